@@ -1,0 +1,127 @@
+"""Config: every knob of a dataset, its default and its check; presets and TOML files."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from healthgen_db.errors import ConfigError
+from healthgen_db.resources import resource
+
+__all__ = ["Config", "build_config", "preset_names"]
+
+# visit_id leaves two digits for the visit number; the busiest patients have about four visits a year.
+LONGEST_WINDOW_YEARS = 20
+EARLIEST_DATE = date(1950, 1, 1)
+
+
+class Config(BaseModel):
+    """What determines every row of a dataset: equal configs give equal rows, on any machine."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    patients: int = Field(1000, ge=1, le=1_000_000_000, description="patients in the dataset")
+    seed: int = Field(42, ge=0, lt=2**63, description="same seed and inputs, same rows")
+    today: date = Field(default_factory=date.today, description="nothing in the data lies after this date")
+    origin: date = Field(default_factory=date.today, description="birth dates are anchored here")
+    start: date = Field(date(2022, 1, 1), ge=EARLIEST_DATE, description="the first possible admission")
+    zip_target: int = Field(120, ge=1, description="distinct patient ZIP codes")
+    zip_pool_file: Path | None = Field(None, description="CSV of ZIP codes to use in place of the shipped pool")
+    minor_same_day_rate: float = Field(
+        0.425, ge=0, le=1, description="base same-day rate of minor and chronic visits at Normal or Mild severity"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _origin_follows_today(cls, values: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever it was given
+        if isinstance(values, dict) and values.get("origin") is None and values.get("today") is not None:
+            return {**values, "origin": values["today"]}
+        return values
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        if self.today < self.start:
+            raise ValueError(f"--today {self.today} lies before --start {self.start}; choose a later --today")
+        if self.today.year - self.start.year > LONGEST_WINDOW_YEARS:
+            raise ValueError(
+                f"--start {self.start} lies more than {LONGEST_WINDOW_YEARS} years before --today {self.today}; "
+                "choose a later --start"
+            )
+        if not EARLIEST_DATE <= self.origin <= self.today:
+            raise ValueError(
+                f"--origin {self.origin} must lie between {EARLIEST_DATE} and --today {self.today}, "
+                "because birth dates are anchored there"
+            )
+        return self
+
+    def recorded(self) -> dict[str, Any]:
+        """Return the config as JSON values for the books; a pool file by its content, as its path may change."""
+        values = self.model_dump(mode="json", exclude={"zip_pool_file"})
+        if self.zip_pool_file is not None:
+            values["zip_pool_sha256"] = hashlib.sha256(self.zip_pool_file.read_bytes()).hexdigest()
+        return values
+
+
+def build_config(
+    flags: Mapping[str, Any], *, preset: str | None = None, file: Path | None = None
+) -> Config:
+    """Combine a preset, a TOML file and flags (the later wins; None means not given) into a checked Config.
+
+    Raises ConfigError, naming the option, the value and what would do.
+    """
+    values: dict[str, Any] = {}
+    if preset is not None:
+        values |= _read_preset(preset)
+    if file is not None:
+        values |= _read_toml(file)
+    values |= {name: value for name, value in flags.items() if value is not None}
+    if values.get("seed") == "random":
+        values["seed"] = secrets.randbelow(2**31)
+    try:
+        config = Config.model_validate(values)
+    except ValidationError as error:
+        raise ConfigError("\n".join(map(_explain, error.errors()))) from error
+    if config.zip_pool_file is not None and not config.zip_pool_file.is_file():
+        raise ConfigError(f"--zip-pool-file {config.zip_pool_file}: there is no such file")
+    return config
+
+
+def preset_names() -> list[str]:
+    """Return the names that --preset takes."""
+    return sorted(path.stem for path in resource("data", "presets").glob("*.toml"))
+
+
+def _read_preset(name: str) -> dict[str, Any]:
+    if name not in preset_names():
+        raise ConfigError(f"--preset {name}: there is no such preset; choose from {', '.join(preset_names())}")
+    return _read_toml(resource("data", "presets", f"{name}.toml"))
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"--config {path}: cannot be read ({error})") from error
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"--config {path}: not valid TOML ({error})") from error
+    return {name.replace("-", "_"): value for name, value in values.items() if name != "description"}
+
+
+def _explain(error: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails is a TypedDict of its core
+    """Turn one pydantic error into a line that names the option as the user wrote it."""
+    if not error["loc"]:
+        return str(error["ctx"]["error"])
+    name = str(error["loc"][0]).replace("_", "-")
+    if error["type"] == "extra_forbidden":
+        known = ", ".join(sorted(field.replace("_", "-") for field in Config.model_fields))
+        return f"{name}: there is no such option; the options are {known}"
+    return f"--{name} {error['input']}: {error['msg'][0].lower()}{error['msg'][1:]}"
