@@ -1,0 +1,92 @@
+"""Shipped data files: TOML read into checked, frozen models, with errors that name the file and the entry."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from math import isclose
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from healthgen_db.errors import ConfigError
+
+__all__ = [
+    "Days",
+    "Entry",
+    "Months",
+    "Probability",
+    "Range",
+    "Shares",
+    "Weekdays",
+    "Weight",
+    "checked",
+    "read_toml",
+]
+
+
+class Entry(BaseModel):
+    """An entry of a data file: frozen, and refusing keys that nothing reads."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Model = TypeVar("Model", bound=Entry)
+
+
+def _ordered(pair: tuple[float, float]) -> tuple[float, float]:
+    if pair[0] > pair[1]:
+        raise ValueError(f"low {pair[0]:g} lies above high {pair[1]:g}")
+    return pair
+
+
+def _whole(shares: dict[str, float]) -> dict[str, float]:
+    if not isclose(sum(shares.values()), 1, abs_tol=1e-9):
+        raise ValueError(f"shares must add up to 1, not {sum(shares.values()):g}")
+    return shares
+
+
+Probability = Annotated[float, Field(ge=0, le=1)]
+Range = Annotated[tuple[float, float], AfterValidator(_ordered)]
+Days = Annotated[tuple[int, int], AfterValidator(_ordered)]
+Shares = Annotated[dict[str, Probability], Field(min_length=1), AfterValidator(_whole)]
+Weight = Annotated[float, Field(ge=0)]
+Months = Annotated[tuple[Weight, ...], Field(min_length=12, max_length=12)]
+Weekdays = Annotated[tuple[Weight, ...], Field(min_length=7, max_length=7)]
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the content of a TOML file.
+
+    Raises ConfigError when it cannot be read or is not TOML.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read ({error})") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML ({error})") from error
+
+
+def checked(model: type[Model], values: object, *, path: Path, entry: str = "") -> Model:
+    """Make a model of an entry's values.
+
+    Raises ConfigError naming the file, the entry and every value that is wrong.
+    """
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        where = f"{path.name}: {entry}: " if entry else f"{path.name}: "
+        raise ConfigError("\n".join(where + _explain(item) for item in error.errors())) from error
+
+
+def _explain(item: Mapping[str, Any]) -> str:
+    """Turn one pydantic error into 'key[2].part = value: what is wrong'."""
+    name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in item["loc"]).lstrip(".")
+    if item["type"] == "missing":
+        return f"{name} is missing"
+    if item["type"] == "extra_forbidden":
+        return f"{name}: there is no such key"
+    reason = str(item["msg"]).removeprefix("Value error, ")
+    return f"{name} = {item['input']!r}: {reason}" if name else reason
