@@ -1,0 +1,38 @@
+-- current_dataset: The dataset now in the tables: its options, versions, dates and size, in one row.
+-- dataset_id: Number of the dataset.
+-- config: Every option the dataset was made with.
+-- seed: Seed of its random numbers.
+-- today: The date it is seen on: nothing lies later, ages and payment statuses are as of it.
+-- origin: The date that birth dates are anchored to.
+-- start: The first possible admission.
+-- generator_version: Version of healthgen-db that made it.
+-- schema_revision: Revision of the tables it was loaded into.
+-- postgres_version: Version of the PostgreSQL server it was loaded into.
+-- started_at: When its load began.
+-- finished_at: When its load ended.
+-- seconds: Seconds that each phase of the load took.
+-- patients: Patients loaded.
+-- visits: Visits loaded.
+-- billing: Bills loaded.
+-- fingerprint: Digest of all its rows: equal rows, equal fingerprint.
+
+SELECT
+    dataset_id,
+    config,
+    seed,
+    today,
+    origin,
+    start,
+    generator_version,
+    schema_revision,
+    postgres_version,
+    started_at,
+    finished_at,
+    seconds,
+    patients,
+    visits,
+    billing,
+    fingerprint
+FROM datasets
+ORDER BY dataset_id DESC
+LIMIT 1
