@@ -21,8 +21,8 @@ COMMENT_LINE = re.compile(r"^-- (?P<name>\w+): (?P<comment>.+)$", re.MULTILINE)
 
 def upgrade() -> None:
     # A migration must not depend on files that change after it was written. Views are the exception: they
-    # hold no data and are replaced as a whole. A later migration that changes one drops it and creates it again
-    # from its file; where the file then reads what does not exist here yet, the view leaves the list above.
+    # hold no data and are replaced as a whole. A later migration that changes one drops it and creates it
+    # again from its file; where the file then reads what does not exist here yet, it leaves the list above.
     connection = op.get_bind().connection.driver_connection
     if not isinstance(connection, psycopg.Connection):
         raise TypeError(f"the migrations run over psycopg, not {type(connection)}")
