@@ -23,6 +23,7 @@ __all__ = [
     "Weight",
     "checked",
     "read_toml",
+    "whole",
 ]
 
 
@@ -41,16 +42,22 @@ def _ordered(pair: tuple[float, float]) -> tuple[float, float]:
     return pair
 
 
-def _whole(shares: dict[str, float]) -> dict[str, float]:
-    if not isclose(sum(shares.values()), 1, abs_tol=1e-9):
-        raise ValueError(f"shares must add up to 1, not {sum(shares.values()):g}")
+def whole(shares: tuple[float, ...]) -> tuple[float, ...]:
+    """Return the shares, or raise ValueError when they do not add up to 1."""
+    if not isclose(sum(shares), 1, abs_tol=1e-9):
+        raise ValueError(f"shares {', '.join(map(str, shares))} must add up to 1, not {sum(shares):g}")
+    return shares
+
+
+def _whole_values(shares: dict[str, float]) -> dict[str, float]:
+    whole(tuple(shares.values()))
     return shares
 
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 Range = Annotated[tuple[float, float], AfterValidator(_ordered)]
 Days = Annotated[tuple[int, int], AfterValidator(_ordered)]
-Shares = Annotated[dict[str, Probability], Field(min_length=1), AfterValidator(_whole)]
+Shares = Annotated[dict[str, Probability], Field(min_length=1), AfterValidator(_whole_values)]
 Weight = Annotated[float, Field(ge=0)]
 Months = Annotated[tuple[Weight, ...], Field(min_length=12, max_length=12)]
 Weekdays = Annotated[tuple[Weight, ...], Field(min_length=7, max_length=7)]

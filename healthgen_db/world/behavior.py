@@ -1,0 +1,203 @@
+"""How care runs: the probabilities and ranges of visits, bills, hospitals and doctors, from behavior.toml."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, Self, get_args
+
+from pydantic import AfterValidator, Field, model_validator
+
+from healthgen_db.resources import resource
+from healthgen_db.world.catalog_entries import Age
+from healthgen_db.world.data_files import Days, Entry, Probability, Range, Weekdays, checked, read_toml, whole
+
+__all__ = ["Behavior", "load_behavior"]
+
+Severity = Literal["Normal", "Mild", "Moderate", "Severe"]
+TestResult = Literal["Positive", "Negative", "Inconclusive"]
+ShareList = Annotated[tuple[Probability, ...], AfterValidator(whole)]
+
+
+class CountBand(Entry):
+    """A band of visits per patient, and the shares of patients in it."""
+
+    min: int = Field(ge=1)
+    max: int
+    share: Probability
+    complex_share: Probability
+    """Of patients whose first condition is complex."""
+
+
+class SeverityStep(Entry):
+    """The severity of stays of up to so many days."""
+
+    max_days: int = Field(ge=0)
+    severity: Severity
+
+
+class Visits(Entry):
+    """Visits: how many, what for, how severe, when."""
+
+    window_years: int = Field(ge=1)
+    count_bands: tuple[CountBand, ...]
+    conditions_per_patient: ShareList
+    repeat_after: dict[Severity, Probability]
+    severity_by_stay: tuple[SeverityStep, ...] = Field(min_length=1)
+    resolving_start: dict[Severity, Probability]
+    test_results: dict[TestResult, Probability]
+    weekdays: Weekdays
+    follow_up_required_age: Age
+    max_room_number: int = Field(ge=1)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        whole(tuple(band.share for band in self.count_bands))
+        whole(tuple(band.complex_share for band in self.count_bands))
+        whole(tuple(self.resolving_start.values()))
+        whole(tuple(self.test_results.values()))
+        if missing := set(get_args(Severity)) - set(self.repeat_after):
+            raise ValueError(f"repeat_after has nothing for {', '.join(sorted(missing))}")
+        days = [step.max_days for step in self.severity_by_stay]
+        if days != sorted(set(days)):
+            raise ValueError(f"severity_by_stay must rise from row to row, not {days}")
+        return self
+
+    def severity_of(self, days: int) -> Severity:
+        """Return the severity of a stay of so many days."""
+        longest = self.severity_by_stay[-1]
+        return next((step for step in self.severity_by_stay if days <= step.max_days), longest).severity
+
+
+class RoleShares(Entry):
+    """Shares of a condition's primary and secondary treatment, and of monitoring."""
+
+    primary: Probability
+    secondary: Probability
+    monitoring: Probability
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        whole((self.primary, self.secondary, self.monitoring))
+        return self
+
+
+class TreatmentShares(Entry):
+    """Treatments of first visits and of follow-ups."""
+
+    first: RoleShares
+    follow_up: RoleShares
+
+
+class Stay(Entry):
+    """How long follow-ups last."""
+
+    follow_up_two_days: Probability
+
+
+class Charges(Entry):
+    """What visits cost, USD."""
+
+    sigma: float = Field(gt=0)
+    minimum: float = Field(ge=0)
+    increase_share: Probability
+    increase: Range
+
+
+class Coverage(Entry):
+    """What insurance pays of a charge."""
+
+    low_share: Probability
+    low: Range
+    high: Range
+
+
+class PlanStep(Entry):
+    """The share of Incremental plans from a charge on."""
+
+    min_charge: float = Field(ge=0)
+    share: Probability
+
+
+class Plan(Entry):
+    """Payment plans and when they are due."""
+
+    incremental: tuple[PlanStep, ...] = Field(min_length=1)
+    uninsured_extra: Probability
+    full_due_days: int = Field(ge=1)
+    incremental_due_months: int = Field(ge=1)
+
+    @model_validator(mode="after")
+    def _falling(self) -> Self:
+        charges = [step.min_charge for step in self.incremental]
+        if charges != sorted(set(charges), reverse=True) or charges[-1] != 0:
+            raise ValueError(f"incremental must fall from row to row down to 0, not {charges}")
+        return self
+
+
+class ByInsurance(Entry):
+    """A figure of insured and of uninsured patients."""
+
+    insured: float = Field(ge=0)
+    uninsured: float = Field(ge=0)
+
+
+class Payment(Entry):
+    """When bills are written and paid."""
+
+    billing_lag_days: Days
+    on_time_days_before: Days
+    late_days_after: Days
+    on_time: ByInsurance
+    late_unpaid_factor: ByInsurance
+    late_unpaid_limits: Range
+    large_charge: float = Field(ge=0)
+    large_charge_late_paid_extra: Probability
+    large_charge_on_time_less: Probability
+
+
+class Spread(Entry):
+    """A draw of this standard deviation, kept within limits."""
+
+    sigma: float = Field(gt=0)
+    limits: Range
+
+
+class HospitalProfiles(Entry):
+    """How hospitals differ."""
+
+    same_day_bias: Spread
+    late_payment_multiplier: Spread
+    charge_multiplier: Range
+
+
+class DoctorProfiles(Entry):
+    """How doctors differ, and at how many hospitals they work."""
+
+    same_day_style: Spread
+    medication_bias: Spread
+    hospitals_per_doctor: ShareList
+
+
+class Behavior(Entry):
+    """How care runs: behavior.toml."""
+
+    visits: Visits
+    treatment: TreatmentShares
+    stay: Stay
+    charges: Charges
+    coverage: Coverage
+    plan: Plan
+    payment: Payment
+    hospitals: HospitalProfiles
+    doctors: DoctorProfiles
+
+
+@cache
+def load_behavior(path: Path | None = None) -> Behavior:
+    """Read a behavior file, by default the shipped one.
+
+    Raises ConfigError naming the file, the key and what is wrong.
+    """
+    path = path or resource("data", "behavior.toml")
+    return checked(Behavior, read_toml(path), path=path)

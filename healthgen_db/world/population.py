@@ -1,0 +1,146 @@
+"""Who the patients are: ages by sex, blood types, insurance and prefixes, from population.toml."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal, Self, get_args
+
+from pydantic import Field, model_validator
+
+from healthgen_db.resources import resource
+from healthgen_db.world.catalog_entries import ADULT_AGE, Age, PayerKind, Percent, Sex
+from healthgen_db.world.data_files import Entry, checked, read_toml
+
+__all__ = ["Population", "load_population"]
+
+SENIOR_AGE = 65
+BloodType = Literal["O+", "A+", "B+", "O-", "A-", "AB+", "B-", "AB-"]
+
+
+class AgeBand(Entry):
+    """A band of ages and how many people of each sex are in it, % of the population."""
+
+    min_age: Age
+    max_age: Age
+    all: Percent
+    male: Percent
+    female: Percent
+    decline: float = Field(1.0, gt=0, le=1)
+    """Each year of age has this share of the year before it."""
+
+    def ages(self) -> tuple[tuple[int, float], ...]:
+        """Return the band's ages, each with its share of the band."""
+        weights = [self.decline**year for year in range(self.max_age - self.min_age + 1)]
+        return tuple((self.min_age + year, weight / sum(weights)) for year, weight in enumerate(weights))
+
+
+class InsuranceBand(Entry):
+    """How people of a band of ages are insured, %; the categories exclude each other."""
+
+    min_age: Age
+    max_age: Age
+    private: Percent
+    public: Percent
+    uninsured: Percent
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        _refuse_unless_100(f"ages {self.min_age}-{self.max_age}", self.private, self.public, self.uninsured)
+        return self
+
+
+KindShares = dict[PayerKind, Percent]
+
+
+class Insurance(Entry):
+    """Insurance by age, and how its categories become the kinds of the payer that pays first."""
+
+    bands: tuple[InsuranceBand, ...] = Field(min_length=1)
+    public_under_18: KindShares
+    public_adult: KindShares
+    insured_senior: KindShares
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        _refuse_gaps(self.bands)
+        for name in ("public_under_18", "public_adult", "insured_senior"):
+            _refuse_unless_100(name, *getattr(self, name).values())
+        return self
+
+    def kinds_at(self, age: int) -> dict[PayerKind | None, float]:
+        """Return the probability of each kind of payer at an age; None stands for uninsured."""
+        band = next(band for band in self.bands if band.min_age <= age <= band.max_age)
+        shares: dict[PayerKind | None, float] = dict.fromkeys((None, *get_args(PayerKind)), 0.0)
+        shares[None] = band.uninsured / 100
+        if age >= SENIOR_AGE:
+            split, whole = self.insured_senior, band.private + band.public
+        else:
+            shares["Private"] = band.private / 100
+            split, whole = self.public_under_18 if age < ADULT_AGE else self.public_adult, band.public
+        for kind, percent in split.items():
+            shares[kind] += whole * percent / 10_000
+        return shares
+
+
+class PrefixShares(Entry):
+    """Prefixes of the first names of one sex from an age on, %; '' is none."""
+
+    sex: Sex
+    min_age: Age
+    shares: dict[Literal["", "Mr.", "Mrs.", "Ms.", "Dr."], Percent]
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        _refuse_unless_100("shares", *self.shares.values())
+        return self
+
+
+class Population(Entry):
+    """Who the patients are: population.toml."""
+
+    age_bands: tuple[AgeBand, ...] = Field(min_length=1)
+    blood_types: dict[BloodType, Percent]
+    insurance: Insurance
+    prefixes: tuple[PrefixShares, ...]
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        _refuse_gaps(self.age_bands)
+        _refuse_unless_100("age_bands", *(band.male + band.female for band in self.age_bands))
+        _refuse_unless_100("blood_types", *self.blood_types.values())
+        return self
+
+    def prefixes_for(self, sex: str, age: int) -> dict[str, float]:
+        """Return the probability of each prefix for a person of this sex and age; '' is none."""
+        fitting = [entry for entry in self.prefixes if entry.sex == sex and entry.min_age <= age]
+        if not fitting:
+            return {"": 1.0}
+        oldest = max(fitting, key=lambda entry: entry.min_age)
+        return {prefix: percent / 100 for prefix, percent in oldest.shares.items()}
+
+
+@cache
+def load_population(path: Path | None = None) -> Population:
+    """Read a population file, by default the shipped one.
+
+    Raises ConfigError naming the file, the key and what is wrong.
+    """
+    path = path or resource("data", "population.toml")
+    return checked(Population, read_toml(path), path=path)
+
+
+def _refuse_unless_100(name: str, *percents: float) -> None:
+    # published tables are rounded to 0.01 a row
+    if abs(sum(percents) - 100) > 0.1 + 1e-9:
+        raise ValueError(f"{name} must add up to 100, not {sum(percents):g}")
+
+
+def _refuse_gaps(bands: tuple[AgeBand, ...] | tuple[InsuranceBand, ...]) -> None:
+    expected = 0
+    for band in bands:
+        if band.min_age != expected or band.max_age < band.min_age:
+            raise ValueError(
+                f"the band {band.min_age}-{band.max_age} must begin at {expected} and not end before"
+            )
+        expected = band.max_age + 1
