@@ -1,0 +1,29 @@
+-- id: billing_followup_exceeded_first
+-- title: Follow-up dearer than the first visit
+-- severity: error
+-- description: A follow-up's charge never exceeds the first charge of that patient and condition; it may
+--   exceed the charge of the visit just before.
+
+WITH charges AS (
+    SELECT
+        v.visit_id,
+        v.patient_id,
+        v.condition_id,
+        v.follow_up_of,
+        b.total_charge
+    FROM visits AS v
+    JOIN billing AS b USING (visit_id)
+)
+
+SELECT
+    later.visit_id,
+    later.total_charge,
+    began.visit_id AS first_visit,
+    began.total_charge AS first_charge
+FROM charges AS later
+JOIN charges AS began USING (patient_id, condition_id)
+WHERE
+    later.follow_up_of IS NOT NULL
+    AND began.follow_up_of IS NULL
+    AND later.total_charge > began.total_charge
+ORDER BY later.visit_id

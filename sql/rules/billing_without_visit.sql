@@ -1,0 +1,13 @@
+-- id: billing_without_visit
+-- title: Bill for a visit that does not exist
+-- severity: error
+-- description: Visits to bills is one to one; a bill for no stay is a false claim.
+-- enforced_by: fk_billing_visit_id, fk_billing_patient_id_visit_id
+
+SELECT
+    b.billing_id,
+    b.visit_id
+FROM billing AS b
+LEFT JOIN visits AS v USING (visit_id)
+WHERE v.visit_id IS NULL
+ORDER BY b.billing_id

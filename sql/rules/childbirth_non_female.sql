@@ -1,0 +1,16 @@
+-- id: childbirth_non_female
+-- title: Childbirth of a patient who is not Female
+-- severity: error
+-- description: The model gives childbirth to patients recorded as Female only.
+
+SELECT
+    v.visit_id,
+    v.patient_id,
+    p.gender
+FROM visits AS v
+JOIN conditions AS c USING (condition_id)
+JOIN patients AS p USING (patient_id)
+WHERE
+    c.name = 'Childbirth'
+    AND p.gender <> 'Female'
+ORDER BY v.visit_id

@@ -1,0 +1,13 @@
+-- id: drug_treatment_flag_mismatches
+-- title: Treatment wrongly marked as given, or not given, as a drug
+-- severity: error
+-- description: Medication, Insulin Therapy, Inhaler and Chemotherapy are given as drugs; no other treatment
+--   is.
+
+SELECT
+    treatment_id,
+    name,
+    given_as_drug
+FROM treatments
+WHERE given_as_drug <> (name IN ('Medication', 'Insulin Therapy', 'Inhaler', 'Chemotherapy'))
+ORDER BY treatment_id

@@ -1,0 +1,15 @@
+-- id: hospital_state_mismatch
+-- title: Hospital's ZIP code lies in another state
+-- severity: error
+-- description: A hospital is licensed by the state it stands in.
+-- enforced_by: fk_hospitals_zipcode_state
+
+SELECT
+    h.hospital_id,
+    h.zipcode,
+    h.state,
+    z.state AS zipcode_state
+FROM hospitals AS h
+LEFT JOIN zip_codes AS z USING (zipcode)
+WHERE h.state IS DISTINCT FROM z.state
+ORDER BY h.hospital_id

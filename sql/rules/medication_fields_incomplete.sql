@@ -1,0 +1,15 @@
+-- id: medication_fields_incomplete
+-- title: Prescription that lacks the drug, its dosage or its frequency
+-- severity: error
+-- description: A nurse can only give what is written in full: drug, dosage and frequency are all there or
+--   none.
+-- enforced_by: ck_visits_drug_fields_together
+
+SELECT
+    visit_id,
+    medication_id,
+    dosage,
+    frequency
+FROM visits
+WHERE num_nulls(medication_id, dosage, frequency) NOT IN (0, 3)
+ORDER BY visit_id

@@ -1,0 +1,13 @@
+-- id: multiple_billings_per_visit
+-- title: Visit billed more than once
+-- severity: error
+-- description: Visits to bills is one to one; a second bill for the same stay is a duplicate claim.
+-- enforced_by: uq_billing_visit_id
+
+SELECT
+    visit_id,
+    count(*) AS bills
+FROM billing
+GROUP BY visit_id
+HAVING count(*) > 1
+ORDER BY visit_id

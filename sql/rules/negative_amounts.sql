@@ -1,0 +1,15 @@
+-- id: negative_amounts
+-- title: Bill with a negative amount
+-- severity: error
+-- description: A bill is a charge; refunds are not part of the model.
+-- enforced_by: ck_billing_insurance_coverage_amount, ck_billing_patient_responsibility_amount,
+--   ck_billing_total_charge
+
+SELECT
+    billing_id,
+    total_charge,
+    insurance_coverage_amount,
+    patient_responsibility_amount
+FROM billing
+WHERE least(total_charge, insurance_coverage_amount, patient_responsibility_amount) < 0
+ORDER BY billing_id

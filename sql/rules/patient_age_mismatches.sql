@@ -1,0 +1,15 @@
+-- id: patient_age_mismatches
+-- title: Patient's age is not the number of birthdays up to today
+-- severity: error
+-- description: Age is whole birthdays on the dataset's today. Days divided by 365 would be a year too old
+--   shortly before a birthday, once some leap years have gone by.
+
+SELECT
+    p.patient_id,
+    p.date_of_birth,
+    d.today,
+    p.age
+FROM patients AS p
+CROSS JOIN current_dataset AS d
+WHERE p.age <> extract(YEAR FROM age(d.today, p.date_of_birth))
+ORDER BY p.patient_id

@@ -1,0 +1,16 @@
+-- id: patient_state_differs_from_hospital_state
+-- title: Patient treated outside the state of residence
+-- severity: error
+-- description: Nationwide, every patient's hospitals lie in the patient's state: few plans pay for care
+--   elsewhere.
+
+SELECT
+    v.visit_id,
+    v.patient_id,
+    p.state AS patient_state,
+    h.state AS hospital_state
+FROM visits AS v
+JOIN patients AS p USING (patient_id)
+JOIN hospitals AS h USING (hospital_id)
+WHERE p.state <> h.state
+ORDER BY v.visit_id

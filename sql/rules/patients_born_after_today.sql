@@ -1,0 +1,12 @@
+-- id: patients_born_after_today
+-- title: Patient born after today
+-- severity: error
+-- description: A child born within the next year still counts zero birthdays, so the age rule cannot see
+--   it.
+
+SELECT
+    patient_id,
+    date_of_birth
+FROM patients
+WHERE date_of_birth > (SELECT d.today FROM current_dataset AS d)
+ORDER BY patient_id

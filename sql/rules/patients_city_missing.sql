@@ -1,0 +1,13 @@
+-- id: patients_city_missing
+-- title: Patient without a city
+-- severity: error
+-- description: A patient lives in the city of the patient's ZIP code, so the ZIP code must have one.
+
+SELECT
+    p.patient_id,
+    p.zipcode,
+    z.city
+FROM patients AS p
+LEFT JOIN zip_codes AS z USING (zipcode)
+WHERE coalesce(btrim(z.city), '') = ''
+ORDER BY p.patient_id

@@ -1,0 +1,12 @@
+-- id: room_number_out_of_range
+-- title: Room that does not exist
+-- severity: error
+-- description: Rooms are numbered 1 to 2000.
+-- enforced_by: ck_visits_room_number
+
+SELECT
+    visit_id,
+    room_number
+FROM visits
+WHERE room_number NOT BETWEEN 1 AND 2000
+ORDER BY visit_id

@@ -1,0 +1,17 @@
+-- id: same_day_not_allowed
+-- title: First visit ends on its first day for a condition that needs a stay
+-- severity: error
+-- description: Same-day discharge only where the condition allows it (nobody starts chemotherapy or
+--   treatment of a stroke and goes home), or as a follow-up.
+
+SELECT
+    v.visit_id,
+    c.name AS condition_name,
+    v.date_of_admission
+FROM visits AS v
+JOIN conditions AS c USING (condition_id)
+WHERE
+    v.follow_up_of IS NULL
+    AND v.date_of_discharge = v.date_of_admission
+    AND NOT c.same_day_possible
+ORDER BY v.visit_id

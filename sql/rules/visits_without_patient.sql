@@ -1,0 +1,13 @@
+-- id: visits_without_patient
+-- title: Visit of a patient who does not exist
+-- severity: error
+-- description: Patients to visits is one to many; a stay without a patient is nobody's.
+-- enforced_by: fk_visits_patient_id
+
+SELECT
+    v.visit_id,
+    v.patient_id
+FROM visits AS v
+LEFT JOIN patients AS p USING (patient_id)
+WHERE p.patient_id IS NULL
+ORDER BY v.visit_id
