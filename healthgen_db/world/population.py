@@ -44,9 +44,14 @@ class InsuranceBand(Entry):
     public: Percent
     uninsured: Percent
 
+    @property
+    def total(self) -> float:
+        """The three together: 100 but for rounding."""
+        return self.private + self.public + self.uninsured
+
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        _refuse_unless_100(f"ages {self.min_age}-{self.max_age}", self.private, self.public, self.uninsured)
+        _refuse_unless_100(f"ages {self.min_age}-{self.max_age}", self.total)
         return self
 
 
@@ -68,19 +73,9 @@ class Insurance(Entry):
             _refuse_unless_100(name, *getattr(self, name).values())
         return self
 
-    def kinds_at(self, age: int) -> dict[PayerKind | None, float]:
-        """Return the probability of each kind of payer at an age; None stands for uninsured."""
-        band = next(band for band in self.bands if band.min_age <= age <= band.max_age)
-        shares: dict[PayerKind | None, float] = dict.fromkeys((None, *get_args(PayerKind)), 0.0)
-        shares[None] = band.uninsured / 100
-        if age >= SENIOR_AGE:
-            split, whole = self.insured_senior, band.private + band.public
-        else:
-            shares["Private"] = band.private / 100
-            split, whole = self.public_under_18 if age < ADULT_AGE else self.public_adult, band.public
-        for kind, percent in split.items():
-            shares[kind] += whole * percent / 10_000
-        return shares
+    def band_at(self, age: int) -> InsuranceBand:
+        """Return the band of an age; beyond the oldest band, the oldest."""
+        return next((band for band in self.bands if age <= band.max_age), self.bands[-1])
 
 
 class PrefixShares(Entry):
@@ -111,7 +106,35 @@ class Population(Entry):
         _refuse_unless_100("blood_types", *self.blood_types.values())
         return self
 
-    def prefixes_for(self, sex: str, age: int) -> dict[str, float]:
+    def share(self, age: int, sex: Sex) -> float:
+        """Return the share of the population of this age and sex, %; 0 beyond the oldest band."""
+        for band in self.age_bands:
+            if band.min_age <= age <= band.max_age:
+                return (band.male if sex == "Male" else band.female) * dict(band.ages())[age]
+        return 0.0
+
+    def uninsured(self, age: int) -> float:
+        """Return the probability of being uninsured at an age."""
+        band = self.insurance.band_at(age)
+        return band.uninsured / band.total
+
+    def payer_kinds(self, age: int) -> dict[PayerKind, float]:
+        """Return the probability of each kind of payer at an age; with `uninsured` they add up to 1."""
+        band, insurance = self.insurance.band_at(age), self.insurance
+        shares: dict[PayerKind, float] = dict.fromkeys(get_args(PayerKind), 0.0)
+        if age >= SENIOR_AGE:
+            split, group = insurance.insured_senior, band.private + band.public
+        else:
+            shares["Private"] = band.private / band.total
+            split, group = (
+                insurance.public_under_18 if age < ADULT_AGE else insurance.public_adult,
+                band.public,
+            )
+        for kind, percent in split.items():
+            shares[kind] += group / band.total * percent / 100
+        return shares
+
+    def prefix_shares(self, sex: str, age: int) -> dict[str, float]:
         """Return the probability of each prefix for a person of this sex and age; '' is none."""
         fitting = [entry for entry in self.prefixes if entry.sex == sex and entry.min_age <= age]
         if not fitting:
