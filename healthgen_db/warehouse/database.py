@@ -13,7 +13,7 @@ from psycopg import conninfo, sql
 
 from healthgen_db.errors import ConfigError, HealthgenError, WarehouseError
 
-__all__ = ["check_schema_name", "connect", "errors_mapped", "server_version", "warehouse_error"]
+__all__ = ["LOADING_SUFFIX", "check_schema_name", "connect", "errors_mapped", "server_version", "warehouse_error"]
 
 OLDEST_SERVER = 14
 # Postgres cuts longer identifiers off, silently.

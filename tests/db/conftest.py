@@ -1,0 +1,243 @@
+"""Real servers for the database tests: one for the session, an empty or migrated database for each test."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from healthgen_db.errors import HealthgenError
+from healthgen_db.warehouse import schema
+from healthgen_db.warehouse.database import connect, server_version
+
+SCHEMA = "healthcare"
+POSTGRES_IMAGE = "postgres:18"
+DEBIAN_PROGRAMS = Path("/usr/lib/postgresql")
+HERE = Path(__file__).parent
+
+Databases = Callable[..., AbstractContextManager[str]]
+
+
+@pytest.fixture(scope="session")
+def server_dsn(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give the server under test: HEALTHGEN_TEST_DSN, else a container if Docker answers, else ours."""
+    given = os.environ.get("HEALTHGEN_TEST_DSN")
+    if given:
+        try:
+            connect(given).close()
+        except HealthgenError as error:
+            # Falling back to another server would pass tests on a server that nobody asked for.
+            pytest.exit(f"HEALTHGEN_TEST_DSN: {error}", returncode=3)
+        yield given
+    elif _docker_answers():
+        with _container() as dsn:
+            yield dsn
+    else:
+        yield request.getfixturevalue("embedded_dsn")
+
+
+@pytest.fixture(scope="session")
+def embedded_dsn() -> Iterator[str]:
+    """Start an embedded server of the session's own."""
+    from healthgen_db.warehouse.server import Server  # noqa: PLC0415 - not every run needs it
+
+    with _folder() as folder:
+        server = Server(home=folder / "home")
+        server.start()
+        try:
+            yield server.dsn()
+        finally:
+            server.destroy()
+
+
+@pytest.fixture(scope="session")
+def other_server_dsn(request: pytest.FixtureRequest, server_dsn: str) -> Iterator[str]:
+    """Give a server of another major version, where one is installed; else the embedded one once more."""
+    with connect(server_dsn) as connection:
+        major = _major(server_version(connection))
+    programs = [folder for folder in _installed_programs() if _program_major(folder / "initdb") != major]
+    if programs:
+        with _installed_server(programs[0]) as dsn:
+            yield dsn
+    else:
+        yield request.getfixturevalue("embedded_dsn")
+
+
+@pytest.fixture(scope="session")
+def databases(server_dsn: str) -> Iterator[Databases]:
+    """Give what makes a database for a with block: a migrated one, or an empty one with empty=True."""
+    with _database(server_dsn, "template0") as template_dsn:
+        schema.upgrade(template_dsn, SCHEMA)
+        with connect(template_dsn) as connection:
+            template = connection.info.dbname
+
+        def make(*, empty: bool = False) -> AbstractContextManager[str]:
+            return _database(server_dsn, "template0" if empty else template)
+
+        yield make
+
+
+@pytest.fixture
+def dsn(databases: Databases) -> Iterator[str]:
+    """Give a database with a migrated warehouse without rows in schema healthcare."""
+    with databases() as dsn:
+        yield dsn
+
+
+@pytest.fixture
+def empty_dsn(databases: Databases) -> Iterator[str]:
+    """Give a database with nothing in it."""
+    with databases(empty=True) as dsn:
+        yield dsn
+
+
+@pytest.fixture
+def conn(dsn: str) -> Iterator[psycopg.Connection]:
+    """Give a connection to the migrated warehouse."""
+    with contextlib.closing(connect(dsn, schema=SCHEMA)) as connection:
+        yield connection
+
+
+@pytest.fixture
+def reference_rows(conn: psycopg.Connection) -> psycopg.Connection:
+    """Give the connection after committing the fewest reference rows that let a patient be treated."""
+    conn.execute((HERE / "reference_rows.sql").read_bytes())
+    conn.commit()
+    return conn
+
+
+@pytest.fixture
+def fact_rows(reference_rows: psycopg.Connection) -> psycopg.Connection:
+    """Give the connection after also committing a patient with two visits and their bills, and the books."""
+    reference_rows.execute((HERE / "fact_rows.sql").read_bytes())
+    reference_rows.commit()
+    return reference_rows
+
+
+@contextlib.contextmanager
+def _database(server_dsn: str, template: str) -> Iterator[str]:
+    # Several runs may share a server, so the names must not meet.
+    name = f"healthgen_test_{secrets.token_hex(6)}"
+    with contextlib.closing(connect(server_dsn, autocommit=True)) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+        try:
+            yield make_conninfo(server_dsn, dbname=name)
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    """Give a folder that the unprivileged user who runs Postgres for root can reach, which tmp_path is not."""
+    folder = Path(tempfile.mkdtemp(prefix="healthgen-test-"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+def _docker_answers() -> bool:
+    docker = shutil.which("docker")
+    if docker is None:
+        return False
+    try:
+        return subprocess.run([docker, "info"], capture_output=True, timeout=5, check=False).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
+@contextlib.contextmanager
+def _container() -> Iterator[str]:
+    from testcontainers.core.container import DockerContainer  # noqa: PLC0415 - slow, and rarely needed
+
+    password = secrets.token_hex(8)
+    container = (
+        DockerContainer(POSTGRES_IMAGE).with_env("POSTGRES_PASSWORD", password).with_exposed_ports(5432)
+    )
+    with container, contextlib.closing(container.get_docker_client().client):
+        dsn = make_conninfo(
+            host=container.get_container_host_ip(),
+            port=str(container.get_exposed_port(5432)),
+            user="postgres",
+            password=password,
+            dbname="postgres",
+        )
+        _wait_until_it_answers(dsn, seconds=60)
+        yield dsn
+
+
+def _wait_until_it_answers(dsn: str, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            connect(dsn).close()
+        except HealthgenError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _installed_programs() -> list[Path]:
+    """Return the folders of installed Postgres programs, the one on PATH first."""
+    on_path = shutil.which("initdb")
+    folders = [Path(on_path).resolve().parent] if on_path else []
+    return folders + sorted(path.parent for path in DEBIAN_PROGRAMS.glob("*/bin/initdb"))
+
+
+def _program_major(program: Path) -> int:
+    told = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+    return _major(told.partition("(PostgreSQL) ")[2])
+
+
+def _major(version: str) -> int:
+    return int(version.partition(".")[0])
+
+
+@contextlib.contextmanager
+def _installed_server(programs: Path) -> Iterator[str]:
+    """Run a throw-away server of an installed version; as root, under an account that Postgres accepts."""
+    account: dict[str, Any] = {}
+    with _folder() as folder:
+        if os.geteuid() == 0:
+            account = {"user": "nobody", "group": "nogroup", "extra_groups": []}
+            shutil.chown(folder, "nobody", "nogroup")
+        port = _free_port()
+
+        def run(program: str, *arguments: str) -> None:
+            command = [str(programs / program), "-D", str(folder / "data"), *arguments]
+            subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **account)
+
+        run("initdb", "-U", "postgres", "-E", "UTF8", "--locale=C", "-A", "trust", "--no-sync")
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
+        try:
+            yield make_conninfo(host="127.0.0.1", port=str(port), user="postgres", dbname="postgres")
+        finally:
+            run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+
+def _free_port() -> int:
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
