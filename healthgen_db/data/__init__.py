@@ -1,1 +1,1 @@
-"""What a nurse could edit: the figures, names and places that every dataset is drawn from, as TOML and CSV."""
+"""What a nurse could edit: the figures, names and places that datasets are drawn from, as TOML and CSV."""

@@ -1,4 +1,4 @@
-"""Makes the compressed CSV files of public facts from their sources: python -m healthgen_db.data.make_facts FOLDER."""
+"""Makes the compressed CSV files of public facts: python -m healthgen_db.data.make_facts FOLDER."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ OTHERS = {
 
 
 def surname(name: str) -> str:
-    """Give a mechanically title-cased surname the capitals and spaces its bearers write: Mcdonald, McDonald."""
+    """Give a mechanically title-cased surname the capitals and spaces its bearers write: McDonald."""
     if name in OTHERS:
         return OTHERS[name]
     if name in IRISH:
@@ -39,7 +39,7 @@ def surname(name: str) -> str:
 
 
 def county_name(name: str) -> str:
-    """Bring a county's name to one form: without 'County' or 'Parish', independent cities as 'Richmond City'."""
+    """Bring a county's name to one form: without 'County' or 'Parish', a city as 'Richmond City'."""
     name = re.sub(r" \((CA|Census Area)\)$| (County|Parish|Borough|Census Area|Municipality)$", "", name)
     name = re.sub(r"^City and (County|Borough) of | City and$", "", name)
     name = re.sub(r"^City of (.+)$", r"\1 City", name)

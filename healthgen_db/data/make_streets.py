@@ -18,36 +18,28 @@ SEED = 20260101
 
 # Suffixes and how many of twenty street names have them. [A]
 SUFFIXES = {
-    "Street": 5, "Avenue": 3, "Road": 3, "Drive": 3, "Lane": 2, "Court": 1, "Way": 1, "Place": 1, "Boulevard": 1,
+    "Street": 5, "Avenue": 3, "Road": 3, "Drive": 3, "Lane": 2, "Court": 1, "Way": 1, "Place": 1,
+    "Boulevard": 1,
 }  # fmt: skip
 NUMBERED = 40
 # The names that most US towns have.
 COMMON = (
-    "Main", "Oak", "Maple", "Park", "Pine", "Cedar", "Elm", "Washington", "Lake", "Hill", "Walnut", "Spring",
-    "Church", "Chestnut", "Spruce", "Franklin", "Jefferson", "Madison", "Jackson", "Lincoln", "Adams", "Monroe",
-    "Broad", "Center", "Cherry", "Highland", "Mill", "River", "Sunset", "Willow", "Birch", "Dogwood", "Hickory",
-    "Magnolia", "Poplar", "Sycamore", "Railroad", "School", "Union", "Water", "College", "Court", "Market",
-    "Meadow", "Forest", "Prospect", "Ridge", "Valley", "Woodland", "Clinton", "Liberty", "Grant", "Harrison",
-    "Holly", "Juniper", "Laurel", "Locust", "Vine", "Front", "Green", "Fairview", "Pleasant", "Summit", "Orchard",
+    "Main", "Oak", "Maple", "Park", "Pine", "Cedar", "Elm", "Washington", "Lake", "Hill", "Walnut",
+    "Spring", "Church", "Chestnut", "Spruce", "Franklin", "Jefferson", "Madison", "Jackson", "Lincoln",
+    "Adams", "Monroe", "Broad", "Center", "Cherry", "Highland", "Mill", "River", "Sunset", "Willow",
+    "Birch", "Dogwood", "Hickory", "Magnolia", "Poplar", "Sycamore", "Railroad", "School", "Union",
+    "Water", "College", "Court", "Market", "Meadow", "Forest", "Prospect", "Ridge", "Valley", "Woodland",
+    "Clinton", "Liberty", "Grant", "Harrison", "Holly", "Juniper", "Laurel", "Locust", "Vine", "Front",
+    "Green", "Fairview", "Pleasant", "Summit", "Orchard",
 )  # fmt: skip
 FIRST_WORDS = (
-    "Cedar", "Maple", "Willow", "Stone", "Silver", "Autumn", "Hidden", "Rolling", "Fox", "Deer", "Eagle", "Quail",
-    "Misty", "Timber", "Copper", "Prairie", "Meadow", "Briar", "Crystal", "Turkey",
+    "Cedar", "Maple", "Willow", "Stone", "Silver", "Autumn", "Hidden", "Rolling", "Fox", "Deer", "Eagle",
+    "Quail", "Misty", "Timber", "Copper", "Prairie", "Meadow", "Briar", "Crystal", "Turkey",
 )  # fmt: skip
 SECOND_WORDS = (
-    "Ridge",
-    "Creek",
-    "Hollow",
-    "Run",
-    "Trail",
-    "Glen",
-    "Grove",
-    "Hills",
-    "Bend",
-    "Crossing",
-    "Springs",
+    "Ridge", "Creek", "Hollow", "Run", "Trail", "Glen", "Grove", "Hills", "Bend", "Crossing", "Springs",
     "Point",
-)
+)  # fmt: skip
 
 
 def street_names() -> list[tuple[str, int]]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
-from string import Formatter
-from typing import Any, TypeVar, get_args
+from typing import TypeVar, get_args
 
 from healthgen_db.errors import ConfigError
 from healthgen_db.resources import resource
+from healthgen_db.world.catalog_checks import code_gaps, contradictions, drug_gaps
 from healthgen_db.world.catalog_entries import (
     Category,
     CategoryName,
     Condition,
+    ConditionFile,
     Drug,
+    HospitalFile,
     HospitalName,
     Payer,
     PayerKind,
@@ -37,7 +39,7 @@ Model = TypeVar("Model", bound=Entry)
 class Catalog:
     """What can be wrong with a patient, what is done about it and who pays; an id is the position + 1."""
 
-    categories: Mapping[str, Category]
+    categories: Mapping[CategoryName, Category]
     conditions: tuple[Condition, ...]
     treatments: tuple[Treatment, ...]
     medications: tuple[str, ...]
@@ -60,14 +62,14 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     """
     folder = folder or resource("data")
     path = folder / "conditions.toml"
-    values = read_toml(path)
-    conditions = _read_conditions(path, values, folder / "drugs.toml")
+    file = checked(ConditionFile, read_toml(path), path=path)
+    conditions = _read_conditions(path, file, folder / "drugs.toml")
     treatments = dict.fromkeys(name for condition in conditions for name in condition.roles)
-    given_as_drug = set(values.get("drug_treatments", ()))
+    drug_treatments = set(file.drug_treatments)
     return Catalog(
-        categories=_read_categories(path, values.get("categories", {})),
+        categories=file.categories,
         conditions=conditions,
-        treatments=tuple(Treatment(name=name, given_as_drug=name in given_as_drug) for name in treatments),
+        treatments=tuple(Treatment(name=name, given_as_drug=name in drug_treatments) for name in treatments),
         medications=tuple(dict.fromkeys(drug.name for condition in conditions for drug in condition.drugs)),
         payers=_read_payers(folder / "payers.toml"),
         states=_read_states(folder / "states.toml"),
@@ -75,56 +77,29 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     )
 
 
-def _read_categories(path: Path, entries: Mapping[str, Any]) -> dict[str, Category]:
-    wanted = get_args(CategoryName)
-    if set(entries) != set(wanted):
-        raise ConfigError(f"{path.name}: categories must be {', '.join(wanted)}, not {', '.join(entries)}")
-    return {
-        name: checked(Category, entry, path=path, entry=f"categories.{name}")
-        for name, entry in entries.items()
-    }
-
-
-def _read_conditions(path: Path, values: Mapping[str, Any], drugs_path: Path) -> tuple[Condition, ...]:
+def _read_conditions(path: Path, file: ConditionFile, drugs_path: Path) -> tuple[Condition, ...]:
     """Read the conditions, each with its drugs from the drugs' own file."""
-    drugs: dict[str, Any] = read_toml(drugs_path)
-    parsed = {
-        name: tuple(_read_entries(drugs_path, {name: entries}, name, Drug)) for name, entries in drugs.items()
+    drugs = {
+        name: tuple(_read_entries(drugs_path, name, entries, Drug))
+        for name, entries in read_toml(drugs_path).items()
     }
-    entries = values.get("conditions", [])
-    merged = [{**entry, "drugs": parsed.get(entry.get("name"), ())} for entry in entries]
-    conditions = tuple(_read_entries(path, {"conditions": merged}, "conditions", Condition))
-    if unknown := set(drugs) - {condition.name for condition in conditions}:
-        raise ConfigError(
-            f"{drugs_path.name}: {', '.join(sorted(unknown))}: {path.name} has no such condition"
-        )
-    given_as_drug = set(values.get("drug_treatments", ()))
+    merged = [{**entry, "drugs": drugs.get(str(entry.get("name")), ())} for entry in file.conditions]
+    conditions = tuple(_read_entries(path, "conditions", merged, Condition))
+    if unknown := sorted(set(drugs) - {condition.name for condition in conditions}):
+        raise ConfigError(f"{drugs_path.name}: {', '.join(unknown)}: {path.name} has no such condition")
     for condition in conditions:
-        for wrong in _drug_gaps(condition, given_as_drug):
+        for wrong in (*contradictions(condition), *code_gaps(condition)):
+            raise ConfigError(f"{path.name}: conditions: {condition.name}: {wrong}")
+        for wrong in drug_gaps(condition, file.drug_treatments):
             raise ConfigError(f"{drugs_path.name}: {condition.name}: {wrong}")
     return conditions
 
 
-def _drug_gaps(condition: Condition, given_as_drug: set[str]) -> Iterator[str]:
-    """Say which drugs no treatment gives, and which patients a drug treatment has no drug for."""
-    for drug in condition.drugs:
-        if drug.treatment not in given_as_drug:
-            yield f"{drug.name}: {drug.treatment!r} is not given as a drug"
-    for treatment in given_as_drug & set(condition.roles):
-        drugs = [drug for drug in condition.drugs if drug.treatment == treatment]
-        for code, age in product(condition.icd10, range(condition.youngest, condition.max_age + 1)):
-            suits = code.min_age <= age <= code.max_age
-            if suits and not any(drug.doses_for(age) and code.code not in drug.not_for for drug in drugs):
-                yield f"no drug for {treatment} of a patient of {age} with {code.code}"
-                break
-
-
-def _read_entries(path: Path, values: Mapping[str, Any], key: str, model: type[Model]) -> list[Model]:
+def _read_entries(path: Path, key: str, entries: object, model: type[Model]) -> list[Model]:
     """Read a list of entries that have a name each, and no name twice."""
-    entries = values.get(key)
-    if not isinstance(entries, list) or not entries:
-        raise ConfigError(f"{path.name}: {key}: a list of entries is missing")
-    names = [entry.get("name", f"entry {number}") for number, entry in enumerate(entries, 1)]
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise ConfigError(f"{path.name}: {key}: must be a list of entries, not {entries!r}")
+    names = [str(entry.get("name", f"entry {number}")) for number, entry in enumerate(entries, 1)]
     _refuse_twice(path, names)
     return [
         checked(model, entry, path=path, entry=f"{key}: {name}")
@@ -138,7 +113,7 @@ def _refuse_twice(path: Path, names: Iterable[str]) -> None:
 
 
 def _read_payers(path: Path) -> tuple[Payer, ...]:
-    payers = tuple(_read_entries(path, read_toml(path), "payers", Payer))
+    payers = tuple(_read_entries(path, "payers", read_toml(path).get("payers"), Payer))
     if missing := set(get_args(PayerKind)) - {payer.kind for payer in payers}:
         raise ConfigError(f"{path.name}: no payer of kind {', '.join(sorted(missing))}")
     return payers
@@ -147,7 +122,7 @@ def _read_payers(path: Path) -> tuple[Payer, ...]:
 def _read_states(path: Path) -> tuple[State, ...]:
     """Read the states by code; every area code belongs to one state."""
     states = tuple(
-        checked(State, {"code": code, **entry}, path=path, entry=code)
+        checked(State, {**entry, "code": code} if isinstance(entry, dict) else entry, path=path, entry=code)
         for code, entry in sorted(read_toml(path).items())
     )
     _refuse_twice(path, [state.name for state in states])
@@ -157,17 +132,14 @@ def _read_states(path: Path) -> tuple[State, ...]:
 
 def _read_hospital_names(path: Path) -> tuple[HospitalName, ...]:
     """Read the patterns; one with {part}s becomes one for each of their values, sharing its weight."""
-    values = read_toml(path)
-    parts: dict[str, list[str]] = values.get("parts", {})
+    file = checked(HospitalFile, read_toml(path), path=path)
+    places = {field: f"{{{field}}}" for field in PLACE_FIELDS}
     names: list[HospitalName] = []
-    for number, entry in enumerate(values.get("patterns", []), 1):
-        pattern = checked(HospitalName, entry, path=path, entry=f"patterns: entry {number}")
-        fields = {field for _, field, _, _ in Formatter().parse(pattern.text) if field}
-        if unknown := fields - PLACE_FIELDS - set(parts):
+    for pattern in file.patterns:
+        if unknown := pattern.fields - PLACE_FIELDS - set(file.parts):
             raise ConfigError(f"{path.name}: {pattern.text}: no parts for {', '.join(sorted(unknown))}")
-        used = sorted(fields & set(parts))
-        choices = list(product(*(parts[part] for part in used)))
-        places = {field: f"{{{field}}}" for field in PLACE_FIELDS}
+        used = sorted(pattern.fields & set(file.parts))
+        choices = list(product(*(file.parts[part] for part in used)))
         names.extend(
             HospitalName(
                 text=pattern.text.format(**places, **dict(zip(used, choice, strict=True))),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from string import Formatter
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from healthgen_db.world.data_files import Days, Entry, Months, Probability, Range, Shares, Weekdays, Weight
 
@@ -13,6 +14,7 @@ __all__ = [
     "Condition",
     "DiagnosisCode",
     "Drug",
+    "HospitalFile",
     "HospitalName",
     "Mix",
     "Payer",
@@ -106,6 +108,8 @@ class Mix(Entry):
     pct_65_plus: Percent
     pct_female_under_18: Percent | None = None
     """Where children differ; None means as pct_female."""
+    visits_per_patient: float = Field(1.0, gt=0)
+    """How many visits one patient with the condition has, relative to other conditions."""
 
     @model_validator(mode="after")
     def _ages_fit(self) -> Self:
@@ -185,12 +189,6 @@ class Condition(Entry):
         """Return the twelve monthly weights for a patient of this age, None where the year is flat."""
         return self.season_under_18 if age < ADULT_AGE and self.season_under_18 else self.season
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        for wrong in _contradictions(self):
-            raise ValueError(wrong)
-        return self
-
 
 class Treatment(Entry):
     """A treatment, and whether it is given as a drug."""
@@ -222,40 +220,37 @@ class HospitalName(Entry):
     text: Name
     weight: float = Field(gt=0)
 
+    @property
+    def fields(self) -> set[str]:
+        """The names in braces."""
+        return {field for _, field, _, _ in Formatter().parse(self.text) if field is not None}
 
-def _contradictions(condition: Condition) -> list[str]:
-    """Say in which ways a condition's values do not go together."""
-    first, codes = condition.first_treatments, [code.code for code in condition.icd10]
-    unknown = {t for code in condition.icd10 for t in code.first_treatments} - set(first)
-    means = [condition.los_mean, condition.secondary_los_mean or condition.los_mean]
-    checks = {
-        f"los_min {condition.los_min} lies above los_max {condition.los_max}": (
-            condition.los_min > condition.los_max
-        ),
-        f"los_mean {means} lies outside {condition.los_min}-{condition.los_max}": not all(
-            condition.los_min <= mean <= condition.los_max for mean in means
-        ),
-        f"min_age {condition.youngest} lies above max_age {condition.max_age}": (
-            condition.youngest > condition.max_age
-        ),
-        "late_unpaid and late_paid come to more than 1": condition.late_unpaid + condition.late_paid > 1,
-        "primary and secondary are the same treatment": condition.primary == condition.secondary,
-        "primary_once and after_primary need each other": (
-            condition.primary_once != (condition.after_primary is not None)
-        ),
-        f"after_primary names a treatment that is none of {sorted(condition.roles)}": (
-            not set(condition.after_primary or ()) <= set(condition.roles) - {condition.primary}
-        ),
-        f"icd10 names {sorted(unknown)}, which no first visit has": bool(unknown),
-        "icd10 has a code twice": len(set(codes)) < len(codes),
-        "mix has patients under 18, but the condition is for adults only": (
-            condition.adult_only and condition.mix.pct_under_18 > 0
-        ),
-        f"a drug's not_for names a code that is none of {codes}": (
-            not {code for drug in condition.drugs for code in drug.not_for} <= set(codes)
-        ),
-        "a drug's treatment is none of the condition's": (
-            not {drug.treatment for drug in condition.drugs} <= set(condition.roles)
-        ),
-    }
-    return [message for message, wrong in checks.items() if wrong]
+    @field_validator("text")
+    @classmethod
+    def _formats(cls, text: str) -> str:
+        for _, field, spec, conversion in Formatter().parse(text):
+            if field is not None and (not field.isidentifier() or spec or conversion):
+                raise ValueError("braces must hold a name and nothing else")
+        return text
+
+
+class HospitalFile(Entry):
+    """The patterns of hospital names, and the parts that fill them."""
+
+    parts: dict[str, tuple[Name, ...]]
+    patterns: tuple[HospitalName, ...] = Field(min_length=1)
+
+
+class ConditionFile(Entry):
+    """What conditions.toml holds; its conditions are read one by one, to name the one that is wrong."""
+
+    drug_treatments: tuple[Name, ...]
+    categories: dict[CategoryName, Category]
+    conditions: tuple[dict[str, Any], ...] = Field(min_length=1)
+
+    @field_validator("categories")
+    @classmethod
+    def _complete(cls, categories: dict[CategoryName, Category]) -> dict[CategoryName, Category]:
+        if missing := sorted(set(get_args(CategoryName)) - set(categories)):
+            raise ValueError(f"{', '.join(missing)} missing")
+        return categories
