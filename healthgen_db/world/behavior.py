@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from healthgen_db.resources import resource
 from healthgen_db.world.catalog_entries import Age
-from healthgen_db.world.data_files import Days, Entry, Probability, Range, Weekdays, checked, read_toml, whole
+from healthgen_db.world.data_files import Days, Entry, Probability, Range, Weekdays, Weight, checked, read_toml, whole
 
 __all__ = ["Behavior", "load_behavior"]
 
@@ -45,6 +45,15 @@ class Visits(Entry):
     repeat_after: dict[Severity, Probability]
     severity_by_stay: tuple[SeverityStep, ...] = Field(min_length=1)
     resolving_start: dict[Severity, Probability]
+    resolving_step: Probability
+    """Each visit of an episode is one step milder than the one before with this probability."""
+    episodes: tuple[Weight, ...] = Field(min_length=1)
+    """Weights of one, two, three ... episodes of care in five years."""
+    complex_episodes: tuple[Weight, ...] = Field(min_length=1)
+    """The same where the first condition is complex."""
+    unseen_share: Probability
+    unseen_delay_years: Range
+    """When those come who are registered and not yet seen, years after `start`."""
     test_results: dict[TestResult, Probability]
     weekdays: Weekdays
     follow_up_required_age: Age
@@ -61,6 +70,12 @@ class Visits(Entry):
         days = [step.max_days for step in self.severity_by_stay]
         if days != sorted(set(days)):
             raise ValueError(f"severity_by_stay must rise from row to row, not {days}")
+        return self
+
+    @model_validator(mode="after")
+    def _as_many_episodes(self) -> Self:
+        if len(self.episodes) != len(self.complex_episodes):
+            raise ValueError("episodes and complex_episodes must have as many weights")
         return self
 
     def severity_of(self, days: int) -> Severity:

@@ -1,0 +1,184 @@
+"""What care the patients need: their conditions, how often they come, and who looks after them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from healthgen_db.cohort.people import People, population_by_age
+from healthgen_db.world.calendar import Days, age_on, day_number
+from healthgen_db.world.catalog_entries import ADULT_AGE, OLDEST_AGE, Condition
+from healthgen_db.world.draws import COARSE, Draws, Floats, Ints, lookup_table
+from healthgen_db.world.names import SEXES
+from healthgen_db.world.population import SENIOR_AGE
+from healthgen_db.world.world import World
+
+__all__ = ["CONDITIONS_PER_PATIENT", "NeedTables", "Needs", "compute_needs"]
+
+CONDITIONS_PER_PATIENT = 3
+NO_CONDITION = -1
+# Addresses of a patient's conditions, next to each other.
+SLOTS_PER_PATIENT = 4
+# Conditions are chosen by the age in the middle of the first five years, so that they fit most of the visits.
+MIDDLE_DAYS = 913
+FIVE_YEARS = 1826
+# Infants born late in the first five years have as many episodes as others, but not in less than this many days.
+SHORTEST_SPAN = 365
+# How many further draws a second or third condition takes when it repeats an earlier one.
+REDRAWS = 12
+# How far apart the ranks of those seen often and seldom lie, in standard deviations per unit of log rate. Fitted so that
+# the age skew of the conditions comes out as published.
+RANK_BY_RATE = 3.0
+
+
+@dataclass(frozen=True)
+class Needs:
+    """The care that patients need, as columns of shape (patients,) or (patients, 3)."""
+
+    conditions: NDArray[np.int16]
+    """Condition indexes, shape (patients, 3); -1 beyond the patient's count."""
+    count: Ints
+    first_day: Days
+    """From when on the patient can come: `start`, or birth."""
+    delay: Ints
+    """Days until the first episode's share of time begins: 0 but for those registered and not yet seen."""
+    episode_days: Floats
+    """Length of one episode's share of time: five years by the number of episodes, less for those born since."""
+    hospital: Ints
+    """Index of the hospital by condition, shape (patients, 3)."""
+    doctor: Ints
+    same_day_bias: Floats
+    """What hospital and doctor add to the same-day share, shape (patients, 3)."""
+
+
+class NeedTables:
+    """Lookup tables of who needs what, made once per world."""
+
+    def __init__(self, world: World) -> None:
+        self.draws: Draws = world.draws
+        self.facilities = world.facilities
+        self.start = day_number(world.config.start)
+        rates = _visit_rates(world)
+        self.condition_tables = np.stack(
+            [lookup_table(rates[:, age, sex], COARSE) for age in range(OLDEST_AGE + 1) for sex in range(len(SEXES))]
+        )
+        behavior = world.behavior.visits
+        self.count_table = lookup_table(behavior.conditions_per_patient)
+        self.complex = np.array([entry.category == "complex" for entry in world.catalog.conditions])
+        self.unseen_share = behavior.unseen_share
+        self.unseen_delay = behavior.unseen_delay_years
+        self.episode_tables = _episode_tables(world, rates.sum(axis=0))
+        self.most_episodes = len(behavior.episodes)
+        hospitals, doctors = world.facilities.hospitals, world.facilities.doctors
+        self.hospital_bias = hospitals.same_day_bias
+        self.doctor_style = doctors.same_day_style
+
+
+def _visit_rates(world: World) -> Floats:
+    """Return how often a person of an age and sex is seen for a condition, shape (conditions, ages, sexes).
+
+    The square root softens the spread of encounters, because a hospital sees fewer office visits than the survey.
+    """
+    population = population_by_age(world.population)
+    rates = np.zeros((len(world.catalog.conditions), *population.shape))
+    for number, condition in enumerate(world.catalog.conditions):
+        mix = condition.mix
+        weight = np.sqrt(mix.encounters) / condition.mix.visits_per_patient
+        middle = 100 - mix.pct_under_18 - mix.pct_65_plus
+        groups = (
+            (0, ADULT_AGE, mix.pct_under_18, mix.pct_female_under_18 or mix.pct_female),
+            (ADULT_AGE, SENIOR_AGE, middle, mix.pct_female),
+            (SENIOR_AGE, OLDEST_AGE + 1, mix.pct_65_plus, mix.pct_female),
+        )
+        for low, high, age_share, pct_female in groups:
+            for sex, sex_share in enumerate((pct_female, 100 - pct_female)):
+                ages = [age for age in range(low, high) if _befalls(condition, age, sex)]
+                people = population[ages, sex].sum()
+                if people > 0:
+                    rates[number, ages, sex] = weight * age_share * sex_share / people
+    return rates
+
+
+def _befalls(condition: Condition, age: int, sex: int) -> bool:
+    return condition.youngest <= age < condition.max_age + 1 and condition.sex in (None, SEXES[sex])
+
+
+def _episode_tables(world: World, rate: Floats) -> NDArray[np.int16]:
+    """Return tables of the number of episodes in five years - 1, by first condition complex or not, age and sex.
+
+    Over everybody the numbers follow the shares of behavior.toml. Who is seen more often at their age and sex ranks
+    higher: a person's rank is that of a normal score around the logarithm of the rate.
+    """
+    score = NormalDist()
+    middle = RANK_BY_RATE * np.log(np.maximum(rate, rate[rate > 0].min()))
+    weight = population_by_age(world.population)
+    grid = np.linspace(middle.min() - 5, middle.max() + 5, 2000)
+    below = np.array([[[score.cdf(x - m) for m in row] for row in middle] for x in grid])
+    everybody = (below * weight).sum(axis=(1, 2)) / weight.sum()
+    tables = []
+    for shares in (world.behavior.visits.episodes, world.behavior.visits.complex_episodes):
+        cuts = np.interp(np.cumsum(shares)[:-1] / np.sum(shares), everybody, grid)
+        edges = np.array([[[score.cdf(cut - m) for cut in cuts] for m in row] for row in middle])
+        chance = np.diff(edges, axis=2, prepend=0.0, append=1.0)
+        tables.append([lookup_table(row, COARSE) for row in chance.reshape(-1, chance.shape[2])])
+    return np.array(tables).reshape(-1, 1 << COARSE)
+
+
+def compute_needs(tables: NeedTables, people: People) -> Needs:
+    """Return what care these people need."""
+    middle_age = np.maximum(age_on(people.birth, tables.start + MIDDLE_DAYS), 0)
+    row = middle_age.astype(np.int64) * len(SEXES) + people.sex
+    conditions, count = _choose_conditions(tables, people.id, row)
+    rows = tables.condition_tables.shape[0]
+    complex_row = tables.complex[conditions[:, 0]] * rows + row
+    episodes = 1 + tables.draws.pick_by("needs.episodes", people.id, tables.episode_tables, complex_row)
+    unseen = tables.draws.uniform("needs.unseen", people.id) < tables.unseen_share
+    low, high = tables.unseen_delay
+    delay = (low + (high - low) * tables.draws.uniform("needs.delay", people.id)) * 365.25
+    hospital, doctor = _choose_care(tables, people)
+    first_day = np.maximum(people.birth, tables.start).astype(np.int32)
+    return Needs(
+        conditions=conditions,
+        count=count,
+        first_day=first_day,
+        delay=np.where(unseen, delay, 0).astype(np.int64),
+        episode_days=np.maximum(tables.start + FIVE_YEARS - first_day, SHORTEST_SPAN) / episodes,
+        hospital=hospital,
+        doctor=doctor,
+        same_day_bias=tables.hospital_bias[hospital] + tables.doctor_style[doctor],
+    )
+
+
+def _choose_conditions(tables: NeedTables, patient: Ints, row: Ints) -> tuple[NDArray[np.int16], Ints]:
+    """Draw one to three distinct conditions by age and sex; return them and how many they are."""
+    wanted = 1 + tables.draws.pick("needs.count", patient, tables.count_table).astype(np.int64)
+    conditions = np.full((patient.size, CONDITIONS_PER_PATIENT), NO_CONDITION, dtype=np.int16)
+    conditions[:, 0] = tables.draws.pick_by("needs.condition", patient, tables.condition_tables, row)
+    count = np.ones_like(wanted)
+    for attempt in range(REDRAWS):
+        open_ = np.flatnonzero(count < wanted)
+        drawn = tables.draws.pick_by(
+            f"needs.condition.{attempt}", patient[open_], tables.condition_tables, row[open_]
+        )
+        new = (conditions[open_] != drawn[:, None]).all(axis=1)
+        chosen = open_[new]
+        conditions[chosen, count[chosen]] = drawn[new]
+        count[chosen] += 1
+    return conditions, count
+
+
+def _choose_care(tables: NeedTables, people: People) -> tuple[Ints, Ints]:
+    """Draw hospital and doctor for each condition, so that follow-ups come back to them."""
+    facilities = tables.facilities
+    slots = people.id[:, None] * SLOTS_PER_PATIENT + np.arange(CONDITIONS_PER_PATIENT)
+    chance = tables.draws.uniform("needs.hospital", slots)
+    share = facilities.nearby_share[people.place]
+    rank = (chance[:, :, None] >= share[:, None, :]).sum(axis=2)
+    hospital = facilities.nearby[people.place[:, None], rank]
+    start = facilities.staff_start[hospital]
+    staff = facilities.staff_start[hospital + 1] - start
+    doctor = facilities.staff[start + tables.draws.below("needs.doctor", slots, staff)]
+    return hospital, doctor

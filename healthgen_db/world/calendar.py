@@ -1,0 +1,81 @@
+"""Days as integers, and what a calendar says of them: whole birthdays, months, weekdays.
+
+A day is the number of days since 1970-01-01, as in numpy's datetime64[D] and Arrow's date32.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Days", "age_on", "day_number", "days_of_age", "plus_twelve_months", "year_of", "year_start"]
+
+Days = NDArray[np.int32]
+
+_EPOCH = date(1970, 1, 1)
+_FIRST = date(1840, 1, 1)
+_LAST = date(2120, 12, 31)
+_OFFSET = (_EPOCH - _FIRST).days
+
+_DATES = np.arange(_FIRST, _LAST + timedelta(days=1), dtype="datetime64[D]")
+_YEARS = _DATES.astype("datetime64[Y]").astype(np.int32) + 1970
+_MONTHS = _DATES.astype("datetime64[M]").astype(np.int32) % 12 + 1
+_MONTH_DAYS = (_DATES - _DATES.astype("datetime64[M]")).astype(np.int32) + 1
+# year, month and day side by side in one integer: the difference of two such keys, shifted right, counts birthdays
+_KEYS = (_YEARS << 9) | (_MONTHS << 5) | _MONTH_DAYS
+_YEAR_STARTS = _DATES.astype("datetime64[Y]").astype("datetime64[D]").astype(np.int32)
+
+
+def day_number(day: date) -> int:
+    """Return the day's number, 0 for 1970-01-01."""
+    return (day - _EPOCH).days
+
+
+def age_on(birth: Days, day: Days | int) -> NDArray[np.int16]:
+    """Return the age in whole birthdays; who was born on 29 February turns on 1 March in other years."""
+    return ((_KEYS[day + _OFFSET] - _KEYS[birth + _OFFSET]) >> 9).astype(np.int16)
+
+
+def year_of(day: Days) -> Days:
+    """Return the calendar year."""
+    return _YEARS[day + _OFFSET]
+
+
+def year_start(day: Days) -> Days:
+    """Return the first day of the calendar year."""
+    return _YEAR_STARTS[day + _OFFSET]
+
+
+def plus_twelve_months(day: Days) -> Days:
+    """Return the same day of the next year, 28 February for 29 February (as PostgreSQL's interval does)."""
+    return _NEXT_YEAR[day + _OFFSET]
+
+
+def days_of_age(age: int, on: date) -> tuple[int, int]:
+    """Return the first and the last birth day of those who are `age` years old on a date."""
+    last = _same_day(on.year - age, on)
+    first = _same_day(on.year - age - 1, on) + timedelta(days=1)
+    return day_number(first), day_number(last)
+
+
+def _same_day(year: int, day: date) -> date:
+    try:
+        return day.replace(year=year)
+    except ValueError:  # 29 February
+        return day.replace(year=year, day=28)
+
+
+def _next_year() -> Days:
+    leap_day = (_MONTHS == 2) & (_MONTH_DAYS == 29)
+    span = np.where(_MONTHS <= 2, _length(_YEARS), _length(_YEARS + 1))
+    return (np.arange(_DATES.size, dtype=np.int32) - _OFFSET + span - leap_day).astype(np.int32)
+
+
+def _length(year: Days) -> Days:
+    leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
+    return np.where(leap, 366, 365).astype(np.int32)
+
+
+_NEXT_YEAR = _next_year()

@@ -1,0 +1,191 @@
+"""Hospitals and doctors: where they are, how they differ, who works where, and where a patient goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from healthgen_db.world.behavior import Behavior, DoctorProfiles, HospitalProfiles, Spread
+from healthgen_db.world.catalog import Catalog
+from healthgen_db.world.draws import Draws, Floats, Ints, lookup_table
+from healthgen_db.world.geography import Geography, miles_between, weighted_order
+from healthgen_db.world.names import Names
+
+__all__ = ["Doctors", "Facilities", "Hospitals", "build_facilities"]
+
+# One hospital for three ZIP codes of a state, at least one: 120 ZIP codes give about 50 hospitals.
+ZIPS_PER_HOSPITAL = 3
+# The reference model had 1,200 doctors for 250 hospitals.
+DOCTORS_PER_HOSPITAL = 4.8
+# Most people go to a hospital within 15 miles; choice falls off exponentially beyond the nearest one.
+DECAY_MILES = 15.0
+NEAREST_HOSPITALS = 6
+
+
+@dataclass(frozen=True)
+class Hospitals:
+    """Hospitals as columns, shape (hospitals,); the id is the position + 1."""
+
+    name: NDArray[np.str_]
+    place: Ints
+    """Index of the hospital's ZIP code in the geography."""
+    state: NDArray[np.str_]
+    same_day_bias: Floats
+    late_payment_multiplier: Floats
+    charge_multiplier: Floats
+
+
+@dataclass(frozen=True)
+class Doctors:
+    """Doctors as columns, shape (doctors,); the id is the position + 1."""
+
+    name: NDArray[np.str_]
+    state: NDArray[np.str_]
+    same_day_style: Floats
+    medication_bias: Floats
+
+
+@dataclass(frozen=True)
+class Facilities:
+    """Hospitals, doctors, and how patients and doctors are tied to hospitals."""
+
+    hospitals: Hospitals
+    doctors: Doctors
+    staff: Ints
+    """Doctor indexes, hospital after hospital; a doctor of several hospitals occurs several times."""
+    staff_start: Ints
+    """Where each hospital's doctors begin in `staff`, shape (hospitals + 1,)."""
+    nearby: Ints
+    """Hospital indexes by ZIP code, nearest first, shape (zip codes, up to 6); all in the ZIP code's state."""
+    nearby_share: Floats
+    """Cumulative share of patients that go to each of `nearby`, the same shape; the last is 1."""
+
+
+def build_facilities(
+    geography: Geography, catalog: Catalog, behavior: Behavior, names: Names, draws: Draws
+) -> Facilities:
+    """Place the hospitals where people are and staff them."""
+    hospitals = _build_hospitals(geography, catalog, behavior.hospitals, draws)
+    doctors, workplaces = _build_doctors(hospitals, behavior.doctors, names, draws)
+    nearby, nearby_share = _build_catchments(geography, hospitals)
+    doctor, hospital = workplaces
+    order = np.lexsort((doctor, hospital))
+    start = np.searchsorted(hospital[order], np.arange(hospitals.place.size + 1))
+    return Facilities(hospitals, doctors, doctor[order], start, nearby, nearby_share)
+
+
+def _build_hospitals(
+    geography: Geography, catalog: Catalog, profiles: HospitalProfiles, draws: Draws
+) -> Hospitals:
+    chosen: list[int] = []
+    for state in np.unique(geography.state):
+        local = np.flatnonzero(geography.state == state)
+        codes = np.array([int(geography.places[index].zipcode) for index in local], dtype=np.int64)
+        order = weighted_order(draws, "hospital.place", codes, geography.population[local])
+        chosen.extend(local[order[: max(1, round(local.size / ZIPS_PER_HOSPITAL))]])
+    place = np.array(sorted(chosen), dtype=np.int64)
+    address = np.array([int(geography.places[index].zipcode) for index in place], dtype=np.int64)
+    low, high = profiles.charge_multiplier
+    return Hospitals(
+        name=_hospital_names(place, address, geography, catalog, draws),
+        place=place,
+        state=geography.state[place],
+        same_day_bias=_normal(draws, "hospital.same_day_bias", address, profiles.same_day_bias),
+        late_payment_multiplier=_lognormal(draws, "hospital.late_payment", address, profiles.late_payment_multiplier),
+        charge_multiplier=np.round(low + (high - low) * draws.uniform("hospital.charge", address), 4),
+    )
+
+
+def _hospital_names(
+    place: Ints, address: Ints, geography: Geography, catalog: Catalog, draws: Draws
+) -> NDArray[np.str_]:
+    """Give each hospital a name of its own, trying patterns by weight until one is free."""
+    patterns = [pattern.text for pattern in catalog.hospital_names]
+    weights = np.array([pattern.weight for pattern in catalog.hospital_names])
+    taken: set[str] = set()
+    result = []
+    for index, zipcode in zip(place, address, strict=True):
+        home = geography.places[index]
+        tries = weighted_order(
+            draws, "hospital.name", np.arange(len(patterns), dtype=np.int64) + zipcode * 1000, weights
+        )
+        candidates = [
+            patterns[number].format(city=home.city, county=home.county, state=catalog.state_names[home.state])
+            for number in tries
+        ]
+        candidates.append(f"{home.city} Hospital {home.zipcode}")
+        name = next(name for name in candidates if name not in taken)
+        taken.add(name)
+        result.append(name)
+    return np.array(result)
+
+
+def _build_doctors(
+    hospitals: Hospitals, profiles: DoctorProfiles, names: Names, draws: Draws
+) -> tuple[Doctors, tuple[Ints, Ints]]:
+    """Return the doctors, and (doctor, hospital) for every place of work."""
+    workplaces = lookup_table(profiles.hospitals_per_doctor)
+    states: list[str] = []
+    doctor_parts: list[Ints] = []
+    hospital_parts: list[Ints] = []
+    for state in np.unique(hospitals.state):
+        local = np.flatnonzero(hospitals.state == state)
+        count = int(np.ceil(local.size * DOCTORS_PER_HOSPITAL))
+        doctor = np.arange(count, dtype=np.int64) + len(states)
+        works_at = 1 + draws.pick("doctor.workplaces", doctor, workplaces)
+        # the first workplace goes round robin, so that no hospital is without doctors; the others lie next to it
+        for number in range(len(profiles.hospitals_per_doctor)):
+            here = (works_at > number) & (number < local.size)
+            doctor_parts.append(doctor[here])
+            hospital_parts.append(local[(np.arange(count)[here] + number) % local.size])
+        states.extend([str(state)] * count)
+    address = np.arange(len(states), dtype=np.int64)
+    doctors = Doctors(
+        name=np.array([f"Dr. {name}" for name in names.adult_names("doctor", address, draws)]),
+        state=np.array(states),
+        same_day_style=_normal(draws, "doctor.same_day_style", address, profiles.same_day_style),
+        medication_bias=_normal(draws, "doctor.medication_bias", address, profiles.medication_bias),
+    )
+    return doctors, (np.concatenate(doctor_parts), np.concatenate(hospital_parts))
+
+
+def _build_catchments(geography: Geography, hospitals: Hospitals) -> tuple[Ints, Floats]:
+    nearby = np.zeros((len(geography), NEAREST_HOSPITALS), dtype=np.int64)
+    share = np.ones((len(geography), NEAREST_HOSPITALS))
+    for state in np.unique(hospitals.state):
+        homes = np.flatnonzero(geography.state == state)
+        local = np.flatnonzero(hospitals.state == state)
+        place = hospitals.place[local]
+        miles = miles_between(
+            geography.latitude[homes][:, None],
+            geography.longitude[homes][:, None],
+            geography.latitude[place],
+            geography.longitude[place],
+        )
+        nearest = np.argsort(miles, axis=1, kind="stable")[:, :NEAREST_HOSPITALS]
+        distance = np.take_along_axis(miles, nearest, axis=1)
+        weight = np.exp(-(distance - distance[:, :1]) / DECAY_MILES)
+        cumulative = np.cumsum(weight, axis=1)
+        columns = nearest.shape[1]
+        nearby[homes, :columns] = local[nearest]
+        share[homes, :columns] = cumulative / cumulative[:, -1:]
+        share[homes, columns - 1 :] = 1.0
+    return nearby, share
+
+
+def _normal(draws: Draws, name: str, address: Ints, spread: Spread) -> Floats:
+    """Draw normal numbers around 0 within limits, to the four decimals that the database keeps."""
+    return np.round(np.clip(spread.sigma * _scores(draws, name, address), *spread.limits), 4)
+
+
+def _lognormal(draws: Draws, name: str, address: Ints, spread: Spread) -> Floats:
+    """Draw lognormal numbers around 1 within limits, to four decimals."""
+    return np.round(np.clip(np.exp(spread.sigma * _scores(draws, name, address)), *spread.limits), 4)
+
+
+def _scores(draws: Draws, name: str, address: Ints) -> Floats:
+    inverse = NormalDist().inv_cdf
+    return np.array([inverse(max(chance, 1e-12)) for chance in draws.uniform(name, address)])

@@ -1,0 +1,71 @@
+"""Given names by sex and birth decade, and surnames, as often as in the US."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+from numpy.typing import NDArray
+
+from healthgen_db.resources import resource
+from healthgen_db.world.catalog_entries import Sex
+from healthgen_db.world.draws import Draws, Ints, lookup_table
+
+__all__ = ["FEMALE", "MALE", "SEXES", "Names", "load_names"]
+
+SEXES: tuple[Sex, Sex] = ("Female", "Male")
+FEMALE, MALE = 0, 1
+# Adults at work today: doctors' birth decades, 1950s to 1990s.
+_WORKING_DECADES = (1950, 1960, 1970, 1980, 1990)
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names, and lookup tables that draw them by frequency."""
+
+    decades: NDArray[np.int64]
+    first: pa.StringArray
+    """All given names, group after group; a group is a birth decade and a sex."""
+    first_start: Ints
+    """Where each group begins in `first`; group = decade index * 2 + sex."""
+    first_tables: NDArray[np.int16]
+    last: pa.StringArray
+    last_table: NDArray[np.int16]
+
+    def first_index(self, name: str, address: Ints, draws: Draws, birth_year: Ints, sex: Ints) -> Ints:
+        """Draw given names that fit birth year and sex; return indexes into `first`."""
+        decade = np.clip((birth_year - self.decades[0]) // 10, 0, self.decades.size - 1)
+        group = decade * len(SEXES) + sex
+        return self.first_start[group] + draws.pick_by(name, address, self.first_tables, group)
+
+    def adult_names(self, name: str, address: Ints, draws: Draws) -> list[str]:
+        """Draw full names of people of working age, half women and half men."""
+        decade = np.array(_WORKING_DECADES)[draws.below(f"{name}.decade", address, len(_WORKING_DECADES))]
+        sex = draws.below(f"{name}.sex", address, len(SEXES))
+        first = self.first.take(pa.array(self.first_index(f"{name}.first", address, draws, decade, sex)))
+        last = self.last.take(pa.array(draws.pick(f"{name}.last", address, self.last_table)))
+        return [f"{a} {b}" for a, b in zip(first.to_pylist(), last.to_pylist(), strict=True)]
+
+
+@cache
+def load_names() -> Names:
+    """Read the shipped names (data/README.md has the sources)."""
+    first = pa.csv.read_csv(resource("data", "first_names.csv.gz"))
+    group = first["birth_decade"].to_numpy() * len(SEXES) + (
+        first["sex"].to_numpy(zero_copy_only=False) == SEXES[MALE]
+    )
+    order = np.argsort(group, kind="stable")
+    groups, start = np.unique(group[order], return_index=True)
+    births = first["births"].to_numpy()[order].astype(np.float64)
+    last = pa.csv.read_csv(resource("data", "last_names.csv.gz"))
+    return Names(
+        decades=np.unique(groups // len(SEXES)),
+        first=first["first_name"].combine_chunks().take(pa.array(order)),
+        first_start=start.astype(np.int64),
+        first_tables=np.stack([lookup_table(weights) for weights in np.split(births, start[1:])]),
+        last=last["last_name"].combine_chunks(),
+        last_table=lookup_table(last["count"].to_numpy().astype(np.float64)),
+    )

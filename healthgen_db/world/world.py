@@ -1,0 +1,50 @@
+"""The world: what all patients of a dataset share, built once per Config."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from healthgen_db.config import Config
+from healthgen_db.world.behavior import Behavior, load_behavior
+from healthgen_db.world.catalog import Catalog, load_catalog
+from healthgen_db.world.draws import Draws
+from healthgen_db.world.facilities import Facilities, build_facilities
+from healthgen_db.world.geography import Geography, build_geography
+from healthgen_db.world.names import Names, load_names
+from healthgen_db.world.population import Population, load_population
+
+__all__ = ["World", "build_world"]
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """Everything a block of patients is computed from; it does not depend on how many patients there are."""
+
+    config: Config
+    draws: Draws
+    catalog: Catalog
+    population: Population
+    behavior: Behavior
+    names: Names
+    geography: Geography
+    facilities: Facilities
+
+
+def build_world(config: Config) -> World:
+    """Build the world of a dataset. Raises ConfigError where the ZIP pool is not usable."""
+    draws = Draws(config.seed)
+    catalog = load_catalog()
+    behavior = load_behavior()
+    names = load_names()
+    geography = build_geography(config, draws)
+    facilities = build_facilities(geography, catalog, behavior, names, draws)
+    return World(
+        config=config,
+        draws=draws,
+        catalog=catalog,
+        population=load_population(),
+        behavior=behavior,
+        names=names,
+        geography=geography,
+        facilities=facilities,
+    )
