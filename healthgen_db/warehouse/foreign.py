@@ -1,0 +1,83 @@
+"""Objects that a reload would drop though no load made them: in the published schema, or depending on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import psycopg
+from psycopg.rows import tuple_row
+
+from healthgen_db.errors import SchemaError
+from healthgen_db.resources import resource
+from healthgen_db.warehouse import definitions
+from healthgen_db.warehouse.database import errors_mapped
+from healthgen_db.warehouse.names import in_schema, schema_exists
+from healthgen_db.warehouse.schema import current_revision, head_revision
+
+__all__ = ["refuse_foreign"]
+
+# Enough to recognise what it is; the catalog has the rest.
+NAMED_AT_MOST = 10
+
+
+@dataclass(frozen=True)
+class _Object:
+    """An object of a schema, and the object it is part of if any."""
+
+    kind: str
+    name: str
+    part_of: str | None
+
+    def __str__(self) -> str:
+        return (
+            f"{self.kind} {self.name}" if self.part_of is None else f"{self.kind} {self.part_of}.{self.name}"
+        )
+
+
+def refuse_foreign(connection: psycopg.Connection, published: str, loading: str) -> None:
+    """Raise SchemaError, naming what is not ours, if replacing one schema by the other would lose it.
+
+    Ours is what the freshly migrated schema has too.
+    """
+    with errors_mapped():
+        if not schema_exists(connection, published):
+            return
+        ours = _objects(connection, loading) | _taken_off(connection, loading)
+        theirs = _objects(connection, published) - ours
+        dependents = _dependents(connection, published)
+    strangers = {each.name for each in theirs if each.part_of is None}
+    names = sorted(str(each) for each in theirs if each.part_of not in strangers) + dependents
+    if not names:
+        return
+    named = ", ".join(names[:NAMED_AT_MOST])
+    more = f" and {len(names) - NAMED_AT_MOST} more" if len(names) > NAMED_AT_MOST else ""
+    raise SchemaError(
+        f"schema {published} has what no load made, and a new dataset would drop it: {named}{more};"
+        f" move it to another schema, load into another one (--schema), or let it go with --replace"
+        f"{_migrate_first(connection, published)}"
+    )
+
+
+def _migrate_first(connection: psycopg.Connection, published: str) -> str:
+    revision = current_revision(connection, published)
+    if revision is None or revision == head_revision():
+        return ""
+    return f" (the schema is of an older healthgen: first run healthgen migrate --schema {published})"
+
+
+def _objects(connection: psycopg.Connection, schema: str) -> set[_Object]:
+    query = resource("sql", "load", "objects.sql").read_text(encoding="utf-8")
+    with in_schema(connection, schema), connection.cursor(row_factory=tuple_row) as cursor:
+        return {_Object(*row) for row in cursor.execute(query)}
+
+
+def _taken_off(connection: psycopg.Connection, loading: str) -> set[_Object]:
+    """Return the constraints and indexes that the load will have put back into the loading schema."""
+    with in_schema(connection, loading):
+        return {_Object(d.kind, d.name, d.table) for d in definitions.saved(connection)}
+
+
+def _dependents(connection: psycopg.Connection, schema: str) -> list[str]:
+    query = resource("sql", "load", "dependents.sql").read_text(encoding="utf-8")
+    with in_schema(connection, schema), connection.cursor(row_factory=tuple_row) as cursor:
+        return sorted({str(name) for (name,) in cursor.execute(query)})

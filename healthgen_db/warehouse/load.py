@@ -1,0 +1,235 @@
+"""The load: a dataset is built in a schema of its own, step by step, and published when it is whole.
+
+Every step leaves behind what a later load needs in order to go on from there, and finds out by itself
+what there is left to do: the same command, after it was killed at any moment, ends with the same dataset.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import sql
+
+from healthgen_db.config import Config
+from healthgen_db.errors import ConfigError
+from healthgen_db.warehouse import books, definitions
+from healthgen_db.warehouse.copy import copy_table
+from healthgen_db.warehouse.database import errors_mapped
+from healthgen_db.warehouse.findings import Validation
+from healthgen_db.warehouse.fingerprint import Fingerprint, TableDigest, table_digest
+from healthgen_db.warehouse.foreign import refuse_foreign
+from healthgen_db.warehouse.identities import advance_identities
+from healthgen_db.warehouse.lock import connect_helper, load_lock
+from healthgen_db.warehouse.names import drop_schema, loading_schema, schema_exists
+from healthgen_db.warehouse.parallel import Task, run_tasks
+from healthgen_db.warehouse.parts import remaining
+from healthgen_db.warehouse.progress import Progress, Stopwatch
+from healthgen_db.warehouse.publish import drop_retired, publish
+from healthgen_db.warehouse.rulefile import Metric, Rule, read_metrics, read_rules
+from healthgen_db.warehouse.schema import FACT_TABLES, upgrade
+from healthgen_db.warehouse.validate import validate
+from healthgen_db.warehouse.workers import Job, load_blocks
+from healthgen_db.world.reference import reference_tables
+from healthgen_db.world.world import World
+
+__all__ = ["Load", "LoadOptions", "LoadResult"]
+
+# How long to wait for the readers of the replaced dataset before leaving it to the next load to drop.
+READERS_PATIENCE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadOptions:
+    """How to load; none of it changes a row."""
+
+    workers: int
+    block_size: int
+    restart: bool = False
+    replace: bool = False
+    validate: bool = True
+    strict: bool = False
+    lock_timeout: float = 30.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadResult:
+    """What a load did."""
+
+    dataset_id: int
+    published: bool
+    resumed: bool
+    seconds: dict[str, float]
+    fingerprint: Fingerprint
+    validation: Validation | None
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Rows of each fact table."""
+        return self.fingerprint.rows
+
+    @property
+    def rows_per_second(self) -> float:
+        """Rows of the fact tables by the seconds of all phases but validation."""
+        seconds = sum(taken for phase, taken in self.seconds.items() if phase != "validate")
+        return round(sum(self.rows.values()) / seconds, 1)
+
+
+class Load:
+    """One load of one schema: run() does it all; the rest are its steps, in order."""
+
+    def __init__(self, dsn: str, schema: str, world: World, options: LoadOptions, progress: Progress) -> None:
+        self.dsn = dsn
+        self.schema = schema
+        self.loading = loading_schema(schema)
+        self.world = world
+        self.options = options
+        self.watch = Stopwatch(progress)
+        # Read before anything is touched: a file that is wrong must not be found out after the copy.
+        self.rules: list[Rule] = read_rules() if options.validate else []
+        self.metrics: list[Metric] = read_metrics() if options.validate else []
+
+    def run(self) -> LoadResult:
+        """Load, validate and publish.
+
+        A dataset that breaks a rule (with strict, or a warning) is left in the loading schema: published is
+        False then. Raises ConfigError if a load with other inputs is unfinished, SchemaError for objects that
+        are not ours, LoadError for a block, WarehouseError for all else that the server refuses.
+        """
+        with load_lock(self.dsn, self.schema) as control:
+            drop_retired(control, self.schema, patience=0)
+            dataset_id, resumed = self._prepare(control)
+            if not self.options.replace:
+                refuse_foreign(control, self.schema, self.loading)
+            self._copy(dataset_id)
+            self._restore()
+            self._analyze()
+            found = self._fingerprint()
+            validation = self._validate()
+            published = validation is None or self._passes(validation)
+            if published:
+                self._publish(control, dataset_id, found)
+        return LoadResult(
+            dataset_id=dataset_id,
+            published=published,
+            resumed=resumed,
+            seconds=self.watch.seconds,
+            fingerprint=found,
+            validation=validation,
+        )
+
+    def _prepare(self, control: psycopg.Connection) -> tuple[int, bool]:
+        """Return the number of the dataset, and whether a load of it was begun before."""
+        with errors_mapped():
+            if self.options.restart and schema_exists(control, self.loading):
+                drop_schema(control, self.loading)
+            begun = books.last_dataset(control, self.loading)
+        if begun is not None:
+            differing = books.differences(begun, self.world.config)
+            if differing:
+                raise ConfigError(
+                    f"an unfinished load of schema {self.schema} was begun with other inputs: "
+                    f"{'; '.join(differing)}; finish it with those, or begin anew with --restart"
+                )
+            when = f"{begun.started_at:%Y-%m-%d %H:%M:%S} UTC"
+            self.watch.note(f"going on with the load of dataset {begun.dataset_id}, begun {when}")
+            return begun.dataset_id, True
+        with self.watch.phase("migrate"):
+            upgrade(self.dsn, self.loading)
+        return self._open(books.next_dataset_id(control, self.schema)), False
+
+    def _open(self, dataset_id: int) -> int:
+        """Fill the reference tables, open the books and take constraints off, all of it or nothing."""
+        with self.watch.phase("reference"), self._connect() as connection:
+            tables = reference_tables(self.world)
+            with errors_mapped(), connection.transaction():
+                for table, rows in tables.items():
+                    copy_table(connection, table, rows)
+                books.open_dataset(connection, self.world.config, dataset_id)
+                there = definitions.read(connection)
+                definitions.save(connection, there)
+                definitions.drop(connection, there)
+        return dataset_id
+
+    def _copy(self, dataset_id: int) -> None:
+        config: Config = self.world.config
+        with self._connect() as connection:
+            done = books.ledger(connection, dataset_id)
+        parts = remaining(config.patients, self.options.block_size, done)
+        job = Job(self.dsn, self.schema, self.loading, config, dataset_id)
+        with self.watch.phase("copy", total=config.patients, unit="patients") as advance:
+            advance(sum(record.patients for record in done))
+            load_blocks(
+                job,
+                parts,
+                workers=self.options.workers,
+                world=self.world,
+                done=lambda record: advance(record.patients),
+            )
+
+    def _restore(self) -> None:
+        with self._connect() as connection:
+            restoration = definitions.Restoration(connection)
+        with self.watch.phase("constraints", total=restoration.steps) as advance:
+            restoration.run(self._connect, connections=self.options.workers, done=advance)
+
+    def _analyze(self) -> None:
+        statements = [sql.SQL("ANALYZE {}").format(sql.Identifier(table)) for table in FACT_TABLES]
+        tasks: list[Task] = [lambda connection, s=s: _execute(connection, s) for s in reversed(statements)]
+        with self.watch.phase("analyze", total=len(tasks)) as advance:
+            run_tasks(self._connect, tasks, connections=self.options.workers, done=advance)
+
+    def _fingerprint(self) -> Fingerprint:
+        found: dict[str, TableDigest] = {}
+
+        def digest(connection: psycopg.Connection, table: str) -> None:
+            found[table] = table_digest(connection, table)
+
+        tasks: list[Task] = [lambda connection, t=t: digest(connection, t) for t in reversed(FACT_TABLES)]
+        with self.watch.phase("fingerprint", total=len(tasks)) as advance:
+            run_tasks(self._connect, tasks, connections=self.options.workers, done=advance)
+        return Fingerprint(tuple(found[table] for table in FACT_TABLES))
+
+    def _validate(self) -> Validation | None:
+        if not self.options.validate:
+            return None
+        total = len(self.rules) + len(self.metrics)
+        with self.watch.phase("validate", total=total, unit="checks") as advance:
+            return validate(
+                self.dsn,
+                self.loading,
+                connections=self.options.workers,
+                rules=self.rules,
+                metrics=self.metrics,
+                progress=lambda _done, _all: advance(1),
+            )
+
+    def _passes(self, validation: Validation) -> bool:
+        return not validation.violated and not (self.options.strict and validation.warned)
+
+    def _publish(self, control: psycopg.Connection, dataset_id: int, found: Fingerprint) -> None:
+        def complete(connection: psycopg.Connection) -> None:
+            books.close_dataset(connection, self.loading, dataset_id, found, self.watch.seconds)
+            advance_identities(connection, self.loading)
+
+        with self.watch.phase("publish"):
+            publish(
+                control,
+                self.schema,
+                replace=self.options.replace,
+                lock_timeout=self.options.lock_timeout,
+                last=complete,
+            )
+        with self.watch.phase("drop old"):
+            left = drop_retired(control, self.schema, patience=READERS_PATIENCE_SECONDS)
+        for name in left:
+            self.watch.note(f"{name} is still being read; the next load, or healthgen status, drops it")
+
+    def _connect(self) -> AbstractContextManager[psycopg.Connection]:
+        return connect_helper(self.dsn, self.schema, self.loading)
+
+
+def _execute(connection: psycopg.Connection, statement: sql.Composed) -> None:
+    with errors_mapped():
+        connection.execute(statement)

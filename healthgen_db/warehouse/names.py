@@ -1,0 +1,89 @@
+"""The names of the schemas of a warehouse: the published one, the one being loaded, those to be dropped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import tuple_row
+
+from healthgen_db.errors import ConfigError
+from healthgen_db.warehouse.database import LOADING_SUFFIX, check_schema_name
+
+__all__ = [
+    "check_schema",
+    "drop_schema",
+    "in_schema",
+    "loading_schema",
+    "next_retired_schema",
+    "retired_schemas",
+    "schema_exists",
+    "table_exists",
+]
+
+RETIRED_SUFFIX = "__retired_"
+# Of the 63 bytes that Postgres gives a name, the longest suffix takes its part, with eight digits.
+LONGEST_SCHEMA = 63 - len(RETIRED_SUFFIX) - 8
+
+
+def check_schema(schema: str) -> None:
+    """Raise ConfigError unless a warehouse's schema may be called so, with room for what a load adds."""
+    check_schema_name(schema)
+    if len(schema.encode()) > LONGEST_SCHEMA:
+        raise ConfigError(f"--schema {schema}: longer than {LONGEST_SCHEMA} bytes; choose a shorter name")
+    if re.search(rf"{RETIRED_SUFFIX}\d+$", schema):
+        raise ConfigError(f"--schema {schema}: names ending like this are kept for loads; choose another")
+
+
+def loading_schema(schema: str) -> str:
+    """Return the name of the schema that a load fills before it takes the given one's place."""
+    return schema + LOADING_SUFFIX
+
+
+def retired_schemas(connection: psycopg.Connection, schema: str) -> list[str]:
+    """Return the schemas that were published once and wait to be dropped, oldest first."""
+    return [f"{schema}{RETIRED_SUFFIX}{number}" for number in _retired_numbers(connection, schema)]
+
+
+def next_retired_schema(connection: psycopg.Connection, schema: str) -> str:
+    """Return a free name for the published schema to be renamed to."""
+    return f"{schema}{RETIRED_SUFFIX}{max(_retired_numbers(connection, schema), default=0) + 1}"
+
+
+def _retired_numbers(connection: psycopg.Connection, schema: str) -> list[int]:
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        rows = cursor.execute("SELECT nspname FROM pg_catalog.pg_namespace").fetchall()
+    ours = re.compile(re.escape(schema + RETIRED_SUFFIX) + r"(\d{1,8})")
+    return sorted(int(match[1]) for (name,) in rows if (match := ours.fullmatch(name)))
+
+
+def schema_exists(connection: psycopg.Connection, schema: str) -> bool:
+    """Tell whether there is such a schema."""
+    row = connection.execute("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = %s", [schema]).fetchone()
+    return row is not None
+
+
+def table_exists(connection: psycopg.Connection, schema: str, table: str) -> bool:
+    """Tell whether the schema has such a table."""
+    row = connection.execute(
+        "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = %s AND tablename = %s", [schema, table]
+    ).fetchone()
+    return row is not None
+
+
+def drop_schema(connection: psycopg.Connection, schema: str) -> None:
+    """Drop the schema with everything in it and everything that depends on it."""
+    connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
+
+
+@contextmanager
+def in_schema(connection: psycopg.Connection, schema: str) -> Iterator[None]:
+    """Put only this schema on the search path, and put the path back at the end."""
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        (before,) = cursor.execute("SELECT current_setting('search_path')").fetchone() or ("",)
+    connection.execute("SELECT set_config('search_path', quote_ident(%s), FALSE)", [schema])
+    yield
+    connection.execute("SELECT set_config('search_path', %s, FALSE)", [before])

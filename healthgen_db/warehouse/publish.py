@@ -1,0 +1,148 @@
+"""Publishing: the loaded schema takes the place of the published one in one transaction, by renaming both.
+
+A rename locks no table, so no reader waits or fails: a statement that runs goes on reading the old tables,
+the next one finds the new ones. What the old schema hands on is its history and what roles were granted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic, sleep
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import tuple_row
+
+from healthgen_db.errors import WarehouseError
+from healthgen_db.warehouse.database import errors_mapped
+from healthgen_db.warehouse.foreign import refuse_foreign
+from healthgen_db.warehouse.grants import carry_grants
+from healthgen_db.warehouse.names import (
+    drop_schema,
+    loading_schema,
+    next_retired_schema,
+    retired_schemas,
+    schema_exists,
+    table_exists,
+)
+
+__all__ = ["drop_retired", "publish"]
+
+LOCK_NOT_AVAILABLE = "55P03"
+RETRY_SECONDS = 0.1
+
+
+def publish(
+    connection: psycopg.Connection,
+    schema: str,
+    *,
+    replace: bool,
+    lock_timeout: float,
+    last: Callable[[psycopg.Connection], None],
+) -> None:
+    """Rename the loading schema to the published one's name, and that one aside.
+
+    replace: whether what is not ours may go. lock_timeout: seconds to wait for whoever locks the old books.
+    last: what else belongs into the transaction; it is called before the loading schema is renamed.
+
+    Raises SchemaError for what is not ours; then, as after any error, the old schema stays as it was.
+    """
+    loading = loading_schema(schema)
+    with errors_mapped(), connection.transaction():
+        connection.execute("SELECT set_config('lock_timeout', %s, TRUE)", [f"{round(lock_timeout * 1000)}ms"])
+        connection.execute("SET LOCAL synchronous_commit = on")
+        if schema_exists(connection, schema):
+            if not replace:
+                refuse_foreign(connection, schema, loading)
+            _carry_history(connection, schema, loading)
+            carry_grants(connection, schema, loading)
+            _rename(connection, schema, next_retired_schema(connection, schema))
+        last(connection)
+        _rename(connection, loading, schema)
+
+
+def drop_retired(connection: psycopg.Connection, schema: str, *, patience: float) -> list[str]:
+    """Drop the datasets that were replaced, and return those that are still being read after so many seconds.
+
+    Their tables are locked without waiting for them, so that no session ever queues behind this.
+    """
+    deadline = monotonic() + patience
+    waiting = retired_schemas(connection, schema)
+    while waiting:
+        waiting = [name for name in waiting if not _try_drop(connection, name)]
+        if not waiting or monotonic() > deadline:
+            break
+        sleep(RETRY_SECONDS)
+    return waiting
+
+
+def _try_drop(connection: psycopg.Connection, retired: str) -> bool:
+    try:
+        with errors_mapped(), connection.transaction():
+            # What else has to be locked, such as a view elsewhere that goes with it, is waited for this long.
+            connection.execute("SET LOCAL lock_timeout = '1s'")
+            for table in _tables(connection, retired):
+                statement = sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE NOWAIT")
+                connection.execute(statement.format(sql.Identifier(retired, table)))
+            drop_schema(connection, retired)
+    except WarehouseError as error:
+        if error.sqlstate != LOCK_NOT_AVAILABLE:
+            raise
+        return False
+    return True
+
+
+def _tables(connection: psycopg.Connection, schema: str) -> list[str]:
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        query = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = %s ORDER BY tablename"
+        return [str(name) for (name,) in cursor.execute(query, [schema])]
+
+
+def _rename(connection: psycopg.Connection, schema: str, name: str) -> None:
+    connection.execute(
+        sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(sql.Identifier(schema), sql.Identifier(name))
+    )
+
+
+def _carry_history(connection: psycopg.Connection, old: str, new: str) -> None:
+    """Copy earlier datasets, validation runs and their results, which keep their numbers."""
+    tables = ("datasets", "validation_runs", "validation_results")
+    if not all(table_exists(connection, old, table) for table in tables):
+        return
+    _renumber_runs(connection, old, new)
+    for table in tables:
+        columns = sql.SQL(", ").join(map(sql.Identifier, _common_columns(connection, old, new, table)))
+        statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}")
+        connection.execute(
+            statement.format(sql.Identifier(new, table), columns, columns, sql.Identifier(old, table))
+        )
+
+
+def _common_columns(connection: psycopg.Connection, old: str, new: str, table: str) -> list[str]:
+    query = (
+        "SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+        " AND NOT attisdropped ORDER BY attnum"
+    )
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        there, here = (
+            [name for (name,) in cursor.execute(query, [sql.Identifier(schema, table).as_string()])]
+            for schema in (old, new)
+        )
+    return [name for name in here if name in there]
+
+
+def _renumber_runs(connection: psycopg.Connection, old: str, new: str) -> None:
+    """Move the numbers of the new schema's runs past those of the old one; both count from 1."""
+    # One statement, as the results refer to the runs: foreign keys are looked at when a statement ends. The
+    # shift is past both schemas' numbers, lest a run take the number of one not yet moved.
+    statement = sql.SQL(
+        "WITH numbers AS (SELECT run_id FROM {old_runs} UNION ALL SELECT run_id FROM {runs}),"
+        " shift AS (SELECT max(run_id) AS by FROM numbers),"
+        " runs AS (UPDATE {runs} SET run_id = run_id + shift.by FROM shift)"
+        " UPDATE {results} SET run_id = run_id + shift.by FROM shift"
+    ).format(
+        old_runs=sql.Identifier(old, "validation_runs"),
+        runs=sql.Identifier(new, "validation_runs"),
+        results=sql.Identifier(new, "validation_results"),
+    )
+    connection.execute(statement)

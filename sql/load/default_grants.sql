@@ -1,0 +1,24 @@
+-- Privileges that objects to be made in the schema will have by default (ALTER DEFAULT PRIVILEGES IN SCHEMA),
+-- for the roles whose defaults the current role may set.
+
+SELECT
+    o.rolname AS creator,
+    CASE d.defaclobjtype
+        WHEN 'r' THEN 'TABLES'
+        WHEN 'S' THEN 'SEQUENCES'
+        WHEN 'f' THEN 'FUNCTIONS'
+        WHEN 'T' THEN 'TYPES'
+    END AS kind,
+    r.rolname AS grantee,
+    a.privilege_type AS privilege,
+    a.is_grantable AS grantable
+FROM pg_catalog.pg_default_acl AS d
+INNER JOIN pg_catalog.pg_roles AS o
+    ON d.defaclrole = o.oid
+CROSS JOIN LATERAL aclexplode(d.defaclacl) AS a
+LEFT JOIN pg_catalog.pg_roles AS r
+    ON a.grantee = r.oid
+WHERE
+    d.defaclnamespace = current_schema()::regnamespace
+    AND pg_has_role(d.defaclrole, 'MEMBER')
+ORDER BY creator, kind, grantee, privilege

@@ -1,0 +1,48 @@
+-- Objects of other schemas that depend on the tables, views and functions of this one:
+-- views by way of their rule, foreign keys, functions whose body is parsed SQL, publications, ...
+-- They follow a renamed schema, so they would go with the dataset that is dropped.
+
+WITH ours AS (
+    SELECT
+        'pg_class'::regclass AS classid,
+        oid AS objid
+    FROM pg_catalog.pg_class
+    WHERE relnamespace = current_schema()::regnamespace
+    UNION ALL
+    SELECT
+        'pg_proc'::regclass AS classid,
+        oid AS objid
+    FROM pg_catalog.pg_proc
+    WHERE pronamespace = current_schema()::regnamespace
+    UNION ALL
+    SELECT
+        'pg_type'::regclass AS classid,
+        oid AS objid
+    FROM pg_catalog.pg_type
+    WHERE typnamespace = current_schema()::regnamespace
+),
+
+views AS (
+    SELECT
+        r.oid AS rule_oid,
+        CASE v.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END AS kind,
+        format('%I.%I', n.nspname, v.relname) AS view_name
+    FROM pg_catalog.pg_rewrite AS r
+    INNER JOIN pg_catalog.pg_class AS v
+        ON r.ev_class = v.oid
+    INNER JOIN pg_catalog.pg_namespace AS n
+        ON v.relnamespace = n.oid
+    WHERE v.relkind IN ('v', 'm')
+)
+
+SELECT coalesce(v.kind || ' ' || v.view_name, pg_describe_object(d.classid, d.objid, d.objsubid)) AS dependent
+FROM pg_catalog.pg_depend AS d
+INNER JOIN ours AS o
+    ON d.refclassid = o.classid AND d.refobjid = o.objid
+LEFT JOIN views AS v
+    ON d.classid = 'pg_rewrite'::regclass AND d.objid = v.rule_oid
+CROSS JOIN LATERAL pg_identify_object_as_address(d.classid, d.objid, d.objsubid) AS a (kind, names, arguments)
+WHERE
+    d.deptype IN ('n', 'a')
+    AND (a.names[1] <> current_schema() OR d.classid = 'pg_publication_rel'::regclass)
+ORDER BY dependent
