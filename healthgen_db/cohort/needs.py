@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from healthgen_db.cohort.people import People, population_by_age
 from healthgen_db.world.calendar import Days, age_on, day_number
 from healthgen_db.world.catalog_entries import ADULT_AGE, OLDEST_AGE, Condition
-from healthgen_db.world.draws import COARSE, Draws, Floats, Ints, lookup_table
+from healthgen_db.world.draws import COARSE, Draws, Floats, Ints, lookup_table, lookup_tables
 from healthgen_db.world.names import SEXES
 from healthgen_db.world.population import SENIOR_AGE
 from healthgen_db.world.world import World
@@ -62,16 +62,14 @@ class NeedTables:
         self.facilities = world.facilities
         self.start = day_number(world.config.start)
         rates = _visit_rates(world)
-        self.condition_tables = np.stack(
-            [lookup_table(rates[:, age, sex], COARSE) for age in range(OLDEST_AGE + 1) for sex in range(len(SEXES))]
-        )
+        by_age_and_sex = rates.reshape(len(rates), -1).T
+        self.condition_tables, self.condition_row = lookup_tables(by_age_and_sex, COARSE)
         behavior = world.behavior.visits
         self.count_table = lookup_table(behavior.conditions_per_patient)
         self.complex = np.array([entry.category == "complex" for entry in world.catalog.conditions])
         self.unseen_share = behavior.unseen_share
         self.unseen_delay = behavior.unseen_delay_years
-        self.episode_tables = _episode_tables(world, rates.sum(axis=0))
-        self.most_episodes = len(behavior.episodes)
+        self.episode_tables, self.episode_row = _episode_tables(world, rates.sum(axis=0))
         hospitals, doctors = world.facilities.hospitals, world.facilities.doctors
         self.hospital_bias = hospitals.same_day_bias
         self.doctor_style = doctors.same_day_style
@@ -106,35 +104,37 @@ def _befalls(condition: Condition, age: int, sex: int) -> bool:
     return condition.youngest <= age < condition.max_age + 1 and condition.sex in (None, SEXES[sex])
 
 
-def _episode_tables(world: World, rate: Floats) -> NDArray[np.int16]:
+def _episode_tables(world: World, rate: Floats) -> tuple[NDArray[np.int16], Ints]:
     """Return tables of the number of episodes in five years - 1, by first condition complex or not, age and sex.
 
     Over everybody the numbers follow the shares of behavior.toml. Who is seen more often at their age and sex ranks
     higher: a person's rank is that of a normal score around the logarithm of the rate.
     """
-    score = NormalDist()
-    middle = RANK_BY_RATE * np.log(np.maximum(rate, rate[rate > 0].min()))
-    weight = population_by_age(world.population)
-    grid = np.linspace(middle.min() - 5, middle.max() + 5, 2000)
-    below = np.array([[[score.cdf(x - m) for m in row] for row in middle] for x in grid])
-    everybody = (below * weight).sum(axis=(1, 2)) / weight.sum()
+    population = population_by_age(world.population)
+    middles, number = np.unique(RANK_BY_RATE * np.log(np.maximum(rate, rate[rate > 0].min())), return_inverse=True)
+    weight = np.bincount(number.reshape(-1), weights=population.reshape(-1))
+    grid = np.linspace(middles[0] - 5, middles[-1] + 5, 1000)
+    everybody = _normal_below(grid[:, None] - middles) @ weight / weight.sum()
     tables = []
     for shares in (world.behavior.visits.episodes, world.behavior.visits.complex_episodes):
         cuts = np.interp(np.cumsum(shares)[:-1] / np.sum(shares), everybody, grid)
-        edges = np.array([[[score.cdf(cut - m) for cut in cuts] for m in row] for row in middle])
-        chance = np.diff(edges, axis=2, prepend=0.0, append=1.0)
-        tables.append([lookup_table(row, COARSE) for row in chance.reshape(-1, chance.shape[2])])
-    return np.array(tables).reshape(-1, 1 << COARSE)
+        below = _normal_below(cuts - middles[:, None])
+        tables += [lookup_table(row, COARSE) for row in np.diff(below, axis=1, prepend=0.0, append=1.0)]
+    return np.stack(tables), np.concatenate([number.reshape(-1), number.reshape(-1) + middles.size])
+
+
+def _normal_below(score: Floats) -> Floats:
+    """Return the standard normal distribution function."""
+    return np.vectorize(NormalDist().cdf, otypes=[np.float64])(score)
 
 
 def compute_needs(tables: NeedTables, people: People) -> Needs:
     """Return what care these people need."""
     middle_age = np.maximum(age_on(people.birth, tables.start + MIDDLE_DAYS), 0)
     row = middle_age.astype(np.int64) * len(SEXES) + people.sex
-    conditions, count = _choose_conditions(tables, people.id, row)
-    rows = tables.condition_tables.shape[0]
-    complex_row = tables.complex[conditions[:, 0]] * rows + row
-    episodes = 1 + tables.draws.pick_by("needs.episodes", people.id, tables.episode_tables, complex_row)
+    conditions, count = _choose_conditions(tables, people.id, tables.condition_row[row])
+    pace = tables.episode_row[tables.complex[conditions[:, 0]] * tables.condition_row.size + row]
+    episodes = 1 + tables.draws.pick_by("needs.episodes", people.id, tables.episode_tables, pace)
     unseen = tables.draws.uniform("needs.unseen", people.id) < tables.unseen_share
     low, high = tables.unseen_delay
     delay = (low + (high - low) * tables.draws.uniform("needs.delay", people.id)) * 365.25
@@ -153,7 +153,7 @@ def compute_needs(tables: NeedTables, people: People) -> Needs:
 
 
 def _choose_conditions(tables: NeedTables, patient: Ints, row: Ints) -> tuple[NDArray[np.int16], Ints]:
-    """Draw one to three distinct conditions by age and sex; return them and how many they are."""
+    """Draw one to three distinct conditions from these rows of the tables; return them and how many they are."""
     wanted = 1 + tables.draws.pick("needs.count", patient, tables.count_table).astype(np.int64)
     conditions = np.full((patient.size, CONDITIONS_PER_PATIENT), NO_CONDITION, dtype=np.int16)
     conditions[:, 0] = tables.draws.pick_by("needs.condition", patient, tables.condition_tables, row)

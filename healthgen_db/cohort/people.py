@@ -15,9 +15,10 @@ from healthgen_db.world.names import SEXES
 from healthgen_db.world.population import Population
 from healthgen_db.world.world import World
 
-__all__ = ["UNINSURED", "People", "Peoples", "compute_people", "population_by_age"]
+__all__ = ["PREFIXES", "UNINSURED", "People", "PeopleTables", "compute_people", "population_by_age"]
 
 UNINSURED = -1
+PREFIXES = (None, "Mr.", "Mrs.", "Ms.", "Dr.")
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,10 @@ class People:
     blood_type: NDArray[np.int16]
     """Index into the population's blood types."""
     prefix: NDArray[np.int16]
-    """Index into `Peoples.prefixes`; 0 is none."""
+    """Index into PREFIXES; 0 is none."""
 
 
-class Peoples:
+class PeopleTables:
     """Lookup tables of who lives in the US, made once per world."""
 
     def __init__(self, world: World) -> None:
@@ -73,12 +74,11 @@ class Peoples:
         self.payer_tables[self.payer_tables == len(payers)] = UNINSURED
 
     def _prefixes(self, world: World) -> None:
-        self.prefixes: list[str | None] = [None, "Mr.", "Mrs.", "Ms.", "Dr."]
         rows = []
         for age in range(self.ages):
             for sex in SEXES:
                 shares = world.population.prefix_shares(sex, age)
-                rows.append(lookup_table([shares.get(prefix or "", 0.0) for prefix in self.prefixes]))
+                rows.append(lookup_table([shares.get(prefix or "", 0.0) for prefix in PREFIXES]))
         self.prefix_tables = np.stack(rows)
 
 
@@ -87,30 +87,30 @@ def population_by_age(population: Population) -> Floats:
     return np.array([[population.share(age, sex) for sex in SEXES] for age in range(OLDEST_AGE + 1)])
 
 
-def compute_people(peoples: Peoples, first_patient: int, last_patient: int) -> People:
+def compute_people(tables: PeopleTables, first_patient: int, last_patient: int) -> People:
     """Return the patients with ids first to last, inclusive."""
-    draws = peoples.draws
+    draws = tables.draws
     patient = np.arange(first_patient, last_patient + 1, dtype=np.int64)
-    age_and_sex = draws.pick("patient.age_and_sex", patient, peoples.age_sex_table)
+    age_and_sex = draws.pick("patient.age_and_sex", patient, tables.age_sex_table)
     age, sex = age_and_sex // len(SEXES), age_and_sex % len(SEXES)
-    birth = peoples.birth_first[age] + draws.below("patient.birthday", patient, peoples.birth_days[age])
+    birth = tables.birth_first[age] + draws.below("patient.birthday", patient, tables.birth_days[age])
     return People(
         id=patient,
         birth=birth.astype(np.int32),
         sex=sex,
-        place=_settle(peoples, patient),
-        payer=draws.pick_by("patient.payer", patient, peoples.payer_tables, age),
-        blood_type=draws.pick("patient.blood_type", patient, peoples.blood_table),
-        prefix=draws.pick_by("patient.prefix", patient, peoples.prefix_tables, age_and_sex),
+        place=_settle(tables, patient),
+        payer=draws.pick_by("patient.payer", patient, tables.payer_tables, age),
+        blood_type=draws.pick("patient.blood_type", patient, tables.blood_table),
+        prefix=draws.pick_by("patient.prefix", patient, tables.prefix_tables, age_and_sex),
     )
 
 
-def _settle(peoples: Peoples, patient: Ints) -> Ints:
+def _settle(tables: PeopleTables, patient: Ints) -> Ints:
     """Draw homes by population; the first patients take one ZIP code each, so that none stays empty."""
-    edges = peoples.place_edges
-    place = np.searchsorted(edges, peoples.draws.uniform("patient.home", patient) * edges[-1], side="right")
-    pioneers = np.flatnonzero(patient <= peoples.turn.size)
-    place[pioneers] = peoples.turn[patient[pioneers] - 1]
+    edges = tables.place_edges
+    place = np.searchsorted(edges, tables.draws.uniform("patient.home", patient) * edges[-1], side="right")
+    pioneers = np.flatnonzero(patient <= tables.turn.size)
+    place[pioneers] = tables.turn[patient[pioneers] - 1]
     return place
 
 

@@ -116,6 +116,9 @@ class Charges(Entry):
     sigma: float = Field(gt=0)
     minimum: float = Field(ge=0)
     increase_share: Probability
+    """Of all follow-ups."""
+    increase_chance: Probability
+    """Of those whose charge has come down enough for a rise to stay below the first charge."""
     increase: Range
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["COARSE", "FINE", "VISITS_PER_PATIENT", "Draws", "Floats", "Ints", "Words", "lookup_table"]
+__all__ = ["COARSE", "FINE", "VISITS_PER_PATIENT", "Draws", "Floats", "Ints", "Words", "lookup_table", "lookup_tables"]
 
 Words = NDArray[np.uint64]
 Floats = NDArray[np.float64]
@@ -88,6 +88,13 @@ def lookup_table(weights: Sequence[float] | Floats, bits: int = FINE) -> NDArray
     edges = np.cumsum(weights, dtype=np.float64)
     middles = (np.arange(1 << bits) + 0.5) / (1 << bits) * edges[-1]
     return np.searchsorted(edges, middles, side="right").astype(np.int16)
+
+
+def lookup_tables(weights: Sequence[Sequence[float]] | Floats, bits: int = FINE) -> tuple[NDArray[np.int16], Ints]:
+    """Return lookup tables for many rows of weights, each distinct row once, and the table number of each row."""
+    numbers: dict[tuple[float, ...], int] = {}
+    row = [numbers.setdefault(tuple(map(float, entry)), len(numbers)) for entry in weights]
+    return np.stack([lookup_table(entry, bits) for entry in numbers]), np.array(row, dtype=np.int64)
 
 
 def _bits_of(tables: NDArray[np.int16]) -> int:
