@@ -68,7 +68,9 @@ class Home:
                 return
 
     def check_access(self) -> None:
-        """Raise ServerError if the folder exists but is another user's."""
+        """Raise ServerError if the folder is no folder, or another user's."""
+        if self.path.exists() and not self.path.is_dir():
+            raise ServerError(f"{self.path} is not a folder. Set HEALTHGEN_HOME to a folder.")
         if not self.path.exists() or os.access(self.path, os.R_OK | os.W_OK | os.X_OK):
             return
         raise ServerError(
@@ -131,11 +133,11 @@ class Home:
 
     def _prepare(self, account: Account | None) -> None:
         self.check_access()
+        self._check_account(account)
         self._make_folders(0o700 if account is None else 0o755)
         if not self.is_ours:
             self._check_free()
             self._write(self._marker, MARKER_TEXT, mode=0o644)
-        self._check_account(account)
 
     def _make_folders(self, mode: int) -> None:
         missing = [folder for folder in [self.path, *self.path.parents] if not folder.exists()]
@@ -143,8 +145,6 @@ class Home:
             folder.mkdir(exist_ok=True)
             # Whatever the umask: what we make must be reachable by the account, and private where it may be.
             folder.chmod(mode)
-        if not self.path.is_dir():
-            raise ServerError(f"{self.path} is not a folder. Set HEALTHGEN_HOME to a folder.")
 
     def _check_free(self) -> None:
         """Raise ServerError if somebody else's files lie here: destroy() must never meet them."""
@@ -158,7 +158,14 @@ class Home:
             )
 
     def _check_account(self, account: Account | None) -> None:
-        """Raise ServerError if the account that runs the server cannot get here or does not own the data."""
+        """Raise ServerError if the account that runs the server does not own the data or cannot get here."""
+        uid = os.geteuid() if account is None else account.uid
+        if self.data.exists() and self.data.stat().st_uid != uid:
+            raise ServerError(
+                f"{self.data} belongs to {user_name(self.data.stat().st_uid)}, and the server would run as "
+                f"{user_name(uid)}. Run healthgen as the user who made it, "
+                "or set HEALTHGEN_HOME to another folder."
+            )
         if account is not None:
             obstacle = first_unreachable(self.path, account)
             if obstacle is not None:
@@ -167,13 +174,6 @@ class Home:
                     f"{account.name}, may not enter {obstacle}. Set HEALTHGEN_HOME to a folder outside it, "
                     f"such as {ROOT_HOME}, or allow it with `chmod o+x {obstacle}`."
                 )
-        uid = os.geteuid() if account is None else account.uid
-        if self.data.exists() and self.data.stat().st_uid != uid:
-            raise ServerError(
-                f"{self.data} belongs to {user_name(self.data.stat().st_uid)}, and the server would run as "
-                f"{user_name(uid)}. Run healthgen as the user who made it, "
-                "or set HEALTHGEN_HOME to another folder."
-            )
 
     def _write(self, path: Path, text: str, *, mode: int) -> None:
         """Write a small file whole or not at all, because its readers hold no lock."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shlex
+import shutil
 import time
 
 import psycopg
@@ -11,7 +12,13 @@ import psycopg
 from healthgen_db.errors import ServerError
 from healthgen_db.warehouse.serverdata import check_data, make_data, set_password, write_settings
 from healthgen_db.warehouse.serverhome import Home
-from healthgen_db.warehouse.serverprocess import ask_version, find_postmaster, forget_postmaster, ports
+from healthgen_db.warehouse.serverprocess import (
+    ask_version,
+    end_orphans,
+    find_postmaster,
+    forget_postmaster,
+    ports,
+)
 from healthgen_db.warehouse.serverprograms import Programs, explained
 from healthgen_db.warehouse.serveruser import give
 
@@ -19,7 +26,7 @@ __all__ = ["launch", "running_version", "shut_down", "wait_for_answer"]
 
 # Recovery replays up to max_wal_size, and a fast stop writes up to shared_buffers: minutes on a slow disk.
 PATIENCE_SECONDS = 600
-# Backends of a killed server end within moments; until then Postgres refuses to start a new one beside them.
+# How long backends of a killed server may take to end; until then Postgres refuses to start beside them.
 LINGERING_SECONDS = 20
 LARGEST_LOG = 10 * 1024**2
 # What a server says that will soon answer, or soon be gone.
@@ -64,8 +71,10 @@ def wait_for_answer(home: Home) -> bool:
 
 def launch(home: Home, programs: Programs) -> None:
     """Start the server, with its data folder made if there is none, and return when it answers."""
-    for leftover in home.stages():  # of a process that was killed while it made something
-        home.discard(leftover)
+    for (
+        leftover
+    ) in home.stages():  # of a process that was killed; its initdb may even be at work in there still
+        shutil.rmtree(leftover, ignore_errors=True)
     password = home.password()
     forget_postmaster(home.data)
     if not check_data(home.data):
@@ -95,6 +104,7 @@ def _start_on_free_port(home: Home, programs: Programs) -> None:
         if "Address already in use" in words:  # somebody was faster
             port = next(candidates, None)
         elif "still in use" in words and time.monotonic() < lingering_until:
+            end_orphans(home.data)
             time.sleep(0.2)
         else:
             raise ServerError(explained(f"the embedded server did not start (log: {home.log})", words))

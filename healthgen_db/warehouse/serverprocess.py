@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -63,8 +64,18 @@ def forget_postmaster(data: Path) -> None:
     (data / "postmaster.pid").unlink(missing_ok=True)
 
 
+def end_orphans(data: Path) -> None:
+    """Ask backends whose main process was killed to end, as Postgres advises: busy ones notice late."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if (folder / "cwd").readlink() == data and _is_postgres(int(folder.name)):
+                os.kill(int(folder.name), signal.SIGTERM)
+        except OSError:  # gone meanwhile, or not ours to look at
+            continue
+
+
 def ask_version(port: int, password: str) -> str:
-    """Connect, which proves to both sides that the other knows the password; return its version: 18.6.
+    """Connect, which proves to both sides that the other knows the password; give its version.
 
     Raises psycopg.OperationalError.
     """

@@ -91,8 +91,8 @@ def give(path: Path, account: Account | None) -> None:
 
 
 def first_unreachable(path: Path, account: Account) -> Path | None:
-    """Return the outermost folder on the way to path, itself included, that the account may not enter."""
-    folders = [str(folder) for folder in [*reversed(path.parents), path]]
+    """Return the outermost of path and its parents that is there and that the account may not enter."""
+    folders = [str(folder) for folder in [*reversed(path.parents), path] if folder.exists()]
     # Asked as the account itself, because permission bits alone do not know of ACLs and mount options.
     answer = subprocess.run(
         ["/bin/sh", "-c", 'for f; do test -x "$f" || { printf %s "$f"; exit 0; }; done', "sh", *folders],

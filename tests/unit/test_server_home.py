@@ -1,0 +1,117 @@
+"""Where the embedded server lives, and what may not happen to folders that are not its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from healthgen_db.errors import ServerError
+from healthgen_db.warehouse import serveruser
+from healthgen_db.warehouse.server import Server
+from healthgen_db.warehouse.serverhome import Home, default_home
+from healthgen_db.warehouse.serverprocess import find_postmaster
+from healthgen_db.warehouse.serverprograms import explained
+
+
+def test_healthgen_home_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HEALTHGEN_HOME", str(tmp_path / "a home"))
+    assert default_home() == tmp_path / "a home"
+
+
+def test_an_empty_healthgen_home_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEALTHGEN_HOME", "")
+    assert default_home().name == "healthgen"
+
+
+def test_root_gets_a_home_that_others_can_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HEALTHGEN_HOME", raising=False)
+    monkeypatch.setattr("healthgen_db.warehouse.serverhome.is_root", lambda: True)
+    assert default_home() == Path("/var/lib/healthgen")
+
+
+def test_an_ordinary_user_gets_the_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("HEALTHGEN_HOME", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr("healthgen_db.warehouse.serverhome.is_root", lambda: False)
+    assert tmp_path in default_home().parents
+
+
+def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    home = Home(tmp_path)
+    with pytest.raises(ServerError, match=r"holds files that are not healthgen's, such as thesis.txt"):
+        home.locked(None).__enter__()
+    with pytest.raises(ServerError, match="was not made by healthgen"):
+        Server(tmp_path).destroy()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_removing_spares_what_a_user_put_into_our_folder(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    with home.locked(None):
+        home.make_password()
+        home.keep_port(15432)
+        (home.path / "notes.txt").write_text("mine")
+        home.remove()
+    assert [entry.name for entry in home.path.iterdir()] == ["notes.txt"]
+
+
+def test_a_file_is_no_home(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("")
+    with pytest.raises(ServerError, match="is not a folder"):
+        Server(tmp_path / "home").start()
+
+
+def test_before_the_first_start_there_is_nothing(tmp_path: Path) -> None:
+    server = Server(tmp_path / "none")
+    status = server.status()
+    assert (status.running, status.pid, status.port, status.version, status.size_bytes) == (False,) + (
+        None,
+    ) * 3 + (0,)
+    assert server.stop() is False
+    assert server.destroy() is False
+    with pytest.raises(ServerError, match="run `healthgen db start`"):
+        server.dsn()
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("text", ["", "not a number\n", "1\n/data\n", f"{2**22 + 1}\n/data\n0\n15432\n"])
+def test_a_pid_file_of_no_postgres_is_no_server(tmp_path: Path, text: str) -> None:
+    (tmp_path / "postmaster.pid").write_text(text)
+    assert find_postmaster(tmp_path) is None
+
+
+def test_an_error_shows_the_last_words_and_what_to_do() -> None:
+    message = explained("initdb failed", "one\ntwo\nFATAL: could not write: No space left on device\n")
+    assert message.splitlines() == [
+        "initdb failed:",
+        "  one",
+        "  two",
+        "  FATAL: could not write: No space left on device",
+        "The disk is full: free some space, then try again.",
+    ]
+
+
+def test_root_without_useradd_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serveruser, "is_root", lambda: True)
+    monkeypatch.setattr(serveruser, "ACCOUNT", "healthgen-absent")
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(ServerError, match=r"neither useradd nor adduser is installed.*ordinary user.*--dsn"):
+        serveruser.server_account()
+
+
+def test_the_module_imports_where_unix_modules_are_missing() -> None:
+    program = (
+        "import sys; sys.modules['pwd'] = None; sys.modules['fcntl'] = None; "
+        "import healthgen_db.warehouse.server as module; sys.platform = 'win32'\n"
+        "try: module.Server().start()\n"
+        "except Exception as error: print(type(error).__name__, error)"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout
+    assert printed.startswith("ServerError the embedded server runs on Linux and macOS; give --dsn")
