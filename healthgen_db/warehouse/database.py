@@ -13,7 +13,14 @@ from psycopg import conninfo, sql
 
 from healthgen_db.errors import ConfigError, HealthgenError, WarehouseError
 
-__all__ = ["LOADING_SUFFIX", "check_schema_name", "connect", "errors_mapped", "server_version", "warehouse_error"]
+__all__ = [
+    "LOADING_SUFFIX",
+    "check_schema_name",
+    "connect",
+    "errors_mapped",
+    "server_version",
+    "warehouse_error",
+]
 
 OLDEST_SERVER = 14
 # Postgres cuts longer identifiers off, silently.
@@ -161,13 +168,26 @@ def _parameters(dsn: str) -> dict[str, Any]:
     try:
         parameters = conninfo.conninfo_to_dict(dsn)
     except psycopg.Error:
+        parameters = {}
+        malformed = True
+    else:
+        malformed = not _plausible(parameters)
+    if malformed:
         raise ConfigError(
             "--dsn: not a connection string; write postgresql://user:password@host:port/database"
             " or host=... port=... dbname=... user=... (and %-encode special characters in a URL)"
-        ) from None
+        )
     if "connect_timeout" not in parameters and "PGCONNECT_TIMEOUT" not in os.environ:
         parameters["connect_timeout"] = CONNECT_TIMEOUT_SECONDS
     return parameters
+
+
+def _plausible(parameters: dict[str, Any]) -> bool:
+    """Tell whether host, port and database are no pieces of a password that was not %-encoded in its URL."""
+    ports = str(parameters.get("port") or "").split(",")
+    host, database = str(parameters.get("host") or ""), str(parameters.get("dbname") or "")
+    numeric = all(not port or (port.isascii() and port.isdigit()) for port in ports)
+    return numeric and ("@" not in host or host.startswith("@")) and "@" not in database
 
 
 def _quoted(schema: str) -> str:

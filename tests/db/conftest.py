@@ -120,12 +120,21 @@ def reference_rows(conn: psycopg.Connection) -> psycopg.Connection:
     return conn
 
 
+@pytest.fixture(scope="session")
+def fact_rows_dsn(databases: Databases) -> Iterator[str]:
+    """Give a warehouse with a few rows in every table, which tests share and so must not change."""
+    with databases() as dsn:
+        with connect(dsn, schema=SCHEMA) as connection:
+            connection.execute((HERE / "reference_rows.sql").read_bytes())
+            connection.execute((HERE / "fact_rows.sql").read_bytes())
+        yield dsn
+
+
 @pytest.fixture
-def fact_rows(reference_rows: psycopg.Connection) -> psycopg.Connection:
-    """Give the connection after also committing a patient with two visits and their bills, and the books."""
-    reference_rows.execute((HERE / "fact_rows.sql").read_bytes())
-    reference_rows.commit()
-    return reference_rows
+def fact_rows(fact_rows_dsn: str) -> Iterator[psycopg.Connection]:
+    """Give a connection to the warehouse with a few rows; what the test does is rolled back."""
+    with contextlib.closing(connect(fact_rows_dsn, schema=SCHEMA)) as connection:
+        yield connection
 
 
 @contextlib.contextmanager
@@ -146,7 +155,7 @@ def _database(server_dsn: str, template: str) -> Iterator[str]:
 
 @contextlib.contextmanager
 def _folder() -> Iterator[Path]:
-    """Give a folder that the unprivileged user who runs Postgres for root can reach, which tmp_path is not."""
+    """Give a folder that Postgres can reach under an unprivileged account too, unlike tmp_path."""
     folder = Path(tempfile.mkdtemp(prefix="healthgen-test-"))
     folder.chmod(0o755)
     try:

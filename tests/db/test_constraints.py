@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
 
-from healthgen_db.warehouse.database import connect
-
 HERE = Path(__file__).parent
-SCHEMA = "healthcare"
 
 BAD_ROWS: dict[str, list[str]] = tomllib.loads((HERE / "bad_rows.toml").read_text(encoding="utf-8"))
 
@@ -62,24 +56,6 @@ DROP_ALL_BUT = """
 """
 
 
-@pytest.fixture(scope="module")
-def module_connection(
-    databases: Callable[[], AbstractContextManager[str]],
-) -> Iterator[psycopg.Connection]:
-    """Give one database to all cases: each of them rolls back."""
-    with databases() as dsn, contextlib.closing(connect(dsn, schema=SCHEMA)) as connection:
-        connection.execute((HERE / "reference_rows.sql").read_bytes())
-        connection.execute((HERE / "fact_rows.sql").read_bytes())
-        connection.commit()
-        yield connection
-
-
-@pytest.fixture
-def rows(module_connection: psycopg.Connection) -> Iterator[psycopg.Connection]:
-    yield module_connection
-    module_connection.rollback()
-
-
 @pytest.mark.parametrize(
     ("constraint", "statement"),
     [
@@ -88,35 +64,35 @@ def rows(module_connection: psycopg.Connection) -> Iterator[psycopg.Connection]:
         for number, statement in enumerate(statements, 1)
     ],
 )
-def test_bad_row_is_refused(rows: psycopg.Connection, constraint: str, statement: str) -> None:
-    rows.execute("SELECT set_config('healthgen.kept', %s, TRUE)", [constraint])
-    rows.execute(DROP_ALL_BUT)
+def test_bad_row_is_refused(fact_rows: psycopg.Connection, constraint: str, statement: str) -> None:
+    fact_rows.execute("SELECT set_config('healthgen.kept', %s, TRUE)", [constraint])
+    fact_rows.execute(DROP_ALL_BUT)
     with pytest.raises(psycopg.errors.IntegrityError) as caught:
-        rows.execute(statement)
+        fact_rows.execute(statement)
     assert caught.value.diag.constraint_name == constraint
 
 
-def test_every_constraint_has_its_bad_row(rows: psycopg.Connection) -> None:
-    assert {name for (name,) in rows.execute(CONSTRAINTS)} == set(BAD_ROWS)
+def test_every_constraint_has_its_bad_row(fact_rows: psycopg.Connection) -> None:
+    assert {name for (name,) in fact_rows.execute(CONSTRAINTS)} == set(BAD_ROWS)
 
 
-def test_every_primary_key_refuses_a_second_row(rows: psycopg.Connection) -> None:
-    for table in sorted({table for table, _ in rows.execute(COLUMNS)}):
+def test_every_primary_key_refuses_a_second_row(fact_rows: psycopg.Connection) -> None:
+    for table in sorted({table for table, _ in fact_rows.execute(COLUMNS)}):
         statement = sql.SQL("INSERT INTO {table} TABLE {table}").format(table=sql.Identifier(table))
-        with pytest.raises(psycopg.errors.UniqueViolation) as caught, rows.transaction():
-            rows.execute(statement)
+        with pytest.raises(psycopg.errors.UniqueViolation) as caught, fact_rows.transaction():
+            fact_rows.execute(statement)
         assert caught.value.diag.constraint_name == f"pk_{table}"
 
 
-def test_only_the_columns_that_may_be_null_may(rows: psycopg.Connection) -> None:
+def test_only_the_columns_that_may_be_null_may(fact_rows: psycopg.Connection) -> None:
     nullable: dict[str, set[str]] = {}
-    rows.execute("SELECT set_config('healthgen.kept', '', TRUE)")
-    rows.execute(DROP_ALL_BUT)
-    for table, column in rows.execute(COLUMNS).fetchall():
+    fact_rows.execute("SELECT set_config('healthgen.kept', '', TRUE)")
+    fact_rows.execute(DROP_ALL_BUT)
+    for table, column in fact_rows.execute(COLUMNS).fetchall():
         statement = sql.SQL("UPDATE {} SET {} = NULL").format(sql.Identifier(table), sql.Identifier(column))
         try:
-            with rows.transaction():
-                assert rows.execute(statement).rowcount > 0
+            with fact_rows.transaction():
+                assert fact_rows.execute(statement).rowcount > 0
         except psycopg.errors.NotNullViolation:
             continue
         nullable.setdefault(table, set()).add(column)
@@ -132,8 +108,8 @@ def test_patient_visit_and_bill_number_themselves(fact_rows: psycopg.Connection)
             )
         )
     patient = fact_rows.execute(
-        "INSERT INTO patients (first_name, last_name, date_of_birth, age, gender, phone_number, email, address,"
-        " zipcode, state, blood_type) VALUES ('Ann', 'Other', '2000-01-01', 25, 'Other', '555-0102',"
+        "INSERT INTO patients (first_name, last_name, date_of_birth, age, gender, phone_number, email,"
+        " address, zipcode, state, blood_type) VALUES ('Ann', 'Other', '2000-01-01', 25, 'Other', '555-0102',"
         " 'ann@example.com', '3 Main St', '90001', 'CA', 'A+') RETURNING patient_id"
     ).fetchone()
     assert patient == (3,)
@@ -157,8 +133,8 @@ def test_patient_visit_and_bill_number_themselves(fact_rows: psycopg.Connection)
     ("table", "column"),
     [("datasets", "started_at"), ("load_blocks", "loaded_at"), ("validation_runs", "started_at")],
 )
-def test_moments_default_to_now(rows: psycopg.Connection, table: str, column: str) -> None:
+def test_moments_default_to_now(fact_rows: psycopg.Connection, table: str, column: str) -> None:
     query = sql.SQL("SELECT now() - {} FROM {}").format(sql.Identifier(column), sql.Identifier(table))
-    row = rows.execute(query).fetchone()
+    row = fact_rows.execute(query).fetchone()
     assert row is not None
     assert 0 <= row[0].total_seconds() < 600

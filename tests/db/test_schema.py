@@ -1,0 +1,196 @@
+"""The migrations: any schema, all or nothing, back and forth, and what they say when they cannot."""
+
+from __future__ import annotations
+
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import namedtuple_row
+
+from healthgen_db.errors import SchemaError, WarehouseError
+from healthgen_db.resources import resource
+from healthgen_db.warehouse import schema
+from healthgen_db.warehouse.database import connect
+
+SCHEMA = "healthcare"
+ODD_NAMES = ["Health Care", 'quo"te', "per%cent", "colon:name", "select", "klinik_süd", "x" * 63, "it's"]
+
+OBJECTS = """
+    SELECT n.nspname, c.relkind, c.relname
+    FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1, 2, 3
+"""
+
+
+def objects(dsn: str) -> list[tuple[str, str, str]]:
+    with connect(dsn) as connection:
+        return connection.execute(OBJECTS).fetchall()
+
+
+@pytest.fixture
+def role(empty_dsn: str) -> Iterator[str]:
+    """Give the name of a role that may log in to the empty database and no more."""
+    name = f"healthgen_role_{secrets.token_hex(4)}"
+    with connect(empty_dsn, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'pw'").format(sql.Identifier(name)))
+        yield name
+        connection.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
+
+
+def test_down_leaves_nothing_and_up_again_makes_the_same(dsn: str) -> None:
+    before = objects(dsn)
+    schema.downgrade(dsn, SCHEMA)
+    # Alembic keeps its own table, with no revision in it.
+    assert objects(dsn) == [
+        (SCHEMA, "i", "alembic_version_pkc"),
+        (SCHEMA, "r", "alembic_version"),
+    ]
+    with connect(dsn) as connection:
+        assert schema.current_revision(connection, SCHEMA) is None
+        leftovers = "SELECT count(*) FROM pg_catalog.pg_type WHERE typnamespace = %s::regnamespace"
+        assert connection.execute(leftovers, [SCHEMA]).fetchone() == (2,)
+    schema.upgrade(dsn, SCHEMA)
+    assert objects(dsn) == before
+
+
+def test_each_migration_can_be_taken_back(dsn: str) -> None:
+    for revision in ("0003", "0002", "0001"):
+        schema.downgrade(dsn, SCHEMA, revision)
+        with connect(dsn) as connection:
+            assert schema.current_revision(connection, SCHEMA) == revision
+    schema.upgrade(dsn, SCHEMA)
+    schema.check(dsn, SCHEMA)
+
+
+def test_check_finds_no_drift(dsn: str) -> None:
+    schema.check(dsn, SCHEMA)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "COMMENT ON COLUMN patients.age IS 'Something else'",
+        "ALTER TABLE patients ADD COLUMN height integer",
+        "ALTER TABLE patients ALTER COLUMN email DROP NOT NULL",
+        "DROP INDEX ix_billing_billing_date",
+    ],
+)
+def test_check_finds_drift(dsn: str, change: str) -> None:
+    with connect(dsn, schema=SCHEMA) as connection:
+        connection.execute(change.encode())
+    with pytest.raises(SchemaError, match=f"schema {SCHEMA}: New upgrade operations detected"):
+        schema.check(dsn, SCHEMA)
+
+
+def test_head_is_the_revision_alembic_names() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(resource("migrations")))
+    assert schema.head_revision() == ScriptDirectory.from_config(config).get_current_head()
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_any_schema_name_works(empty_dsn: str, name: str) -> None:
+    schema.upgrade(empty_dsn, name)
+    schema.check(empty_dsn, name)
+    assert {found for found, _, _ in objects(empty_dsn)} == {name}
+    with connect(empty_dsn, schema=name) as connection:
+        assert schema.current_revision(connection, name) == schema.head_revision()
+        assert connection.execute("SELECT count(*) FROM visits_flat").fetchone() == (0,)
+
+
+def test_two_schemas_stand_side_by_side(dsn: str) -> None:
+    schema.upgrade(dsn, "second")
+    assert [o[1:] for o in objects(dsn) if o[0] == SCHEMA] == [
+        o[1:] for o in objects(dsn) if o[0] == "second"
+    ]
+    schema.downgrade(dsn, "second")
+    schema.check(dsn, SCHEMA)
+
+
+def test_upgrade_twice_changes_nothing(dsn: str) -> None:
+    before = objects(dsn)
+    schema.upgrade(dsn, SCHEMA)
+    assert objects(dsn) == before
+
+
+def test_two_upgrades_at_once_make_one_schema(empty_dsn: str) -> None:
+    with ThreadPoolExecutor(2) as threads:
+        for done in [threads.submit(schema.upgrade, empty_dsn, SCHEMA) for _ in range(2)]:
+            done.result()
+    schema.check(empty_dsn, SCHEMA)
+
+
+def test_upgrade_says_nothing(empty_dsn: str, capfd: pytest.CaptureFixture[str]) -> None:
+    schema.upgrade(empty_dsn, SCHEMA)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_upgrade_over_a_connection_leaves_it_as_it_was(empty_dsn: str) -> None:
+    with connect(empty_dsn, schema=SCHEMA, autocommit=True) as connection:
+        connection.row_factory = namedtuple_row
+        schema.upgrade(connection, SCHEMA)
+        assert connection.autocommit
+        assert connection.row_factory is namedtuple_row
+        assert connection.execute("SELECT count(*) FROM patients").fetchone() == (0,)
+
+
+def test_schema_carries_a_comment(dsn: str) -> None:
+    with connect(dsn) as connection:
+        query = "SELECT obj_description(%s::regnamespace, 'pg_namespace')"
+        assert connection.execute(query, [SCHEMA]).fetchone() == (schema.SCHEMA_COMMENT,)
+
+
+def test_nothing_is_left_half_made(empty_dsn: str) -> None:
+    with connect(empty_dsn, schema=SCHEMA) as connection:
+        connection.execute("CREATE SCHEMA healthcare")
+        connection.execute("CREATE TABLE billing (mine integer)")
+    before = objects(empty_dsn)
+    with pytest.raises(SchemaError, match='already holds something else: relation "billing"') as caught:
+        schema.upgrade(empty_dsn, SCHEMA)
+    assert isinstance(caught.value.__cause__, psycopg.errors.DuplicateTable)
+    assert objects(empty_dsn) == before
+
+
+def test_unknown_revision_is_not_touched(dsn: str) -> None:
+    with connect(dsn, schema=SCHEMA) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(SchemaError, match="revision 9999, which this healthgen does not know"):
+        schema.upgrade(dsn, SCHEMA)
+
+
+def test_role_that_may_not_create_schemas(empty_dsn: str, role: str) -> None:
+    with pytest.raises(WarehouseError, match=r"permission denied for database .*GRANT") as caught:
+        schema.upgrade(make_conninfo(empty_dsn, user=role, password="pw"), SCHEMA)
+    assert caught.value.sqlstate == "42501"
+    assert objects(empty_dsn) == []
+
+
+def test_role_may_fill_a_schema_made_for_it(empty_dsn: str, role: str) -> None:
+    with connect(empty_dsn) as connection:
+        connection.execute(sql.SQL("CREATE SCHEMA healthcare AUTHORIZATION {}").format(sql.Identifier(role)))
+    schema.upgrade(make_conninfo(empty_dsn, user=role, password="pw"), SCHEMA)
+    schema.check(empty_dsn, SCHEMA)
+
+
+def test_no_revision_where_there_is_no_warehouse(empty_dsn: str) -> None:
+    with connect(empty_dsn) as connection:
+        assert schema.current_revision(connection, SCHEMA) is None
+
+
+def test_asking_for_the_revision_imports_no_sqlalchemy() -> None:
+    asks = (
+        "import sys, healthgen_db.warehouse.schema as s; s.head_revision();"
+        " print('sqlalchemy' in sys.modules, 'alembic' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["False", "False"]
