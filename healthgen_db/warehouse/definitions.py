@@ -106,9 +106,9 @@ def drop(connection: psycopg.Connection, definitions: Iterable[Definition]) -> N
 class Restoration:
     """The steps from what the catalog has to what was saved: all, or those that a killed load left undone.
 
-    Indexes come first, several of a table at a time. Then keys take over their indexes, and a table's checks are
-    added in one scan of it. Then foreign keys are declared, which takes no time, and proven: tables side by
-    side, each its own one after another, as Postgres locks a table against itself here.
+    Indexes come first, several of a table at a time. Then keys take over their indexes, and the checks of a
+    table are added in one scan of it. Then foreign keys are declared, which takes no time, and proven: tables
+    side by side, each its own one after another, as Postgres locks a table against itself here.
     """
 
     def __init__(self, connection: psycopg.Connection) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 
 import psycopg
 from psycopg import sql
@@ -175,18 +176,17 @@ class Load:
             restoration.run(self._connect, connections=self.options.workers, done=advance)
 
     def _analyze(self) -> None:
-        statements = [sql.SQL("ANALYZE {}").format(sql.Identifier(table)) for table in FACT_TABLES]
-        tasks: list[Task] = [lambda connection, s=s: _execute(connection, s) for s in reversed(statements)]
+        tasks: list[Task] = [partial(_analyze_table, table) for table in reversed(FACT_TABLES)]
         with self.watch.phase("analyze", total=len(tasks)) as advance:
             run_tasks(self._connect, tasks, connections=self.options.workers, done=advance)
 
     def _fingerprint(self) -> Fingerprint:
         found: dict[str, TableDigest] = {}
 
-        def digest(connection: psycopg.Connection, table: str) -> None:
+        def digest(table: str, connection: psycopg.Connection) -> None:
             found[table] = table_digest(connection, table)
 
-        tasks: list[Task] = [lambda connection, t=t: digest(connection, t) for t in reversed(FACT_TABLES)]
+        tasks: list[Task] = [partial(digest, table) for table in reversed(FACT_TABLES)]
         with self.watch.phase("fingerprint", total=len(tasks)) as advance:
             run_tasks(self._connect, tasks, connections=self.options.workers, done=advance)
         return Fingerprint(tuple(found[table] for table in FACT_TABLES))
@@ -194,15 +194,14 @@ class Load:
     def _validate(self) -> Validation | None:
         if not self.options.validate:
             return None
-        total = len(self.rules) + len(self.metrics)
-        with self.watch.phase("validate", total=total, unit="checks") as advance:
+        with self.watch.timed("validate"):
             return validate(
                 self.dsn,
                 self.loading,
                 connections=self.options.workers,
                 rules=self.rules,
                 metrics=self.metrics,
-                progress=lambda _done, _all: advance(1),
+                progress=self.watch.progress,
             )
 
     def _passes(self, validation: Validation) -> bool:
@@ -230,6 +229,6 @@ class Load:
         return connect_helper(self.dsn, self.schema, self.loading)
 
 
-def _execute(connection: psycopg.Connection, statement: sql.Composed) -> None:
+def _analyze_table(table: str, connection: psycopg.Connection) -> None:
     with errors_mapped():
-        connection.execute(statement)
+        connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))

@@ -26,7 +26,7 @@ class Part:
 
 
 def remaining(patients: int, size: int, done: Iterable[BlockRecord]) -> list[Part]:
-    """Return the blocks still to be loaded: what the ledger does not cover, cut into the size now asked for."""
+    """Return the blocks still to be loaded: what the ledger does not cover, cut into blocks of this size."""
     records = sorted(done, key=lambda record: record.first_patient)
     number = max((record.block for record in records), default=0)
     parts = []

@@ -51,11 +51,16 @@ class Stopwatch:
 
     @contextmanager
     def phase(self, name: str, *, total: int | None = None, unit: str = "steps") -> Iterator[Advance]:
-        """Time a phase, whether it succeeds or not; a phase that comes again adds to its seconds."""
+        """Pass a phase on and time it."""
+        with self.timed(name), self.progress.phase(name, total=total, unit=unit) as advance:
+            yield advance
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        """Time something, whether it succeeds or not; what comes again adds to its seconds."""
         begin = perf_counter()
         try:
-            with self.progress.phase(name, total=total, unit=unit) as advance:
-                yield advance
+            yield
         finally:
             self.seconds[name] = round(self.seconds.get(name, 0.0) + perf_counter() - begin, 4)
 

@@ -1,0 +1,82 @@
+"""Status: what a schema holds, whether a load is under way or was broken off, what is left to be dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import psycopg
+from psycopg.rows import tuple_row
+
+from healthgen_db.warehouse.books import Dataset, last_dataset, ledger
+from healthgen_db.warehouse.database import connect, errors_mapped, server_version
+from healthgen_db.warehouse.lock import Holder, holders
+from healthgen_db.warehouse.names import in_schema, loading_schema
+from healthgen_db.warehouse.publish import drop_retired
+from healthgen_db.warehouse.schema import current_revision, head_revision
+
+__all__ = ["LoadUnderWay", "Status", "status"]
+
+# Readers are only asked once: status must answer at once.
+NO_PATIENCE = 0.0
+
+
+@dataclass(frozen=True)
+class LoadUnderWay:
+    """A load that has not published its dataset yet: it runs (holder) or was broken off (None)."""
+
+    dataset: Dataset | None
+    patients_loaded: int
+    holder: Holder | None
+
+
+@dataclass(frozen=True)
+class Status:
+    """What there is to know of a schema; None where there is no such thing."""
+
+    schema: str
+    server_version: str
+    revision: str | None
+    head_revision: str
+    dataset: Dataset | None
+    size_bytes: int
+    load: LoadUnderWay | None
+    retired: list[str]
+    """Replaced datasets that are still being read."""
+
+
+def status(dsn: str, schema: str) -> Status:
+    """Return the status of a schema, and drop the replaced datasets that nobody reads any more."""
+    with connect(dsn, autocommit=True, application_name="healthgen status") as connection, errors_mapped():
+        return Status(
+            schema=schema,
+            server_version=server_version(connection),
+            revision=current_revision(connection, schema),
+            head_revision=head_revision(),
+            dataset=last_dataset(connection, schema),
+            size_bytes=_size(connection, schema),
+            load=_under_way(connection, schema),
+            retired=drop_retired(connection, schema, patience=NO_PATIENCE),
+        )
+
+
+def _under_way(connection: psycopg.Connection, schema: str) -> LoadUnderWay | None:
+    loading = loading_schema(schema)
+    holder = next(iter(holders(connection, schema)), None)
+    dataset = last_dataset(connection, loading)
+    if dataset is None and holder is None:
+        return None
+    loaded = 0
+    if dataset is not None:
+        with in_schema(connection, loading):
+            loaded = sum(record.patients for record in ledger(connection, dataset.dataset_id))
+    return LoadUnderWay(dataset, loaded, holder)
+
+
+def _size(connection: psycopg.Connection, schema: str) -> int:
+    query = (
+        "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_catalog.pg_class AS c"
+        " WHERE c.relnamespace = to_regnamespace(quote_ident(%s)) AND c.relkind IN ('r', 'm')"
+    )
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        row = cursor.execute(query, [schema]).fetchone()
+    return 0 if row is None else int(row[0])
