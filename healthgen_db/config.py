@@ -33,9 +33,14 @@ class Config(BaseModel):
     origin: date = Field(default_factory=date.today, description="birth dates are anchored here")
     start: date = Field(date(2022, 1, 1), ge=EARLIEST_DATE, description="the first possible admission")
     zip_target: int = Field(120, ge=1, description="distinct patient ZIP codes")
-    zip_pool_file: Path | None = Field(None, description="CSV of ZIP codes to use in place of the shipped pool")
+    zip_pool_file: Path | None = Field(
+        None, description="CSV of ZIP codes to use in place of the shipped pool"
+    )
     minor_same_day_rate: float = Field(
-        0.425, ge=0, le=1, description="base same-day rate of minor and chronic visits at Normal or Mild severity"
+        0.425,
+        ge=0,
+        le=1,
+        description="base same-day rate of minor and chronic visits at Normal or Mild severity",
     )
 
     @model_validator(mode="before")
@@ -54,9 +59,9 @@ class Config(BaseModel):
                 f"--start {self.start} lies more than {LONGEST_WINDOW_YEARS} years before --today {self.today}; "
                 "choose a later --start"
             )
-        if not EARLIEST_DATE <= self.origin <= self.today:
+        if not self.today.year - LONGEST_WINDOW_YEARS <= self.origin.year or self.origin > self.today:
             raise ValueError(
-                f"--origin {self.origin} must lie between {EARLIEST_DATE} and --today {self.today}, "
+                f"--origin {self.origin} must lie in the {LONGEST_WINDOW_YEARS} years up to --today {self.today}, "
                 "because birth dates are anchored there"
             )
         return self
@@ -69,9 +74,7 @@ class Config(BaseModel):
         return values
 
 
-def build_config(
-    flags: Mapping[str, Any], *, preset: str | None = None, file: Path | None = None
-) -> Config:
+def build_config(flags: Mapping[str, Any], *, preset: str | None = None, file: Path | None = None) -> Config:
     """Combine a preset, a TOML file and flags (the later wins; None means not given) into a checked Config.
 
     Raises ConfigError, naming the option, the value and what would do.
@@ -100,7 +103,9 @@ def preset_names() -> list[str]:
 
 def _read_preset(name: str) -> dict[str, Any]:
     if name not in preset_names():
-        raise ConfigError(f"--preset {name}: there is no such preset; choose from {', '.join(preset_names())}")
+        raise ConfigError(
+            f"--preset {name}: there is no such preset; choose from {', '.join(preset_names())}"
+        )
     return _read_toml(resource("data", "presets", f"{name}.toml"))
 
 

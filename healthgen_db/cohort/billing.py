@@ -8,6 +8,7 @@ from statistics import NormalDist
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from healthgen_db.cohort.course import SEVERE
 from healthgen_db.cohort.people import UNINSURED, People
@@ -41,7 +42,10 @@ class BillTables:
         self.category = np.array([names.index(entry.category) for entry in catalog.conditions])
         self.first_charge = np.array(
             [
-                [_charge_quantiles(entry.first_charge, level, self.behavior.charges.sigma) for level in range(LEVELS)]
+                [
+                    _charge_quantiles(entry.first_charge, level, self.behavior.charges.sigma)
+                    for level in range(LEVELS)
+                ]
                 for entry in catalog.categories.values()
             ]
         )
@@ -123,11 +127,11 @@ def _compute_bills(tables: BillTables, people: People, visits: Timeline, encount
     due = np.where(incremental, plus_twelve_months(visits.billed), due_soon)
     return _Bills(
         total=total,
-        covered=np.rint(total * share).astype(np.int64),
+        covered=_whole(total * share),
         incremental=incremental.astype(np.int8),
         billed=visits.billed,
         due=due,
-        paid=_payment_days(tables, visits, encounters, insured, total, due),
+        paid=_payment_days(tables, address, due, _outcomes(tables, visits, encounters, insured, total)),
     )
 
 
@@ -137,8 +141,8 @@ def _charges(tables: BillTables, visits: Timeline, encounters: Encounters) -> In
     first = np.zeros(visits.slot.max(initial=0) + 1, dtype=np.int64)
     last = first.copy()
     order = np.argsort(visits.chain, kind="stable")
-    ends = np.cumsum(np.bincount(visits.chain)) if order.size else []
-    for chain, rows in enumerate(np.split(order, ends[:-1]) if order.size else []):
+    starts = np.cumsum(np.bincount(visits.chain))[:-1]
+    for chain, rows in enumerate(np.split(order, starts)):
         slot = visits.slot[rows]
         if chain == 0:
             charge[rows] = first[slot] = _first_charges(tables, visits, encounters, rows)
@@ -160,7 +164,7 @@ def _first_charges(tables: BillTables, visits: Timeline, encounters: Encounters,
     category = tables.category[condition]
     below, above = (tables.first_charge[category, level, step + ahead] for ahead in (0, 1))
     charge = below + (above - below) * (place - step)
-    return np.rint(charge * tables.charge_multiplier[encounters.hospital[rows]]).astype(np.int64)
+    return _whole(charge * tables.charge_multiplier[encounters.hospital[rows]])
 
 
 def _follow_up_charges(tables: BillTables, condition: Ints, address: Ints, last: Ints, first: Ints) -> Ints:
@@ -174,7 +178,7 @@ def _follow_up_charges(tables: BillTables, condition: Ints, address: Ints, last:
     rises &= last * (1 + low) <= first
     charge = last * np.where(rises, 1 + low + (high - low) * spread, usual)
     floor = np.int64(charges.minimum * CENTS)
-    return np.clip(np.rint(charge).astype(np.int64), floor, first)
+    return np.clip(_whole(charge), floor, first)
 
 
 def _covered_share(tables: BillTables, address: Ints) -> Floats:
@@ -182,31 +186,46 @@ def _covered_share(tables: BillTables, address: Ints) -> Floats:
     limits = np.array([coverage.high, coverage.low])
     band = (tables.draws.uniform("bill.coverage_band", address) < coverage.low_share).astype(np.int64)
     low, high = limits[band, 0], limits[band, 1]
-    return low + (high - low) * tables.draws.uniform("bill.coverage", address)
+    share: Floats = low + (high - low) * tables.draws.uniform("bill.coverage", address)
+    return share
 
 
-def _payment_days(
-    tables: BillTables, visits: Timeline, encounters: Encounters, insured: Ints, total: Ints, due: Days
-) -> Days:
-    """Return when each bill is paid: on time, late or never.
+def _outcomes(
+    tables: BillTables, visits: Timeline, encounters: Encounters, insured: NDArray[np.bool_], total: Ints
+) -> tuple[Floats, Floats]:
+    """Return the probabilities that a bill is paid on time, and that it is paid at all.
 
     The reference's probabilities of Paid, Late-Paid and Late-Unpaid leave a rest for bills in progress. A bill that
     is due cannot be in progress, so the three are taken in proportion.
     """
-    payment, draws, address = tables.behavior.payment, tables.draws, encounters.address
+    payment = tables.behavior.payment
     large = ~insured & (total > payment.large_charge * CENTS)
     factor = np.where(insured, payment.late_unpaid_factor.insured, payment.late_unpaid_factor.uninsured)
     never = tables.late_unpaid[visits.condition] * tables.late_multiplier[encounters.hospital] * factor
     never = np.clip(never, *payment.late_unpaid_limits)
-    late = tables.late_paid[visits.condition] + np.where(large, payment.large_charge_late_paid_extra, 0)
+    late = tables.late_paid[visits.condition] + large * payment.large_charge_late_paid_extra
     on_time = np.where(insured, payment.on_time.insured, payment.on_time.uninsured)
-    on_time = on_time - np.where(large, payment.large_charge_on_time_less, 0)
-    outcome = draws.uniform("bill.outcome", address) * (on_time + late + never)
+    on_time = on_time - large * payment.large_charge_on_time_less
+    whole = on_time + late + never
+    return on_time / whole, (on_time + late) / whole
+
+
+def _payment_days(tables: BillTables, address: Ints, due: Days, outcomes: tuple[Floats, Floats]) -> Days:
+    """Return when each bill is paid; NEVER is a day too."""
+    payment, draws = tables.behavior.payment, tables.draws
+    on_time, paid = outcomes
+    outcome = draws.uniform("bill.outcome", address)
     low, high = payment.on_time_days_before
     early_day = due - low - draws.below("bill.days_early", address, high - low + 1)
     low, high = payment.late_days_after
     late_day = due + low + draws.below("bill.days_late", address, high - low + 1)
-    return np.where(outcome < on_time, early_day, np.where(outcome < on_time + late, late_day, NEVER)).astype(np.int32)
+    day = np.where(outcome < on_time, early_day, np.where(outcome < paid, late_day, NEVER))
+    return day.astype(np.int32)
+
+
+def _whole(cents: NDArray[np.number]) -> Ints:
+    whole: Ints = np.rint(cents).astype(np.int64)
+    return whole
 
 
 def _money(cents: Ints) -> pa.Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from healthgen_db.world.behavior import Severity
 from healthgen_db.world.calendar import Days
 from healthgen_db.world.catalog_entries import Condition
 from healthgen_db.world.draws import COARSE, Draws, Floats, Ints, lookup_table
@@ -12,7 +13,7 @@ from healthgen_db.world.world import World
 
 __all__ = ["MILD", "MODERATE", "NORMAL", "SEVERE", "SEVERITIES", "CourseTables"]
 
-SEVERITIES = ("Normal", "Mild", "Moderate", "Severe")
+SEVERITIES: tuple[Severity, ...] = ("Normal", "Mild", "Moderate", "Severe")
 NORMAL, MILD, MODERATE, SEVERE = range(4)
 UNLIMITED = 1_000_000
 FLAT = -1
@@ -44,16 +45,23 @@ class CourseTables:
 
     def _seasons(self, conditions: tuple[Condition, ...]) -> None:
         profiles = sorted(
-            {season for entry in conditions for season in (entry.season_for(0), entry.season_for(99)) if season}
+            {
+                season
+                for entry in conditions
+                for season in (entry.season_for(0), entry.season_for(99))
+                if season
+            }
         )
-        number = {None: FLAT, **{season: index for index, season in enumerate(profiles)}}
+        number: dict[tuple[float, ...] | None, int] = {season: index for index, season in enumerate(profiles)}
+        number[None] = FLAT
         self.season = np.array([number[entry.season_for(99)] for entry in conditions])
         self.season_child = np.array([number[entry.season_for(0)] for entry in conditions])
         self._season_days = np.array([_season_days(season) for season in profiles], dtype=np.int32)
 
     def day_in_season(self, season: Ints, within: Floats) -> Days:
         """Return the day of the year, from 0, by which a share `within` of the season's cases has come."""
-        return self._season_days[season, (within * SEASON_STEPS).astype(np.int64)]
+        day: Days = self._season_days[season, (within * SEASON_STEPS).astype(np.int64)]
+        return day
 
     def _weekdays(self, conditions: tuple[Condition, ...], usual: tuple[float, ...]) -> None:
         profiles = list(dict.fromkeys([usual, *(entry.weekdays for entry in conditions if entry.weekdays)]))
@@ -62,7 +70,9 @@ class CourseTables:
 
     def _severities(self, world: World) -> None:
         behavior = world.behavior.visits
-        self.resolving = np.array([entry.severity_course == "resolving" for entry in world.catalog.conditions])
+        self.resolving = np.array(
+            [entry.severity_course == "resolving" for entry in world.catalog.conditions]
+        )
         self.resolving_mild = behavior.resolving_start["Mild"]
         self.resolving_step = behavior.resolving_step
         longest = max(entry.los_max for entry in world.catalog.conditions)
@@ -77,7 +87,10 @@ class CourseTables:
         self._same_day_rate = rate
         self._same_day_spread = min(1.0, rate / USUAL_SAME_DAY_SHARE, (1 - rate) / (1 - USUAL_SAME_DAY_SHARE))
         self._first_same_day = np.array(
-            [entry.same_day_possible and entry.los_min == 0 and kind for entry, kind in zip(conditions, routine, strict=True)]
+            [
+                entry.same_day_possible and entry.los_min == 0 and kind
+                for entry, kind in zip(conditions, routine, strict=True)
+            ]
         )
         self._later_same_day = np.array([entry.same_day_possible for entry in conditions])
 
@@ -116,14 +129,18 @@ class CourseTables:
 
     def first_by_secondary(self, address: Ints, condition: Ints) -> NDArray[np.bool_]:
         """Say whether a first visit has the secondary treatment, where the condition has a share of its own for it."""
-        return self.draws.uniform("visit.by_secondary", address) < self._secondary_share[condition]
+        chosen: NDArray[np.bool_] = (
+            self.draws.uniform("visit.by_secondary", address) < self._secondary_share[condition]
+        )
+        return chosen
 
 
-def _season_days(months: tuple[float, ...]) -> NDArray[np.int32]:
+def _season_days(months: tuple[float, ...]) -> Days:
     """Return the day of the year at each of the season's 4096 quantiles, each month's cases evenly spread in it."""
     edges = np.concatenate([[0.0], np.cumsum(months)]) / np.sum(months)
     middles = (np.arange(SEASON_STEPS) + 0.5) / SEASON_STEPS
-    return np.minimum(np.interp(middles, edges, DAYS_BEFORE_MONTH).astype(np.int32), 364)
+    days: Days = np.interp(middles, edges, DAYS_BEFORE_MONTH).astype(np.int32)
+    return np.minimum(days, 364)
 
 
 def _stay_table(low: int, high: int, mean: float, longest: int) -> NDArray[np.int16]:

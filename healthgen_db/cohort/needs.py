@@ -29,8 +29,8 @@ FIVE_YEARS = 1826
 SHORTEST_SPAN = 365
 # How many further draws a second or third condition takes when it repeats an earlier one.
 REDRAWS = 12
-# How far apart the ranks of those seen often and seldom lie, in standard deviations per unit of log rate. Fitted so that
-# the age skew of the conditions comes out as published.
+# How far apart the ranks of those seen often and seldom lie, in standard deviations per unit of log rate. Fitted so
+# that the age skew of the conditions comes out as published.
 RANK_BY_RATE = 3.0
 
 
@@ -111,7 +111,9 @@ def _episode_tables(world: World, rate: Floats) -> tuple[NDArray[np.int16], Ints
     higher: a person's rank is that of a normal score around the logarithm of the rate.
     """
     population = population_by_age(world.population)
-    middles, number = np.unique(RANK_BY_RATE * np.log(np.maximum(rate, rate[rate > 0].min())), return_inverse=True)
+    middles, number = np.unique(
+        RANK_BY_RATE * np.log(np.maximum(rate, rate[rate > 0].min())), return_inverse=True
+    )
     weight = np.bincount(number.reshape(-1), weights=population.reshape(-1))
     grid = np.linspace(middles[0] - 5, middles[-1] + 5, 1000)
     everybody = _normal_below(grid[:, None] - middles) @ weight / weight.sum()
@@ -125,7 +127,8 @@ def _episode_tables(world: World, rate: Floats) -> tuple[NDArray[np.int16], Ints
 
 def _normal_below(score: Floats) -> Floats:
     """Return the standard normal distribution function."""
-    return np.vectorize(NormalDist().cdf, otypes=[np.float64])(score)
+    below: Floats = np.vectorize(NormalDist().cdf, otypes=[np.float64])(score)
+    return below
 
 
 def compute_needs(tables: NeedTables, people: People) -> Needs:

@@ -10,7 +10,7 @@ import pyarrow.csv
 from healthgen_db.cohort.people import PREFIXES, UNINSURED, People
 from healthgen_db.resources import resource
 from healthgen_db.world.calendar import age_on, day_number, year_of
-from healthgen_db.world.draws import Ints, lookup_table, lookup_tables
+from healthgen_db.world.draws import Ints, Picks, lookup_table, lookup_tables
 from healthgen_db.world.names import SEXES
 from healthgen_db.world.world import World
 
@@ -54,7 +54,9 @@ class PatientTables:
         weights = {
             state.code: [float(owner == state.code) for owner, _ in codes] for state in world.catalog.states
         }
-        self.area_tables, self.area_row = lookup_tables([weights[state] for state in world.geography.state], 10)
+        self.area_tables, self.area_row = lookup_tables(
+            [weights[state] for state in world.geography.state], 10
+        )
 
 
 def _mail_words(names: pa.StringArray) -> pa.StringArray:
@@ -94,7 +96,7 @@ def _phone_numbers(tables: PatientTables, people: People) -> pa.StringArray:
     return _joined(tables.area_codes.take(pa.array(area)), tables.lines.take(pa.array(line)))
 
 
-def _emails(tables: PatientTables, patient: Ints, first: Ints, last: Ints) -> pa.StringArray:
+def _emails(tables: PatientTables, patient: Ints, first: Ints, last: Picks) -> pa.StringArray:
     """Return addresses that are each patient's own: first.last and the patient's number."""
     domain = tables.draws.pick("patient.mail", patient, tables.mail_table)
     return _joined(
@@ -117,7 +119,9 @@ def _addresses(tables: PatientTables, patient: Ints) -> pa.StringArray:
 
 def _policy_numbers(tables: PatientTables, people: People) -> pa.StringArray:
     """Return the payer's kind and nine digits for insured patients, null for others."""
-    digits = pc.cast(pa.array(100_000_000 + tables.draws.below("patient.policy", people.id, 900_000_000)), pa.string())
+    digits = pc.cast(
+        pa.array(100_000_000 + tables.draws.below("patient.policy", people.id, 900_000_000)), pa.string()
+    )
     payer = pa.array(people.payer, mask=people.payer == UNINSURED)
     return _joined(tables.policy_prefixes.take(payer), "-", digits)
 

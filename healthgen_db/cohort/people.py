@@ -108,9 +108,9 @@ def compute_people(tables: PeopleTables, first_patient: int, last_patient: int) 
 def _settle(tables: PeopleTables, patient: Ints) -> Ints:
     """Draw homes by population; the first patients take one ZIP code each, so that none stays empty."""
     edges = tables.place_edges
-    place = np.searchsorted(edges, tables.draws.uniform("patient.home", patient) * edges[-1], side="right")
+    place: Ints = np.searchsorted(
+        edges, tables.draws.uniform("patient.home", patient) * edges[-1], side="right"
+    )
     pioneers = np.flatnonzero(patient <= tables.turn.size)
     place[pioneers] = tables.turn[patient[pioneers] - 1]
     return place
-
-

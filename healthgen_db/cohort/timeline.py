@@ -170,7 +170,9 @@ class _Course:
         episode = self.episode[person]
         spread = self.draws.uniform("episode.begins", self.id[person] * VISITS_PER_PATIENT + episode)
         planned = needs.first_day[person] + needs.delay[person]
-        planned = planned + ((episode - 1 + EPISODE_SPREAD * spread) * needs.episode_days[person]).astype(np.int64)
+        planned = planned + ((episode - 1 + EPISODE_SPREAD * spread) * needs.episode_days[person]).astype(
+            np.int64
+        )
         recovery = 1 + self.draws.below("visit.recovery", address, LONGEST_RECOVERY)
         base = np.maximum(planned, self.billed[person] + recovery).astype(np.int32)
         slot, found = self._choose_slot(person, address, base)
@@ -251,8 +253,8 @@ class _Course:
         same_day = (self.draws.uniform("visit.same_day", address) < share) & ~overnight
         by_secondary = tables.first_by_secondary(address, condition)
         row = tables.stay_row(condition, follow_up, by_secondary, overnight)
-        days = self.draws.pick_by("visit.days", address, tables.stay_tables, row)
-        days = np.where(same_day, 0, days).astype(np.int32)
+        overnights = self.draws.pick_by("visit.days", address, tables.stay_tables, row)
+        days: Days = np.where(same_day, 0, overnights).astype(np.int32)
         severity = np.where(resolving, early, tables.severity_of_stay[days])
         return days, severity
 

@@ -15,7 +15,7 @@ from healthgen_db.world.draws import COARSE, Draws, Floats, Ints, lookup_table, 
 from healthgen_db.world.names import SEXES
 from healthgen_db.world.world import World
 
-__all__ = ["NO_DRUG", "Treatments", "TreatmentTables", "compute_treatments"]
+__all__ = ["NO_DRUG", "TreatmentTables", "Treatments", "compute_treatments"]
 
 PRIMARY, SECONDARY, MONITORED = range(3)
 ROLES = 3
@@ -68,12 +68,17 @@ class TreatmentTables:
         self.own_follow_ups = np.array([len(row) - ROLES for row in roles])
         # a doctor who likes drugs shifts visits between the primary and the secondary treatment
         self.drug_side = np.array([(row[PRIMARY] in given) - (row[SECONDARY] in given) for row in roles])
-        self.shares = np.array([_edges(world.behavior.treatment.first), _edges(world.behavior.treatment.follow_up)])
-        self.own_first_share = np.array([condition.secondary_share is not None for condition in self.conditions])
+        self.shares = np.array(
+            [_edges(world.behavior.treatment.first), _edges(world.behavior.treatment.follow_up)]
+        )
+        self.own_first_share = np.array(
+            [condition.secondary_share is not None for condition in self.conditions]
+        )
         self.once = [number for number, condition in enumerate(self.conditions) if condition.primary_once]
         self.after_primary = {
             number: lookup_table(
-                [(self.conditions[number].after_primary or {}).get(name, 0.0) for name in roles[number]], COARSE
+                [(self.conditions[number].after_primary or {}).get(name, 0.0) for name in roles[number]],
+                COARSE,
             )
             for number in self.once
         }
@@ -91,7 +96,9 @@ class TreatmentTables:
             for role in _roles(condition)[:ROLES]
         ]
         # rows that no patient can have are all zero; any code will do there
-        self.code_tables, self.code_row = lookup_tables([row if any(row) else [1.0] * len(row) for row in rows], COARSE)
+        self.code_tables, self.code_row = lookup_tables(
+            [row if any(row) else [1.0] * len(row) for row in rows], COARSE
+        )
         self.allows_primary = np.array(
             [code.fits_first(self.conditions[number].primary) for number, code in self.codes]
         )
@@ -106,7 +113,8 @@ class TreatmentTables:
                 for role in _roles(condition)[:ROLES]:
                     rows.append(
                         {
-                            self._prescription(medications[drug.name], dose, drug.frequency): drug.weight / len(doses)
+                            self._prescription(medications[drug.name], dose, drug.frequency): drug.weight
+                            / len(doses)
                             for drug in condition.drugs
                             if drug.treatment == role and code.code not in drug.not_for
                             for doses in [drug.doses_for(int(age))]
@@ -168,7 +176,7 @@ def _draw_roles(
     # nobody in a Moderate or Severe state is only watched: the shares of the two treatments grow in proportion
     whole = np.where(first & (visits.severity > MILD), edges[:, 1], 1.0)
     chance = tables.draws.uniform("visit.treatment", address) * whole
-    role = (chance >= edges[:, 0] + shift).astype(np.int64) + (chance >= edges[:, 1])
+    role: Ints = (chance >= edges[:, 0] + shift).astype(np.int64) + (chance >= edges[:, 1])
     own_first = np.flatnonzero(first & tables.own_first_share[visits.condition])
     role[own_first] = course.first_by_secondary(address[own_first], visits.condition[own_first])
     own_later = np.flatnonzero(~first & (tables.own_follow_ups[visits.condition] > 0))
@@ -187,4 +195,6 @@ def _once_only(tables: TreatmentTables, visits: Timeline, address: Ints, code: I
         done = np.full(visits.slot.max(initial=0) + 1, NO_VISIT, dtype=np.int64)
         done[slots] = visits.number[rows[role[rows] == PRIMARY][first]]
         after = rows[visits.number[rows] > done[visits.slot[rows]]]
-        role[after] = tables.draws.pick("visit.after_primary", address[after], tables.after_primary[condition])
+        role[after] = tables.draws.pick(
+            "visit.after_primary", address[after], tables.after_primary[condition]
+        )

@@ -68,7 +68,9 @@ def compute_encounters(people: People, needs: Needs, visits: Timeline) -> Encoun
     )
 
 
-def visits_batch(tables: VisitTables, people: People, visits: Timeline, encounters: Encounters) -> pa.RecordBatch:
+def visits_batch(
+    tables: VisitTables, people: People, visits: Timeline, encounters: Encounters
+) -> pa.RecordBatch:
     """Return the visits table."""
     draws, address = tables.draws, encounters.address
     age = age_on(people.birth[visits.person], visits.admission)

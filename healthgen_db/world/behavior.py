@@ -10,7 +10,17 @@ from pydantic import AfterValidator, Field, model_validator
 
 from healthgen_db.resources import resource
 from healthgen_db.world.catalog_entries import Age
-from healthgen_db.world.data_files import Days, Entry, Probability, Range, Weekdays, Weight, checked, read_toml, whole
+from healthgen_db.world.data_files import (
+    Days,
+    Entry,
+    Probability,
+    Range,
+    Weekdays,
+    Weight,
+    checked,
+    read_toml,
+    whole,
+)
 
 __all__ = ["Behavior", "load_behavior"]
 

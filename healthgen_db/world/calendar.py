@@ -19,13 +19,13 @@ _FIRST = date(1840, 1, 1)
 _LAST = date(2120, 12, 31)
 _OFFSET = (_EPOCH - _FIRST).days
 
-_DATES = np.arange(_FIRST, _LAST + timedelta(days=1), dtype="datetime64[D]")
-_YEARS = _DATES.astype("datetime64[Y]").astype(np.int32) + 1970
-_MONTHS = _DATES.astype("datetime64[M]").astype(np.int32) % 12 + 1
-_MONTH_DAYS = (_DATES - _DATES.astype("datetime64[M]")).astype(np.int32) + 1
+_DATES = np.arange(np.datetime64(_FIRST), np.datetime64(_LAST) + 1)
+_YEARS: Days = _DATES.astype("datetime64[Y]").astype(np.int32) + 1970
+_MONTHS: Days = _DATES.astype("datetime64[M]").astype(np.int32) % 12 + 1
+_MONTH_DAYS: Days = (_DATES - _DATES.astype("datetime64[M]")).astype(np.int32) + 1
 # year, month and day side by side in one integer: the difference of two such keys, shifted right, counts birthdays
-_KEYS = (_YEARS << 9) | (_MONTHS << 5) | _MONTH_DAYS
-_YEAR_STARTS = _DATES.astype("datetime64[Y]").astype("datetime64[D]").astype(np.int32)
+_KEYS: Days = (_YEARS << 9) | (_MONTHS << 5) | _MONTH_DAYS
+_YEAR_STARTS: Days = _DATES.astype("datetime64[Y]").astype("datetime64[D]").astype(np.int32)
 
 
 def day_number(day: date) -> int:
@@ -35,22 +35,26 @@ def day_number(day: date) -> int:
 
 def age_on(birth: Days, day: Days | int) -> NDArray[np.int16]:
     """Return the age in whole birthdays; who was born on 29 February turns on 1 March in other years."""
-    return ((_KEYS[day + _OFFSET] - _KEYS[birth + _OFFSET]) >> 9).astype(np.int16)
+    age: NDArray[np.int16] = ((_KEYS[day + _OFFSET] - _KEYS[birth + _OFFSET]) >> 9).astype(np.int16)
+    return age
 
 
 def year_of(day: Days) -> Days:
     """Return the calendar year."""
-    return _YEARS[day + _OFFSET]
+    year: Days = _YEARS[day + _OFFSET]
+    return year
 
 
 def year_start(day: Days) -> Days:
     """Return the first day of the calendar year."""
-    return _YEAR_STARTS[day + _OFFSET]
+    start: Days = _YEAR_STARTS[day + _OFFSET]
+    return start
 
 
 def plus_twelve_months(day: Days) -> Days:
     """Return the same day of the next year, 28 February for 29 February (as PostgreSQL's interval does)."""
-    return _NEXT_YEAR[day + _OFFSET]
+    later: Days = _NEXT_YEAR[day + _OFFSET]
+    return later
 
 
 def days_of_age(age: int, on: date) -> tuple[int, int]:
@@ -70,12 +74,14 @@ def _same_day(year: int, day: date) -> date:
 def _next_year() -> Days:
     leap_day = (_MONTHS == 2) & (_MONTH_DAYS == 29)
     span = np.where(_MONTHS <= 2, _length(_YEARS), _length(_YEARS + 1))
-    return (np.arange(_DATES.size, dtype=np.int32) - _OFFSET + span - leap_day).astype(np.int32)
+    later: Days = (np.arange(_DATES.size) - _OFFSET + span - leap_day).astype(np.int32)
+    return later
 
 
 def _length(year: Days) -> Days:
     leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
-    return np.where(leap, 366, 365).astype(np.int32)
+    days: Days = np.where(leap, 366, 365).astype(np.int32)
+    return days
 
 
 _NEXT_YEAR = _next_year()

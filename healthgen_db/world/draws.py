@@ -13,11 +13,22 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["COARSE", "FINE", "VISITS_PER_PATIENT", "Draws", "Floats", "Ints", "Words", "lookup_table", "lookup_tables"]
+__all__ = [
+    "COARSE",
+    "FINE",
+    "VISITS_PER_PATIENT",
+    "Draws",
+    "Floats",
+    "Ints",
+    "Words",
+    "lookup_table",
+    "lookup_tables",
+]
 
 Words = NDArray[np.uint64]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Picks = NDArray[np.int16]
 
 # Addresses of a patient's visits: patient * 128 + visit number; the visit number takes two decimal digits.
 VISITS_PER_PATIENT = 128
@@ -52,25 +63,27 @@ class Draws:
 
     def uniform(self, name: str, address: Words | Ints) -> Floats:
         """Return floats in [0, 1) with 53 random bits each."""
-        return np.multiply(self.bits(name, address) >> np.uint64(11), _TO_UNIT)
+        chance: Floats = np.multiply(self.bits(name, address) >> np.uint64(11), _TO_UNIT)
+        return chance
 
     def below(self, name: str, address: Words | Ints, bound: Ints | int) -> Ints:
         """Return integers in [0, bound), with bound below 2**31."""
         high = self.bits(name, address) >> np.uint64(32)
-        return ((high * np.asarray(bound, dtype=np.uint64)) >> np.uint64(32)).astype(np.int64)
+        number: Ints = ((high * np.asarray(bound, dtype=np.uint64)) >> np.uint64(32)).astype(np.int64)
+        return number
 
-    def pick(self, name: str, address: Words | Ints, table: NDArray[np.int16]) -> NDArray[np.int16]:
+    def pick(self, name: str, address: Words | Ints, table: Picks) -> Picks:
         """Return a category for each address from one lookup table of `lookup_table`."""
-        return table[self.bits(name, address) >> np.uint64(64 - _bits_of(table))]
+        picked: Picks = table[self.bits(name, address) >> np.uint64(64 - _bits_of(table))]
+        return picked
 
-    def pick_by(
-        self, name: str, address: Words | Ints, tables: NDArray[np.int16], row: NDArray[np.integer]
-    ) -> NDArray[np.int16]:
+    def pick_by(self, name: str, address: Words | Ints, tables: Picks, row: NDArray[np.integer]) -> Picks:
         """Return a category for each address from the table in row `row` of `tables`, shape (rows, 2**bits)."""
         bits = _bits_of(tables)
         index = self.bits(name, address) >> np.uint64(64 - bits)
         index |= row.astype(np.uint64) << np.uint64(bits)
-        return tables.reshape(-1)[index]
+        picked: Picks = tables.reshape(-1)[index]
+        return picked
 
     def _key(self, name: str) -> np.uint64:
         key = self._keys.get(name)
@@ -80,22 +93,23 @@ class Draws:
         return key
 
 
-def lookup_table(weights: Sequence[float] | Floats, bits: int = FINE) -> NDArray[np.int16]:
+def lookup_table(weights: Sequence[float] | Floats, bits: int = FINE) -> Picks:
     """Return a table of 2**bits category numbers in which each category's share follows its weight.
 
     weights: shape (categories,), not negative, at least one positive. A category without weight never occurs.
     """
     edges = np.cumsum(weights, dtype=np.float64)
     middles = (np.arange(1 << bits) + 0.5) / (1 << bits) * edges[-1]
-    return np.searchsorted(edges, middles, side="right").astype(np.int16)
+    table: Picks = np.searchsorted(edges, middles, side="right").astype(np.int16)
+    return table
 
 
-def lookup_tables(weights: Sequence[Sequence[float]] | Floats, bits: int = FINE) -> tuple[NDArray[np.int16], Ints]:
+def lookup_tables(weights: Sequence[Sequence[float]] | Floats, bits: int = FINE) -> tuple[Picks, Ints]:
     """Return lookup tables for many rows of weights, each distinct row once, and the table number of each row."""
     numbers: dict[tuple[float, ...], int] = {}
     row = [numbers.setdefault(tuple(map(float, entry)), len(numbers)) for entry in weights]
     return np.stack([lookup_table(entry, bits) for entry in numbers]), np.array(row, dtype=np.int64)
 
 
-def _bits_of(tables: NDArray[np.int16]) -> int:
-    return tables.shape[-1].bit_length() - 1
+def _bits_of(tables: Picks) -> int:
+    return int(tables.shape[-1]).bit_length() - 1

@@ -94,7 +94,9 @@ def _build_hospitals(
         place=place,
         state=geography.state[place],
         same_day_bias=_normal(draws, "hospital.same_day_bias", address, profiles.same_day_bias),
-        late_payment_multiplier=_lognormal(draws, "hospital.late_payment", address, profiles.late_payment_multiplier),
+        late_payment_multiplier=_lognormal(
+            draws, "hospital.late_payment", address, profiles.late_payment_multiplier
+        ),
         charge_multiplier=np.round(low + (high - low) * draws.uniform("hospital.charge", address), 4),
     )
 
@@ -105,19 +107,22 @@ def _hospital_names(
     """Give each hospital a name of its own, trying patterns by weight until one is free."""
     patterns = [pattern.text for pattern in catalog.hospital_names]
     weights = np.array([pattern.weight for pattern in catalog.hospital_names])
+    state_names = catalog.state_names
     taken: set[str] = set()
     result = []
     for index, zipcode in zip(place, address, strict=True):
         home = geography.places[index]
+        fields = {"city": home.city, "county": home.county, "state": state_names[home.state]}
         tries = weighted_order(
-            draws, "hospital.name", np.arange(len(patterns), dtype=np.int64) + zipcode * 1000, weights
+            draws,
+            "hospital.name",
+            np.arange(len(patterns), dtype=np.int64) + zipcode * len(patterns),
+            weights,
         )
-        candidates = [
-            patterns[number].format(city=home.city, county=home.county, state=catalog.state_names[home.state])
-            for number in tries
-        ]
-        candidates.append(f"{home.city} Hospital {home.zipcode}")
-        name = next(name for name in candidates if name not in taken)
+        candidates = (patterns[number].format(**fields) for number in tries)
+        name = next(
+            (name for name in candidates if name not in taken), f"{home.city} Hospital {home.zipcode}"
+        )
         taken.add(name)
         result.append(name)
     return np.array(result)
@@ -153,8 +158,8 @@ def _build_doctors(
 
 
 def _build_catchments(geography: Geography, hospitals: Hospitals) -> tuple[Ints, Floats]:
-    nearby = np.zeros((len(geography), NEAREST_HOSPITALS), dtype=np.int64)
-    share = np.ones((len(geography), NEAREST_HOSPITALS))
+    nearby = np.zeros((len(geography.places), NEAREST_HOSPITALS), dtype=np.int64)
+    share = np.ones((len(geography.places), NEAREST_HOSPITALS))
     for state in np.unique(hospitals.state):
         homes = np.flatnonzero(geography.state == state)
         local = np.flatnonzero(hospitals.state == state)
@@ -178,14 +183,19 @@ def _build_catchments(geography: Geography, hospitals: Hospitals) -> tuple[Ints,
 
 def _normal(draws: Draws, name: str, address: Ints, spread: Spread) -> Floats:
     """Draw normal numbers around 0 within limits, to the four decimals that the database keeps."""
-    return np.round(np.clip(spread.sigma * _scores(draws, name, address), *spread.limits), 4)
+    drawn: Floats = np.round(np.clip(spread.sigma * _scores(draws, name, address), *spread.limits), 4)
+    return drawn
 
 
 def _lognormal(draws: Draws, name: str, address: Ints, spread: Spread) -> Floats:
     """Draw lognormal numbers around 1 within limits, to four decimals."""
-    return np.round(np.clip(np.exp(spread.sigma * _scores(draws, name, address)), *spread.limits), 4)
+    scores: Floats = np.exp(spread.sigma * _scores(draws, name, address))
+    drawn: Floats = np.round(np.clip(scores, *spread.limits), 4)
+    return drawn
 
 
 def _scores(draws: Draws, name: str, address: Ints) -> Floats:
     inverse = NormalDist().inv_cdf
-    return np.array([inverse(max(chance, 1e-12)) for chance in draws.uniform(name, address)])
+    return np.array(
+        [inverse(max(chance, 1e-12)) for chance in draws.uniform(name, address)], dtype=np.float64
+    )

@@ -29,9 +29,6 @@ class Geography:
     turn: Ints
     """In which order the first patients settle, so that every chosen ZIP code is lived in."""
 
-    def __len__(self) -> int:
-        return len(self.places)
-
 
 def build_geography(config: Config, draws: Draws) -> Geography:
     """Choose the ZIP codes of a dataset: population-weighted, without replacement.
@@ -76,4 +73,5 @@ def miles_between(
     half_phi = (phi - other_phi) / 2
     half_lambda = np.radians(longitude - other_longitude) / 2
     chord = np.sin(half_phi) ** 2 + np.cos(phi) * np.cos(other_phi) * np.sin(half_lambda) ** 2
-    return 2 * EARTH_RADIUS_MILES * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
+    miles: Floats = 2 * EARTH_RADIUS_MILES * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
+    return miles

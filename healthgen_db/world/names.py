@@ -35,11 +35,19 @@ class Names:
     last: pa.StringArray
     last_table: NDArray[np.int16]
 
-    def first_index(self, name: str, address: Ints, draws: Draws, birth_year: Ints, sex: Ints) -> Ints:
+    def first_index(
+        self,
+        name: str,
+        address: Ints,
+        draws: Draws,
+        birth_year: NDArray[np.integer],
+        sex: NDArray[np.integer],
+    ) -> Ints:
         """Draw given names that fit birth year and sex; return indexes into `first`."""
         decade = np.clip((birth_year - self.decades[0]) // 10, 0, self.decades.size - 1)
         group = decade * len(SEXES) + sex
-        return self.first_start[group] + draws.pick_by(name, address, self.first_tables, group)
+        index: Ints = self.first_start[group] + draws.pick_by(name, address, self.first_tables, group)
+        return index
 
     def adult_names(self, name: str, address: Ints, draws: Draws) -> list[str]:
         """Draw full names of people of working age, half women and half men."""

@@ -30,9 +30,14 @@ def _places(world: World) -> dict[str, pa.Table]:
         neighbors = list(csv.DictReader(file))
     return {
         "states": pa.table(
-            {"state": [state.code for state in catalog.states], "name": [state.name for state in catalog.states]}
+            {
+                "state": [state.code for state in catalog.states],
+                "name": [state.name for state in catalog.states],
+            }
         ),
-        "state_neighbors": pa.table({name: [row[name] for row in neighbors] for name in ("state", "neighbor")}),
+        "state_neighbors": pa.table(
+            {name: [row[name] for row in neighbors] for name in ("state", "neighbor")}
+        ),
         "zip_codes": pa.table(
             {
                 "zipcode": [place.zipcode for place in places],
@@ -53,8 +58,12 @@ def _medicine(world: World) -> dict[str, pa.Table]:
     medications = {name: number for number, name in enumerate(catalog.medications, 1)}
     conditions = list(enumerate(catalog.conditions, 1))
     codes = [(number, code.code, code.description) for number, entry in conditions for code in entry.icd10]
-    roles = [(number, treatments[name], role) for number, entry in conditions for name, role in entry.roles.items()]
-    drugs = dict.fromkeys((number, medications[drug.name]) for number, entry in conditions for drug in entry.drugs)
+    roles = [
+        (number, treatments[name], role) for number, entry in conditions for name, role in entry.roles.items()
+    ]
+    drugs = dict.fromkeys(
+        (number, medications[drug.name]) for number, entry in conditions for drug in entry.drugs
+    )
     return {
         "conditions": _conditions(world),
         "diagnosis_codes": _rows(
@@ -150,7 +159,9 @@ def _ids(count: int, kind: pa.DataType) -> pa.Array:
 
 def _rows(rows: Iterable[tuple[object, ...]], **kinds: pa.DataType) -> pa.Table:
     columns = list(zip(*rows, strict=True))
-    return pa.table({name: pa.array(column, kinds[name]) for name, column in zip(kinds, columns, strict=True)})
+    return pa.table(
+        {name: pa.array(column, kinds[name]) for name, column in zip(kinds, columns, strict=True)}
+    )
 
 
 def _decimals(values: Floats | list[float], kind: pa.DataType) -> pa.Array:

@@ -68,7 +68,9 @@ def _read_places(path: Path, file: TextIO) -> list[Place]:
     zip_column = _column(header, ZIPCODE_HEADERS)
     if zip_column is None:
         found = ", ".join(header) or "nothing"
-        raise ConfigError(f"{OPTION} {path}:1: no column {', '.join(ZIPCODE_HEADERS)}; the header has {found}")
+        raise ConfigError(
+            f"{OPTION} {path}:1: no column {', '.join(ZIPCODE_HEADERS)}; the header has {found}"
+        )
     filler = _Filler(_column(header, STATE_HEADERS), _column(header, ("city",)), zip_column)
     first_lines: dict[str, int] = {}
     places = []
@@ -76,7 +78,9 @@ def _read_places(path: Path, file: TextIO) -> list[Place]:
         where = f"{OPTION} {path}:{line}"
         place = filler.place(where, row)
         if place.zipcode in first_lines:
-            raise ConfigError(f"{where}: ZIP code {place.zipcode} stands in line {first_lines[place.zipcode]} too")
+            raise ConfigError(
+                f"{where}: ZIP code {place.zipcode} stands in line {first_lines[place.zipcode]} too"
+            )
         first_lines[place.zipcode] = line
         places.append(place)
     return places
@@ -104,7 +108,8 @@ class _Filler:
         for place in shipped_pool():
             self.by_state.setdefault(place.state, []).append(place)
         self.numbers = {
-            state: np.array([int(place.zipcode) for place in places]) for state, places in self.by_state.items()
+            state: np.array([int(place.zipcode) for place in places])
+            for state, places in self.by_state.items()
         }
         self.typical_population = int(np.median([place.population for place in shipped_pool()]))
 
@@ -113,7 +118,9 @@ class _Filler:
         known = self.known.get(zipcode)
         state = self._field(row, self.state_column).upper() or (known.state if known else "")
         if not state:
-            raise ConfigError(f"{where}: no state for ZIP code {zipcode}, and the shipped pool does not know it")
+            raise ConfigError(
+                f"{where}: no state for ZIP code {zipcode}, and the shipped pool does not know it"
+            )
         if state not in self.by_state:
             raise ConfigError(f"{where}: state {state!r} is none of the 50 states or DC, in two letters")
         if known and known.state != state:
@@ -134,7 +141,9 @@ class _Filler:
         if not (code.isascii() and code.isdigit()):
             raise ConfigError(f"{where}: ZIP code {code!r} is not a number of five digits")
         if len(code) != 5:
-            raise ConfigError(f"{where}: ZIP code {code!r} has {len(code)} digits; five are needed (01001, not 1001)")
+            raise ConfigError(
+                f"{where}: ZIP code {code!r} has {len(code)} digits; five are needed (01001, not 1001)"
+            )
         return code
 
     def _field(self, row: list[str], column: int | None) -> str:
