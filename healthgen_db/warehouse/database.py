@@ -58,6 +58,7 @@ CONNECTION_ADVICE = (
     ("shutting down", "start the server again, then run the same command again"),
     ("recovery mode", "wait until the server is up, then run the same command again"),
 )
+LIBPQ_PREAMBLE = re.compile(r"^connection (failed|is bad): connection to server .*? failed: ")
 DATABASE_MISSING = re.compile(r'database "(?P<name>.*)" does not exist')
 
 AGAIN = "run the same command again"
@@ -231,7 +232,8 @@ def _settle(connection: psycopg.Connection, search_path: str | None) -> None:
 
 
 def _connection_error(error: psycopg.Error, parameters: dict[str, Any]) -> HealthgenError:
-    said = _one_line(str(error))
+    # The lines after the first are libpq's guesses, and the same again for every further address.
+    said = LIBPQ_PREAMBLE.sub("", _one_line(str(error).split("\n", 1)[0]))
     missing = DATABASE_MISSING.search(said)
     if missing:
         advice: str | None = f'create it first: CREATE DATABASE "{missing["name"]}", or name another in --dsn'

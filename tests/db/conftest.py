@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pwd
 import secrets
 import shutil
 import socket
@@ -229,8 +230,9 @@ def _installed_server(programs: Path) -> Iterator[str]:
     account: dict[str, Any] = {}
     with _folder() as folder:
         if os.geteuid() == 0:
-            account = {"user": "nobody", "group": "nogroup", "extra_groups": []}
-            shutil.chown(folder, "nobody", "nogroup")
+            nobody = pwd.getpwnam("nobody")
+            account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
         port = _free_port()
 
         def run(program: str, *arguments: str) -> None:
