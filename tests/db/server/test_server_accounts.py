@@ -22,18 +22,7 @@ from healthgen_db.warehouse.server import Server
 from healthgen_db.warehouse.serveruser import Account, is_root
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """Give a folder that every account can reach."""
-    folder = Path(tempfile.mkdtemp(prefix="healthgen-test-"))
-    folder.chmod(0o755)
-    yield folder
-    for marker in folder.glob("*/healthgen-server.txt"):
-        Server(marker.parent).destroy()
-    shutil.rmtree(folder)
-
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ordinary() -> Iterator[Account]:
     """Give an ordinary account: for root a throw-away one, else our own."""
     if not is_root():
@@ -46,18 +35,23 @@ def ordinary() -> Iterator[Account]:
     subprocess.run(["userdel", name], check=True, capture_output=True)
 
 
-@pytest.fixture
-def theirs(folder: Path, ordinary: Account, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a folder of the ordinary account, which can reach the wheel as if it had installed it."""
+@pytest.fixture(scope="module")
+def wheel(shared_server: Server) -> Iterator[Path]:
+    """Give a folder that every account can reach, to import the wheel from."""
     # Python imports some modules on first use, from where the account may not reach: use them all once.
-    warm = Server(folder / "warm")
-    warm.start()
-    psycopg.connect(warm.dsn()).close()
-    warm.status()
-    warm.destroy()
-    wheel = folder / "wheel"
-    wheel.mkdir()
-    monkeypatch.syspath_prepend(str(carry_wheel(wheel)))
+    shared_server.start()
+    psycopg.connect(shared_server.dsn()).close()
+    shared_server.status()
+    shared_server.destroy()
+    with tempfile.TemporaryDirectory(prefix="healthgen-test-") as folder:
+        Path(folder).chmod(0o755)
+        yield carry_wheel(Path(folder))
+
+
+@pytest.fixture
+def theirs(folder: Path, ordinary: Account, wheel: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a folder of the ordinary account, which can reach the wheel as if it had installed it."""
+    monkeypatch.syspath_prepend(str(wheel))
     theirs = folder / "their data"
     theirs.mkdir()
     os.chown(theirs, ordinary.uid, ordinary.gid)
