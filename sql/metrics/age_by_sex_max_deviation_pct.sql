@@ -1,0 +1,51 @@
+-- id: age_by_sex_max_deviation_pct
+-- title: Ages by sex against the US population, largest difference
+-- severity: warning
+-- description: Over 13 bands of age for each sex, the largest difference between the share of patients and
+--   of the population.
+-- unit: % points
+-- high: 1
+-- min_rows: 20000
+-- source: Census Population Estimates, Vintage 2024, nc-est2024-agesex-res
+
+WITH us (youngest, oldest, male, female) AS (
+    VALUES
+    (0, 0, 0.54, 0.52),
+    (1, 4, 2.25, 2.15),
+    (5, 9, 3.03, 2.90),
+    (10, 14, 3.15, 3.00),
+    (15, 17, 2.02, 1.93),
+    (18, 24, 4.71, 4.51),
+    (25, 34, 6.91, 6.74),
+    (35, 44, 6.75, 6.64),
+    (45, 54, 5.98, 6.02),
+    (55, 64, 6.00, 6.25),
+    (65, 74, 4.91, 5.51),
+    (75, 84, 2.52, 3.15),
+    (85, 120, 0.71, 1.18)
+),
+
+by_age AS (
+    SELECT
+        age,
+        count(*) FILTER (WHERE gender = 'Male') AS male,
+        count(*) FILTER (WHERE gender = 'Female') AS female,
+        sum(count(*)) OVER () AS patients
+    FROM patients
+    GROUP BY age
+),
+
+bands AS (
+    SELECT
+        100.0 * sum(b.male) / max(b.patients) - us.male AS male_difference,
+        100.0 * sum(b.female) / max(b.patients) - us.female AS female_difference,
+        max(b.patients) AS patients
+    FROM us
+    JOIN by_age AS b ON b.age BETWEEN us.youngest AND us.oldest
+    GROUP BY us.youngest, us.male, us.female
+)
+
+SELECT
+    max(greatest(abs(male_difference), abs(female_difference))) AS value,
+    max(patients) AS n
+FROM bands

@@ -1,0 +1,18 @@
+-- id: billing_followup_increase_pct
+-- title: Follow-ups charged more than the visit before
+-- severity: warning
+-- description: Small bumps against the previous visit are allowed as long as the first charge is not
+--   exceeded. Read on the first 50,000 patients, who are as good a sample as any.
+-- unit: % of follow-ups
+-- low: 14
+-- high: 22
+-- min_rows: 2000
+-- source: reference model: about 18 %
+
+SELECT
+    100.0 * count(*) FILTER (WHERE later.total_charge > earlier.total_charge) / nullif(count(*), 0) AS value,
+    count(*) AS n
+FROM visits AS v
+JOIN billing AS later ON v.visit_id = later.visit_id
+JOIN billing AS earlier ON v.follow_up_of = earlier.visit_id
+WHERE v.patient_id <= 50000

@@ -1,0 +1,33 @@
+-- id: first_charge_in_range_pct
+-- title: First charges within the range of the condition's category
+-- severity: warning
+-- description: USD before the hospital's multiplier: complex 30,000-110,000; chronic 3,000-20,000;
+--   depression 1,000-7,000; acute 1,000-12,000; minor 100-5,000. The cent of rounding is allowed. Read on
+--   the first 50,000 patients.
+-- unit: % of first visits
+-- low: 99
+-- high: 100
+-- min_rows: 1000
+-- source: reference model
+
+SELECT
+    100.0 * count(*) FILTER (
+        WHERE b.total_charge BETWEEN
+        r.least * h.charge_multiplier - 0.01 AND r.most * h.charge_multiplier + 0.01
+    ) / nullif(count(*), 0) AS value,
+    count(*) AS n
+FROM visits AS v
+JOIN billing AS b USING (visit_id)
+JOIN hospitals AS h USING (hospital_id)
+JOIN conditions USING (condition_id)
+JOIN (
+    VALUES
+    ('complex', 30000, 110000),
+    ('chronic', 3000, 20000),
+    ('depression', 1000, 7000),
+    ('acute', 1000, 12000),
+    ('minor', 100, 5000)
+) AS r (category, least, most) USING (category)
+WHERE
+    v.patient_id <= 50000
+    AND v.follow_up_of IS NULL

@@ -1,0 +1,36 @@
+-- id: first_charge_los_correlation
+-- title: First charges rise with the length of stay
+-- severity: warning
+-- description: Correlation of the logarithm of the charge (before the hospital's multiplier) with the days,
+--   both as the difference from the condition's mean. Read on the first 20,000 patients.
+-- unit: correlation
+-- low: 0.2
+-- high: 1
+-- min_rows: 2000
+-- source: reference model
+
+WITH first_visits AS (
+    SELECT
+        v.condition_id,
+        ln(b.total_charge / h.charge_multiplier)::float8 AS charge,
+        (v.date_of_discharge - v.date_of_admission)::float8 AS days
+    FROM visits AS v
+    JOIN billing AS b USING (visit_id)
+    JOIN hospitals AS h USING (hospital_id)
+    WHERE
+        v.patient_id <= 20000
+        AND v.follow_up_of IS NULL
+),
+
+differences AS (
+    SELECT
+        charge - avg(charge) OVER of_condition AS charge,
+        days - avg(days) OVER of_condition AS days
+    FROM first_visits
+    WINDOW of_condition AS (PARTITION BY condition_id)
+)
+
+SELECT
+    corr(charge, days) AS value,
+    count(*) AS n
+FROM differences

@@ -1,0 +1,28 @@
+-- id: follow_up_charge_in_range_pct
+-- title: Follow-ups charged less than the visit before, within the range
+-- severity: warning
+-- description: The previous charge times 0.6-0.9 (complex, chronic, depression) or 0.3-0.7 (others), but
+--   never under 87 dollars. Follow-ups charged more are judged by follow_up_increase_in_range_pct. Read on
+--   the first 50,000 patients.
+-- unit: % of these follow-ups
+-- low: 95
+-- high: 100
+-- min_rows: 2000
+-- source: reference model
+
+SELECT
+    100.0 * count(*) FILTER (
+        WHERE
+        later.total_charge = 87
+        OR later.total_charge / earlier.total_charge BETWEEN
+        CASE WHEN c.category IN ('complex', 'chronic', 'depression') THEN 0.6 ELSE 0.3 END - 0.001
+        AND CASE WHEN c.category IN ('complex', 'chronic', 'depression') THEN 0.9 ELSE 0.7 END + 0.001
+    ) / nullif(count(*), 0) AS value,
+    count(*) AS n
+FROM visits AS v
+JOIN conditions AS c USING (condition_id)
+JOIN billing AS later ON v.visit_id = later.visit_id
+JOIN billing AS earlier ON v.follow_up_of = earlier.visit_id
+WHERE
+    v.patient_id <= 50000
+    AND later.total_charge <= earlier.total_charge

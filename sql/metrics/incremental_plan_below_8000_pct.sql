@@ -1,0 +1,20 @@
+-- id: incremental_plan_below_8000_pct
+-- title: Incremental plans of the insured, below 8,000 dollars
+-- severity: warning
+-- description: The dearer the bill, the more often it is paid by instalments. Read on the first 50,000
+--   patients.
+-- unit: % of these bills
+-- low: 35
+-- high: 45
+-- min_rows: 1000
+-- source: reference model: 40 %
+
+SELECT
+    100.0 * count(*) FILTER (WHERE b.payment_plan = 'Incremental') / nullif(count(*), 0) AS value,
+    count(*) AS n
+FROM billing AS b
+JOIN patients AS p USING (patient_id)
+WHERE
+    b.patient_id <= 50000
+    AND p.insurance_provider_id IS NOT NULL
+    AND b.total_charge < 8000

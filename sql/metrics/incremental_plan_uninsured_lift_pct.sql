@@ -1,0 +1,31 @@
+-- id: incremental_plan_uninsured_lift_pct
+-- title: Incremental plans, uninsured against insured
+-- severity: warning
+-- description: The difference within each of the three classes of charge, weighted by the bills of the
+--   uninsured; n counts these. Read on the first 50,000 patients.
+-- unit: % points
+-- low: 10
+-- high: 20
+-- min_rows: 1000
+-- source: reference model: 15 points more
+
+WITH classes AS (
+    SELECT
+        width_bucket(b.total_charge, ARRAY[8000, 20000]::numeric[]) AS class,
+        100.0 * avg((b.payment_plan = 'Incremental')::integer) FILTER (
+            WHERE p.insurance_provider_id IS NULL
+        ) AS uninsured,
+        100.0 * avg((b.payment_plan = 'Incremental')::integer) FILTER (
+            WHERE p.insurance_provider_id IS NOT NULL
+        ) AS insured,
+        count(*) FILTER (WHERE p.insurance_provider_id IS NULL) AS bills
+    FROM billing AS b
+    JOIN patients AS p USING (patient_id)
+    WHERE b.patient_id <= 50000
+    GROUP BY width_bucket(b.total_charge, ARRAY[8000, 20000]::numeric[])
+)
+
+SELECT
+    sum((uninsured - insured) * bills) / nullif(sum(bills), 0) AS value,
+    sum(bills) AS n
+FROM classes

@@ -1,0 +1,20 @@
+-- id: insured_coverage_below_60_pct
+-- title: Bills of the insured with less than 60 % covered
+-- severity: warning
+-- description: Only the poorer cover, 40-70 % on 35 % of bills, goes below 60 %: two thirds of it do. Read
+--   on the first 50,000 patients.
+-- unit: % of their bills
+-- low: 20
+-- high: 27
+-- min_rows: 2000
+-- source: reference model: 23.3 %
+
+SELECT
+    100.0 * count(*) FILTER (WHERE b.insurance_coverage_amount < 0.6 * b.total_charge)
+    / nullif(count(*), 0) AS value,
+    count(*) AS n
+FROM billing AS b
+JOIN patients AS p USING (patient_id)
+WHERE
+    b.patient_id <= 50000
+    AND p.insurance_provider_id IS NOT NULL

@@ -1,0 +1,21 @@
+-- id: insured_coverage_in_range_pct
+-- title: Bills of the insured with 40 to 90 % covered
+-- severity: warning
+-- description: Outside of it a claim was denied, or the patient owes nothing: neither is in the model. Read
+--   on the first 50,000 patients.
+-- unit: % of their bills
+-- low: 99.5
+-- high: 100
+-- min_rows: 1000
+-- source: reference model
+
+SELECT
+    100.0 * count(*) FILTER (
+        WHERE b.insurance_coverage_amount / b.total_charge BETWEEN 0.3995 AND 0.9005
+    ) / nullif(count(*), 0) AS value,
+    count(*) AS n
+FROM billing AS b
+JOIN patients AS p USING (patient_id)
+WHERE
+    b.patient_id <= 50000
+    AND p.insurance_provider_id IS NOT NULL

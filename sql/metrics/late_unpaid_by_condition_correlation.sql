@@ -1,0 +1,33 @@
+-- id: late_unpaid_by_condition_correlation
+-- title: Unpaid bills follow their condition
+-- severity: warning
+-- description: Correlation, over conditions with at least 100 settled bills of the insured, of the share
+--   that stayed unpaid with the condition's base probability; n counts the bills. Read on the first 50,000
+--   patients.
+-- unit: correlation
+-- low: 0.8
+-- high: 1
+-- min_rows: 10000
+-- source: reference model: late-unpaid probability by condition
+
+WITH by_condition AS (
+    SELECT
+        c.late_unpaid_base,
+        avg((b.payment_status = 'Late-Unpaid')::integer) AS late_unpaid,
+        count(*) AS bills
+    FROM billing AS b
+    JOIN visits USING (visit_id)
+    JOIN conditions AS c USING (condition_id)
+    JOIN patients AS p ON b.patient_id = p.patient_id
+    WHERE
+        b.patient_id <= 50000
+        AND p.insurance_provider_id IS NOT NULL
+        AND b.expected_payment_date < (SELECT d.today - 119 FROM current_dataset AS d)
+    GROUP BY c.condition_id
+    HAVING count(*) >= 100
+)
+
+SELECT
+    corr(late_unpaid, late_unpaid_base) AS value,
+    sum(bills) AS n
+FROM by_condition

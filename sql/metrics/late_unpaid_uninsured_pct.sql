@@ -1,0 +1,16 @@
+-- id: late_unpaid_uninsured_pct
+-- title: Bills of uninsured patients that are Late-Unpaid
+-- severity: warning
+-- description: Of all bills, those not yet due included.
+-- unit: % of bills
+-- low: 4
+-- high: 40
+-- min_rows: 1000
+-- source: reference model: 5 to 22 % by condition, times 1.5
+
+SELECT
+    100.0 * count(*) FILTER (WHERE b.payment_status = 'Late-Unpaid') / nullif(count(*), 0) AS value,
+    count(*) AS n
+FROM billing AS b
+JOIN patients AS p USING (patient_id)
+WHERE p.insurance_provider_id IS NULL

@@ -1,0 +1,20 @@
+-- id: paid_late_uninsured_pct
+-- title: Settled bills of the uninsured that were paid late
+-- severity: warning
+-- description: A bill is settled here when it was due more than 119 days ago, so that every late payment
+--   has come in. Read on the first 50,000 patients.
+-- unit: % of settled bills
+-- low: 15
+-- high: 42
+-- min_rows: 1000
+-- source: reference model: .08 to .25 by condition, +.10 over 10,000 dollars, scaled up
+
+SELECT
+    100.0 * count(*) FILTER (WHERE b.payment_status = 'Late-Paid') / nullif(count(*), 0) AS value,
+    count(*) AS n
+FROM billing AS b
+JOIN patients AS p USING (patient_id)
+WHERE
+    b.patient_id <= 50000
+    AND p.insurance_provider_id IS NULL
+    AND b.expected_payment_date < (SELECT d.today - 119 FROM current_dataset AS d)

@@ -1,0 +1,19 @@
+-- id: paid_on_time_uninsured_pct
+-- title: Due bills of the uninsured that were paid in time
+-- severity: warning
+-- description: Scaled up like paid_on_time_insured_pct, to about 47 %. Read on the first 50,000 patients.
+-- unit: % of due bills
+-- low: 36
+-- high: 58
+-- min_rows: 1000
+-- source: reference model: .30, of which a due bill cannot be In-progress
+
+SELECT
+    100.0 * count(*) FILTER (WHERE b.payment_status = 'Paid') / nullif(count(*), 0) AS value,
+    count(*) AS n
+FROM billing AS b
+JOIN patients AS p USING (patient_id)
+WHERE
+    b.patient_id <= 50000
+    AND p.insurance_provider_id IS NULL
+    AND b.expected_payment_date <= (SELECT d.today FROM current_dataset AS d)

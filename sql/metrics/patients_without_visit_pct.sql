@@ -1,0 +1,24 @@
+-- id: patients_without_visit_pct
+-- title: Patients not yet seen
+-- severity: warning
+-- description: Registered, and no visit billed yet. In a window under four years more are unseen, so it is
+--   not judged: its n is 0.
+-- unit: % of patients
+-- low: 2
+-- high: 10
+-- min_rows: 5000
+-- source: assumption: outer joins need some
+
+WITH seen AS (
+    SELECT DISTINCT patient_id
+    FROM visits
+    WHERE patient_id <= 50000
+)
+
+SELECT
+    100.0 * count(*) FILTER (WHERE seen.patient_id IS NULL) / nullif(count(*), 0) AS value,
+    count(*) FILTER (WHERE d.today - d.start >= 4 * 365) AS n
+FROM patients AS p
+LEFT JOIN seen USING (patient_id)
+CROSS JOIN current_dataset AS d
+WHERE p.patient_id <= 50000

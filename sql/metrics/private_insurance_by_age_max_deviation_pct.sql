@@ -1,0 +1,39 @@
+-- id: private_insurance_by_age_max_deviation_pct
+-- title: Private insurance by age against the survey, largest difference
+-- severity: warning
+-- description: Over 7 bands of age under 65; from 65 on Medicare pays first (see medicare_65_plus_pct).
+--   Everything but private payers counts as public here.
+-- unit: % points
+-- high: 3
+-- min_rows: 20000
+-- source: AHRQ MEPS-HC 2022
+
+WITH survey (youngest, oldest, private) AS (
+    VALUES
+    (0, 17, 60.2), (18, 24, 69.9), (25, 29, 70.6), (30, 34, 72.9),
+    (35, 44, 75.2), (45, 54, 75.5), (55, 64, 73.0)
+),
+
+by_age AS (
+    SELECT
+        p.age,
+        count(*) AS patients,
+        count(*) FILTER (WHERE i.kind = 'Private') AS private
+    FROM patients AS p
+    LEFT JOIN insurance_providers AS i USING (insurance_provider_id)
+    GROUP BY p.age
+),
+
+bands AS (
+    SELECT
+        100.0 * sum(b.private) / sum(b.patients) - s.private AS difference,
+        sum(b.patients) AS patients
+    FROM survey AS s
+    JOIN by_age AS b ON b.age BETWEEN s.youngest AND s.oldest
+    GROUP BY s.youngest, s.private
+)
+
+SELECT
+    max(abs(difference)) AS value,
+    sum(patients) AS n
+FROM bands

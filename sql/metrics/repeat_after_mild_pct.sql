@@ -1,0 +1,31 @@
+-- id: repeat_after_mild_pct
+-- title: Next visit for the same condition, after a Mild one
+-- severity: warning
+-- description: Of patients with more than one condition, for who has only one cannot choose. Read on the
+--   first 20,000 patients.
+-- unit: % of next visits
+-- low: 35
+-- high: 62
+-- min_rows: 1000
+-- source: reference model: 50 %
+
+WITH steps AS (
+    SELECT
+        condition_id,
+        lag(condition_id) OVER visit_order AS last_condition,
+        lag(severity) OVER visit_order AS last_severity,
+        min(condition_id) OVER patient <> max(condition_id) OVER patient AS has_choice
+    FROM visits
+    WHERE patient_id <= 20000
+    WINDOW
+        patient AS (PARTITION BY patient_id),
+        visit_order AS (PARTITION BY patient_id ORDER BY visit_id)
+)
+
+SELECT
+    100.0 * count(*) FILTER (WHERE condition_id = last_condition) / nullif(count(*), 0) AS value,
+    count(*) AS n
+FROM steps
+WHERE
+    has_choice
+    AND last_severity = 'Mild'

@@ -1,0 +1,23 @@
+-- id: same_day_hospital_effect
+-- title: Same-day discharges follow the hospital's bias
+-- severity: warning
+-- description: How much the same-day share rises when the bias of the hospital rises by 1: 1 when it acts
+--   in full, 0 if hospitals differed by chance alone. Over the visits of minor_same_day_rate_actual_pct.
+--   Read on the first 50,000 patients.
+-- unit: slope
+-- low: 0.7
+-- high: 1.3
+-- min_rows: 20000
+-- source: reference model
+
+SELECT
+    regr_slope((v.date_of_discharge = v.date_of_admission)::integer, h.same_day_bias) AS value,
+    count(*) AS n
+FROM visits AS v
+JOIN conditions AS c USING (condition_id)
+JOIN hospitals AS h USING (hospital_id)
+WHERE
+    v.patient_id <= 50000
+    AND c.category IN ('minor', 'chronic')
+    AND v.severity IN ('Normal', 'Mild')
+    AND (v.follow_up_of IS NOT NULL OR c.los_min = 0)

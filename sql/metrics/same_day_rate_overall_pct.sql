@@ -1,0 +1,14 @@
+-- id: same_day_rate_overall_pct
+-- title: Visits that end on the day they began
+-- severity: warning
+-- description: All visits, those for which a same-day discharge is impossible included.
+-- unit: % of visits
+-- low: 5
+-- high: 45
+-- min_rows: 2000
+-- source: follows from --minor-same-day-rate and the mix of conditions
+
+SELECT
+    100.0 * count(*) FILTER (WHERE date_of_discharge = date_of_admission) / nullif(count(*), 0) AS value,
+    count(*) AS n
+FROM visits

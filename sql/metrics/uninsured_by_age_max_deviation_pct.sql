@@ -1,0 +1,37 @@
+-- id: uninsured_by_age_max_deviation_pct
+-- title: Uninsured by age against the survey, largest difference
+-- severity: warning
+-- description: Over 8 bands of age. The smallest band has about 7 % of the patients.
+-- unit: % points
+-- high: 2
+-- min_rows: 20000
+-- source: AHRQ MEPS-HC 2022, uninsured all year
+
+WITH survey (youngest, oldest, uninsured) AS (
+    VALUES
+    (0, 17, 2.1), (18, 24, 11.0), (25, 29, 12.9), (30, 34, 9.6),
+    (35, 44, 10.3), (45, 54, 9.8), (55, 64, 7.5), (65, 120, 0.4)
+),
+
+by_age AS (
+    SELECT
+        age,
+        count(*) AS patients,
+        count(*) FILTER (WHERE insurance_provider_id IS NULL) AS uninsured
+    FROM patients
+    GROUP BY age
+),
+
+bands AS (
+    SELECT
+        100.0 * sum(b.uninsured) / sum(b.patients) - s.uninsured AS difference,
+        sum(b.patients) AS patients
+    FROM survey AS s
+    JOIN by_age AS b ON b.age BETWEEN s.youngest AND s.oldest
+    GROUP BY s.youngest, s.uninsured
+)
+
+SELECT
+    max(abs(difference)) AS value,
+    sum(patients) AS n
+FROM bands

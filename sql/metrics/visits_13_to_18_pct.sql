@@ -1,0 +1,22 @@
+-- id: visits_13_to_18_pct
+-- title: Patients with 13 or more visits in five years
+-- severity: warning
+-- description: Scaled and judged like visits_1_to_3_pct.
+-- unit: % of patients seen
+-- low: 1
+-- high: 10
+-- min_rows: 5000
+-- source: reference model: 5 % with 13 to 18
+
+SELECT
+    100.0 * count(*) FILTER (WHERE seen.visits * 5 * 365.25 / (d.today - d.start) >= 12.5)
+    / nullif(count(*), 0) AS value,
+    count(*) FILTER (WHERE d.today - d.start >= 4 * 365) AS n
+FROM (
+    SELECT count(*) AS visits
+    FROM visits
+    WHERE patient_id <= 50000
+    GROUP BY patient_id
+) AS seen
+CROSS JOIN current_dataset AS d
+WHERE d.today > d.start

@@ -1,0 +1,25 @@
+-- id: visits_8_to_12_pct
+-- title: Patients with 8 to 12 visits in five years
+-- severity: warning
+-- description: Scaled and judged like visits_1_to_3_pct.
+-- unit: % of patients seen
+-- low: 8
+-- high: 22
+-- min_rows: 5000
+-- source: reference model: 15 %
+
+SELECT
+    100.0 * count(*) FILTER (
+        WHERE
+        seen.visits * 5 * 365.25 / (d.today - d.start) >= 7.5
+        AND seen.visits * 5 * 365.25 / (d.today - d.start) < 12.5
+    ) / nullif(count(*), 0) AS value,
+    count(*) FILTER (WHERE d.today - d.start >= 4 * 365) AS n
+FROM (
+    SELECT count(*) AS visits
+    FROM visits
+    WHERE patient_id <= 50000
+    GROUP BY patient_id
+) AS seen
+CROSS JOIN current_dataset AS d
+WHERE d.today > d.start
