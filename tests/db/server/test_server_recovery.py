@@ -139,6 +139,14 @@ def test_a_start_that_fails_shows_the_servers_log(stopped: Server) -> None:
         stopped.start()
 
 
+def test_a_large_log_is_set_aside(stopped: Server) -> None:
+    log = stopped.status().log
+    with log.open("a") as file:
+        file.write("x" * 11 * 1024**2)
+    stopped.start()
+    assert log.stat().st_size < 1024**2 < log.with_name("server.log.old").stat().st_size
+
+
 @contextlib.contextmanager
 def changed(file: Path, text: str | None) -> Iterator[None]:
     """Give a file another text (None: remove it) for a while; its owner and mode stay."""
