@@ -183,15 +183,14 @@ def _build_catchments(geography: Geography, hospitals: Hospitals) -> tuple[Ints,
 
 def _normal(draws: Draws, name: str, address: Ints, spread: Spread) -> Floats:
     """Draw normal numbers around 0 within limits, to the four decimals that the database keeps."""
-    drawn: Floats = np.round(np.clip(spread.sigma * _scores(draws, name, address), *spread.limits), 4)
-    return drawn
+    low, high = spread.limits
+    return (spread.sigma * _scores(draws, name, address)).clip(low, high).round(4)
 
 
 def _lognormal(draws: Draws, name: str, address: Ints, spread: Spread) -> Floats:
     """Draw lognormal numbers around 1 within limits, to four decimals."""
-    scores: Floats = np.exp(spread.sigma * _scores(draws, name, address))
-    drawn: Floats = np.round(np.clip(scores, *spread.limits), 4)
-    return drawn
+    low, high = spread.limits
+    return np.exp(spread.sigma * _scores(draws, name, address)).clip(low, high).round(4)
 
 
 def _scores(draws: Draws, name: str, address: Ints) -> Floats:
