@@ -37,7 +37,7 @@ def world() -> World:
 @pytest.fixture(scope="module")
 def data(world: World) -> dict[str, Columns]:
     computed = [compute_block(world, first, last) for first, last in blocks(PATIENTS)]
-    result = {}
+    result: dict[str, Columns] = {}
     for name in ("patients", "visits", "billing"):
         table = pa.Table.from_batches([getattr(block, name) for block in computed])
         result[name] = {column: table[column].to_numpy() for column in table.column_names}
