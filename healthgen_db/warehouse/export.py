@@ -83,17 +83,17 @@ def _chunks(connection: psycopg.Connection, name: str, key: str, advance: Callab
     query = sql.SQL("COPY (SELECT * FROM {} ORDER BY {}) TO STDOUT (FORMAT CSV, HEADER)").format(
         sql.Identifier(f"{name}_flat"), sql.Identifier(key)
     )
-    lines, size = [], 0
+    lines, size, header = [], 0, 1
     with connection.cursor() as cursor, cursor.copy(query) as copy:
         for line in copy:
             lines.append(bytes(line))
             size += len(line)
             if size >= CHUNK_BYTES:
                 yield b"".join(lines)
-                advance(len(lines))
-                lines, size = [], 0
+                advance(len(lines) - header)
+                lines, size, header = [], 0, 0
         yield b"".join(lines)
-        advance(len(lines))
+        advance(len(lines) - header)
 
 
 def _write_csv(_connection: psycopg.Connection, _name: str, chunks: Chunks, file: Path) -> None:

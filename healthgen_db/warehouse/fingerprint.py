@@ -6,11 +6,11 @@ import hashlib
 from dataclasses import dataclass
 
 import psycopg
-from psycopg import sql
+from psycopg import IsolationLevel, sql
 from psycopg.rows import tuple_row
 
 from healthgen_db.errors import WarehouseError
-from healthgen_db.warehouse.database import errors_mapped
+from healthgen_db.warehouse.database import connect, errors_mapped
 from healthgen_db.warehouse.schema import FACT_TABLES
 
 __all__ = ["Fingerprint", "TableDigest", "fingerprint", "table_digest"]
@@ -50,12 +50,11 @@ class Fingerprint:
         return {each.table: each.digest for each in self.tables}
 
 
-def fingerprint(connection: psycopg.Connection) -> Fingerprint:
-    """Read the fact tables on the search path and return their fingerprint.
-
-    All three are read as of one moment if the caller has begun a transaction of isolation REPEATABLE READ.
-    """
-    return Fingerprint(tuple(table_digest(connection, table) for table in FACT_TABLES))
+def fingerprint(dsn: str, schema: str) -> Fingerprint:
+    """Return the fingerprint of a schema's fact tables, all of them read as of one moment."""
+    with connect(dsn, schema=schema, application_name="healthgen fingerprint") as connection:
+        connection.isolation_level = IsolationLevel.REPEATABLE_READ
+        return Fingerprint(tuple(table_digest(connection, table) for table in FACT_TABLES))
 
 
 def table_digest(connection: psycopg.Connection, table: str) -> TableDigest:

@@ -13,6 +13,7 @@ from functools import partial
 import psycopg
 from psycopg import sql
 
+from healthgen_db.cohort.block import BLOCK_SIZE
 from healthgen_db.config import Config
 from healthgen_db.errors import ConfigError
 from healthgen_db.warehouse import books, definitions
@@ -35,7 +36,7 @@ from healthgen_db.warehouse.workers import Job, load_blocks
 from healthgen_db.world.reference import reference_tables
 from healthgen_db.world.world import World
 
-__all__ = ["Load", "LoadOptions", "LoadResult"]
+__all__ = ["BLOCK_SIZE", "Load", "LoadOptions", "LoadResult"]
 
 # How long to wait for the readers of the replaced dataset before leaving it to the next load to drop.
 READERS_PATIENCE_SECONDS = 5.0
@@ -59,6 +60,8 @@ class LoadResult:
     """What a load did."""
 
     dataset_id: int
+    schema: str
+    """Where the dataset is: the schema asked for, or the loading one if it broke a rule."""
     published: bool
     resumed: bool
     seconds: dict[str, float]
@@ -113,6 +116,7 @@ class Load:
                 self._publish(control, dataset_id, found)
         return LoadResult(
             dataset_id=dataset_id,
+            schema=self.schema if published else self.loading,
             published=published,
             resumed=resumed,
             seconds=self.watch.seconds,
@@ -194,14 +198,15 @@ class Load:
     def _validate(self) -> Validation | None:
         if not self.options.validate:
             return None
-        with self.watch.timed("validate"):
+        total = len(self.rules) + len(self.metrics)
+        with self.watch.phase("validate", total=total, unit="checks") as advance:
             return validate(
                 self.dsn,
                 self.loading,
                 connections=self.options.workers,
                 rules=self.rules,
                 metrics=self.metrics,
-                progress=self.watch.progress,
+                progress=lambda _done, _all: advance(1),
             )
 
     def _passes(self, validation: Validation) -> bool:

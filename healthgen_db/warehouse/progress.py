@@ -51,16 +51,11 @@ class Stopwatch:
 
     @contextmanager
     def phase(self, name: str, *, total: int | None = None, unit: str = "steps") -> Iterator[Advance]:
-        """Pass a phase on and time it."""
-        with self.timed(name), self.progress.phase(name, total=total, unit=unit) as advance:
-            yield advance
-
-    @contextmanager
-    def timed(self, name: str) -> Iterator[None]:
-        """Time something, whether it succeeds or not; what comes again adds to its seconds."""
+        """Pass a phase on and time it, whether it succeeds or not; one that comes again adds to its seconds."""
         begin = perf_counter()
         try:
-            yield
+            with self.progress.phase(name, total=total, unit=unit) as advance:
+                yield advance
         finally:
             self.seconds[name] = round(self.seconds.get(name, 0.0) + perf_counter() - begin, 4)
 

@@ -1,0 +1,89 @@
+"""The command line: puts the verbs together, and ends every error as a line and an exit code."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import Annotated
+
+import typer
+
+from healthgen_db.errors import HealthgenError
+from healthgen_db.verbs.lists import presets, rules
+from healthgen_db.verbs.load import EXAMPLES, load
+from healthgen_db.verbs.options import complain, verbosity
+from healthgen_db.verbs.server import app as server_verbs
+from healthgen_db.verbs.warehouse import (
+    EXPORT_EXAMPLE,
+    VALIDATE_EXAMPLE,
+    export,
+    fingerprint,
+    migrate,
+    status,
+    validate,
+)
+
+__all__ = ["app", "main"]
+
+UNEXPECTED = 3
+
+app = typer.Typer(
+    name="healthgen",
+    help="A realistic synthetic US healthcare warehouse in PostgreSQL: patients, visits and bills.\n\n"
+    "[bold]healthgen load[/bold] makes one, on a PostgreSQL 18 of its own or on yours (--dsn).",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command(epilog=EXAMPLES)(load)
+app.command(epilog=VALIDATE_EXAMPLE)(validate)
+app.command(epilog=EXPORT_EXAMPLE)(export)
+for verb in (status, fingerprint, migrate, rules, presets):
+    app.command()(verb)
+app.add_typer(server_verbs, name="db")
+
+
+def main() -> None:
+    """Run the command line; every error of ours ends here, as a line for the person who reads it."""
+    try:
+        app()
+    except HealthgenError as error:
+        _explain(error)
+        sys.exit(error.exit_code)
+    except Exception as error:
+        traceback.print_exception(error)
+        complain("error: this should not have happened; please report it with the lines above")
+        sys.exit(UNEXPECTED)
+
+
+def _explain(error: HealthgenError) -> None:
+    """Write the error and its causes to standard error, without repeating what was said already."""
+    said = str(error)
+    complain(f"error: {said}")
+    cause = error.__cause__
+    while cause is not None:
+        words = " ".join(str(cause).split())
+        if words and words not in " ".join(said.split()):
+            complain(f"  because of {type(cause).__name__}: {words}")
+            said += words
+        cause = cause.__cause__
+    if verbosity.traceback:
+        traceback.print_exception(error)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from healthgen_db import __version__  # noqa: PLC0415 - asks the package's metadata
+
+        print(f"healthgen {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    del version

@@ -1,0 +1,86 @@
+"""The target of a verb: which server and schema it works on; the embedded server is started on demand."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from healthgen_db.errors import ConfigError, HealthgenError
+from healthgen_db.warehouse.database import connect
+from healthgen_db.warehouse.names import check_schema
+from healthgen_db.warehouse.progress import Progress
+from healthgen_db.warehouse.server import Server
+
+__all__ = ["Target", "check_folder", "cores", "open_target"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A server and a schema on it."""
+
+    dsn: str
+    schema: str
+    embedded: bool
+
+    def hints(self) -> dict[str, Any]:
+        """Return how to connect, without the password."""
+        with connect(self.dsn, application_name="healthgen hints") as connection:
+            info = connection.info
+            host, port, user, database = info.host, info.port, info.user, info.dbname
+        psql = shlex.join(["psql", "-h", host, "-p", str(port), "-U", user, "-d", database])
+        return {
+            "host": host,
+            "port": port,
+            "dbname": database,
+            "user": user,
+            "schema": self.schema,
+            "embedded": self.embedded,
+            "psql": f"healthgen db psql --schema {shlex.quote(self.schema)}" if self.embedded else psql,
+            "url": _url(host, port, user, database),
+        }
+
+
+def open_target(dsn: str | None, schema: str, progress: Progress) -> Target:
+    """Return the target, its server running if it is the embedded one. Raises ConfigError, ServerError."""
+    check_schema(schema)
+    if dsn:
+        return Target(dsn, schema, embedded=False)
+    server = Server()
+    if not _answers(server):
+        with progress.phase("server"):
+            server.start()
+    return Target(server.dsn(), schema, embedded=True)
+
+
+def _answers(server: Server) -> bool:
+    try:
+        connect(server.dsn(), application_name="healthgen").close()
+    except HealthgenError:
+        return False
+    return True
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def check_folder(folder: Path | None) -> None:
+    """Raise ConfigError unless files can be written into the folder, which need not exist yet."""
+    if folder is None:
+        return
+    existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+    if not existing.is_dir():
+        raise ConfigError(f"--outdir {folder}: {existing} is a file; choose a folder")
+    if not os.access(existing, os.W_OK | os.X_OK):
+        raise ConfigError(f"--outdir {folder}: you may not write to {existing}; choose another folder")
+
+
+def _url(host: str, port: int, user: str, database: str) -> str:
+    return f"postgresql://{quote(user, safe='')}@{quote(host, safe='')}:{port}/{quote(database, safe='')}"

@@ -1,0 +1,127 @@
+"""The verb load: checks every option, then makes, checks and publishes a dataset."""
+# ruff: noqa: PLC0415 - heavy modules wait until a verb runs, so that --help and usage errors come at once
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from healthgen_db.errors import ConfigError
+from healthgen_db.verbs import options as o
+
+if TYPE_CHECKING:
+    from healthgen_db.warehouse.load import LoadResult
+    from healthgen_db.warehouse.progress import Progress
+
+__all__ = ["EXAMPLES", "load"]
+
+EXAMPLES = (
+    "[bold]Examples[/bold]\n\nhealthgen load\n\nhealthgen load --patients 50000 --seed 8 --today 2026-06-30 "
+    "--zip-target 5800\n\nhealthgen load --preset nationwide --dsn postgresql://me@host/db --schema training"
+)
+
+
+def load(
+    *,
+    ctx: typer.Context,
+    patients: o.Patients = None,
+    seed: o.Seed = None,
+    today: o.Today = None,
+    origin: o.Origin = None,
+    start: o.Start = None,
+    preset: o.Preset = None,
+    config: o.ConfigFile = None,
+    zip_target: o.ZipTarget = None,
+    zip_pool_file: o.ZipPoolFile = None,
+    minor_same_day_rate: o.MinorSameDayRate = None,
+    workers: o.Workers = None,
+    block_size: o.BlockSize = None,
+    restart: o.Restart = False,
+    replace: o.Replace = False,
+    no_validate: o.NoValidate = False,
+    strict: o.Strict = False,
+    lock_timeout: o.LockTimeout = 30.0,
+    outdir: o.Outdir = None,
+    dsn: o.Dsn = None,
+    schema: o.Schema = o.SCHEMA,
+    as_json: o.AsJson = False,
+    verbose: o.Verbose = False,
+    quiet: o.Quiet = False,
+) -> None:
+    """Make a dataset, check its rules, and publish it.
+
+    Whoever reads the schema sees the old dataset whole or the new one whole.
+
+    A load that was stopped, whatever stopped it, goes on when the same command is run again.
+
+    Exit code 1: a rule is broken, and the old dataset stays in place.
+    """
+    from healthgen_db.config import build_config
+    from healthgen_db.reports import load_screen, load_values, show
+    from healthgen_db.screen import watching
+    from healthgen_db.target import check_folder, cores, open_target
+    from healthgen_db.warehouse.load import BLOCK_SIZE, Load, LoadOptions
+    from healthgen_db.world.world import build_world
+
+    settings = build_config(_given(ctx), preset=preset, file=config)
+    if strict and no_validate:
+        raise ConfigError("--strict: there is nothing to be strict about with --no-validate; leave one out")
+    check_folder(outdir)
+    world = build_world(settings)
+    how = LoadOptions(
+        workers=workers or cores(),
+        block_size=block_size or BLOCK_SIZE,
+        restart=restart,
+        replace=replace,
+        validate=not no_validate,
+        strict=strict,
+        lock_timeout=lock_timeout,
+    )
+    with _resumable(), watching(quiet=quiet) as progress:
+        progress.note(f"{settings.patients:,} patients, seed {settings.seed}, today {settings.today}")
+        target = open_target(dsn, schema, progress)
+        result = Load(target.dsn, schema, world, how, progress).run()
+        if outdir is not None:
+            _write_files(target.dsn, schema, result, outdir, progress)
+        hints = target.hints()
+    show(
+        load_values(result, hints, settings.seed), load_screen(result, hints, settings.seed), as_json=as_json
+    )
+    if not result.published:
+        o.complain(
+            f"not published: rules are broken; the dataset is in schema {result.schema} for you to look at"
+        )
+        raise typer.Exit(o.VIOLATIONS)
+
+
+def _given(ctx: typer.Context) -> dict[str, Any]:
+    """Return the options of a dataset as they were given: those that Config knows, days without their time."""
+    from healthgen_db.config import Config
+
+    given = {name: value for name, value in ctx.params.items() if name in Config.model_fields}
+    return {name: value.date() if isinstance(value, datetime) else value for name, value in given.items()}
+
+
+def _write_files(dsn: str, schema: str, result: LoadResult, folder: Path, progress: Progress) -> None:
+    from healthgen_db.warehouse.export import export as export_files
+    from healthgen_db.warehouse.summary import write_summary
+
+    if result.published:
+        export_files(dsn, schema, folder, progress=progress)
+    if result.validation is not None:
+        write_summary(result.validation, folder)
+
+
+@contextmanager
+def _resumable() -> Iterator[None]:
+    """Tell whoever stops the work that it is not lost."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        o.complain("stopped; the same command goes on from there")
+        raise typer.Exit(o.INTERRUPTED) from None
