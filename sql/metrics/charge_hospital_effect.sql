@@ -11,7 +11,8 @@
 
 WITH first_visits AS (
     SELECT
-        ln(b.total_charge::float8) - avg(ln(b.total_charge::float8)) OVER (PARTITION BY v.condition_id) AS charge,
+        ln(b.total_charge::float8)
+        - avg(ln(b.total_charge::float8)) OVER (PARTITION BY v.condition_id) AS charge,
         ln(h.charge_multiplier::float8) AS multiplier
     FROM visits AS v
     JOIN billing AS b USING (visit_id)

@@ -20,7 +20,7 @@ by_condition AS (
         100.0 * avg((v.age >= 65)::integer) - s.old AS difference,
         count(*) AS visits
     FROM visits AS v
-    JOIN conditions AS c USING (condition_id)
+    JOIN conditions USING (condition_id)
     JOIN survey AS s USING (name)
     WHERE v.patient_id <= 50000
     GROUP BY s.name, s.old

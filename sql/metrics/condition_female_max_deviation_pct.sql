@@ -22,7 +22,7 @@ by_condition AS (
         count(*) AS visits
     FROM visits AS v
     JOIN patients AS p USING (patient_id)
-    JOIN conditions AS c USING (condition_id)
+    JOIN conditions USING (condition_id)
     JOIN survey AS s USING (name)
     WHERE v.patient_id <= 50000
     GROUP BY s.name, s.female

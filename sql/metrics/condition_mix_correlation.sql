@@ -25,7 +25,7 @@ ranked AS (
         rank() OVER (ORDER BY count(*)) AS visit_rank,
         count(*) AS visits
     FROM visits AS v
-    JOIN conditions AS c USING (condition_id)
+    JOIN conditions USING (condition_id)
     JOIN survey AS s USING (name)
     WHERE v.patient_id <= 50000
     GROUP BY s.name, s.encounters

@@ -46,6 +46,6 @@ nearest AS (
 SELECT
     percentile_cont(0.5) WITHIN GROUP (ORDER BY d.miles - n.miles) AS value,
     count(*) AS n
-FROM choices AS c
+FROM choices
 JOIN distances AS d USING (zipcode, hospital_id)
 JOIN nearest AS n USING (zipcode)
