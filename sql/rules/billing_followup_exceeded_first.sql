@@ -23,7 +23,6 @@ SELECT
 FROM charges AS later
 JOIN charges AS began USING (patient_id, condition_id)
 WHERE
-    later.follow_up_of IS NOT NULL
-    AND began.follow_up_of IS NULL
+    began.follow_up_of IS NULL
     AND later.total_charge > began.total_charge
 ORDER BY later.visit_id

@@ -13,7 +13,6 @@ SELECT
 FROM visits AS v
 JOIN visits AS f USING (patient_id, condition_id)
 WHERE
-    v.follow_up_of IS NOT NULL
-    AND f.follow_up_of IS NULL
+    f.follow_up_of IS NULL
     AND (v.doctor_id <> f.doctor_id OR v.hospital_id <> f.hospital_id)
 ORDER BY v.visit_id

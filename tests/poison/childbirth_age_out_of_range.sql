@@ -1,26 +1,37 @@
-CREATE TEMPORARY TABLE mother AS
-SELECT
-    v.patient_id,
-    (min(v.date_of_admission) - interval '51 years')::date AS date_of_birth
+-- one mother turns 51 on the day of her delivery, another is a day short of 25
+CREATE TEMPORARY TABLE mothers AS
+SELECT v.patient_id, min(v.date_of_admission) AS delivery
 FROM visits AS v
 JOIN conditions AS c USING (condition_id)
 WHERE c.name = 'Childbirth'
-GROUP BY v.patient_id
-ORDER BY v.patient_id
-LIMIT 1;
+GROUP BY v.patient_id;
+CREATE TEMPORARY TABLE chosen AS
+(
+    SELECT patient_id, (delivery - interval '51 years')::date AS date_of_birth
+    FROM mothers
+    ORDER BY patient_id
+    LIMIT 1
+)
+UNION ALL
+(
+    SELECT patient_id, (delivery - interval '25 years' + interval '1 day')::date
+    FROM mothers
+    ORDER BY patient_id DESC
+    LIMIT 1
+);
+UPDATE patients AS p
+SET
+    date_of_birth = chosen.date_of_birth,
+    age = extract(YEAR FROM age((SELECT today FROM current_dataset), chosen.date_of_birth))
+FROM chosen
+WHERE p.patient_id = chosen.patient_id;
+UPDATE visits AS v
+SET age = extract(YEAR FROM age(v.date_of_admission, chosen.date_of_birth))
+FROM chosen
+WHERE v.patient_id = chosen.patient_id;
 CREATE TEMPORARY TABLE poisoned AS
 SELECT v.visit_id
 FROM visits AS v
 JOIN conditions AS c USING (condition_id)
-JOIN mother USING (patient_id)
-WHERE c.name = 'Childbirth';
-UPDATE patients AS p
-SET
-    date_of_birth = mother.date_of_birth,
-    age = extract(YEAR FROM age((SELECT today FROM current_dataset), mother.date_of_birth))
-FROM mother
-WHERE p.patient_id = mother.patient_id;
-UPDATE visits AS v
-SET age = extract(YEAR FROM age(v.date_of_admission, mother.date_of_birth))
-FROM mother
-WHERE v.patient_id = mother.patient_id;
+JOIN chosen USING (patient_id)
+WHERE c.name = 'Childbirth' AND (v.age = 24 OR v.age >= 51);

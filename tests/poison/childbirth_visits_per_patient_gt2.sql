@@ -1,4 +1,4 @@
--- two more follow-ups of the same mother, on the day she was last discharged
+-- follow-ups of the same mother, on the day she was last discharged, until there are three childbirth visits
 CREATE TEMPORARY TABLE poisoned AS
 SELECT v.patient_id
 FROM visits AS v
@@ -32,7 +32,10 @@ FROM (
 ) AS final;
 INSERT INTO visits SELECT * FROM extra;
 UPDATE extra SET follow_up_of = visit_id, visit_id = visit_id + 1;
-INSERT INTO visits SELECT * FROM extra;
+INSERT INTO visits
+SELECT extra.*
+FROM extra
+WHERE (SELECT count(*) FROM visits AS v JOIN extra USING (patient_id, condition_id)) < 3;
 INSERT INTO billing
 SELECT
     v.visit_id * 100, v.visit_id, v.patient_id, v.date_of_discharge, 0, 87, 'Full', v.date_of_discharge + 30, NULL,

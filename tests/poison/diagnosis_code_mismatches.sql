@@ -1,3 +1,10 @@
-CREATE TEMPORARY TABLE poisoned AS SELECT min(visit_id) AS visit_id FROM visits;
+-- influenza, on a visit for something else
+CREATE TEMPORARY TABLE poisoned AS
+SELECT min(v.visit_id) AS visit_id
+FROM visits AS v
+JOIN conditions AS c USING (condition_id)
+WHERE c.name <> 'Flu';
 ALTER TABLE visits DROP CONSTRAINT fk_visits_condition_id_icd10_code;
-UPDATE visits SET icd10_code = 'Z99.9' WHERE visit_id = (SELECT visit_id FROM poisoned);
+UPDATE visits
+SET icd10_code = (SELECT icd10_code FROM conditions WHERE name = 'Flu')
+WHERE visit_id = (SELECT visit_id FROM poisoned);
