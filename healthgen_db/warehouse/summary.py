@@ -48,7 +48,7 @@ def report_text(result: Validation) -> str:
                 lines += [*_explained(finding), ""]
     for title, findings in (("RULES", result.rules), ("METRICS", result.metrics)):
         lines += [title, "-" * PAGE_WIDTH]
-        lines += [_line(finding) for finding in findings]
+        lines += [line for finding in findings for line in _lines(finding)]
         lines.append("")
     return "\n".join(lines)
 
@@ -106,8 +106,10 @@ def _explained(finding: Finding) -> list[str]:
     return lines
 
 
-def _line(finding: Finding) -> str:
-    return f"{_verdict(finding):<5} {finding.check.id:<50} {_found(finding):>18}  {_allowed(finding)}"
+def _lines(finding: Finding) -> list[str]:
+    """Return a check as a row of the table, and the rows below it that its last column needs."""
+    columns = f"{_verdict(finding):<5} {finding.check.id:<44} {_found(finding):>12}  "
+    return textwrap.wrap(columns + _allowed(finding), PAGE_WIDTH, subsequent_indent=" " * len(columns))
 
 
 def _verdict(finding: Finding) -> str:

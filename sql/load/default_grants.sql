@@ -19,6 +19,6 @@ CROSS JOIN LATERAL aclexplode(d.defaclacl) AS a
 LEFT JOIN pg_catalog.pg_roles AS r
     ON a.grantee = r.oid
 WHERE
-    d.defaclnamespace = current_schema()::regnamespace
+    d.defaclnamespace = quote_ident(current_schema())::regnamespace
     AND pg_has_role(d.defaclrole, 'MEMBER')
 ORDER BY creator, kind, grantee, privilege

@@ -21,7 +21,7 @@ FROM (
     INNER JOIN pg_catalog.pg_class AS t
         ON c.conrelid = t.oid
     WHERE
-        t.relnamespace = current_schema()::regnamespace
+        t.relnamespace = quote_ident(current_schema())::regnamespace
         AND t.relname IN ('patients', 'visits', 'billing')
         AND c.contype IN ('p', 'u', 'c', 'f', 'x')
     UNION ALL
@@ -38,7 +38,7 @@ FROM (
     INNER JOIN pg_catalog.pg_class AS n
         ON i.indexrelid = n.oid
     WHERE
-        t.relnamespace = current_schema()::regnamespace
+        t.relnamespace = quote_ident(current_schema())::regnamespace
         AND t.relname IN ('patients', 'visits', 'billing')
         AND NOT EXISTS (
             SELECT 1

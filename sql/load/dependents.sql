@@ -7,19 +7,19 @@ WITH ours AS (
         'pg_class'::regclass AS classid,
         oid AS objid
     FROM pg_catalog.pg_class
-    WHERE relnamespace = current_schema()::regnamespace
+    WHERE relnamespace = quote_ident(current_schema())::regnamespace
     UNION ALL
     SELECT
         'pg_proc'::regclass AS classid,
         oid AS objid
     FROM pg_catalog.pg_proc
-    WHERE pronamespace = current_schema()::regnamespace
+    WHERE pronamespace = quote_ident(current_schema())::regnamespace
     UNION ALL
     SELECT
         'pg_type'::regclass AS classid,
         oid AS objid
     FROM pg_catalog.pg_type
-    WHERE typnamespace = current_schema()::regnamespace
+    WHERE typnamespace = quote_ident(current_schema())::regnamespace
 ),
 
 views AS (

@@ -9,7 +9,7 @@ WITH lists AS (
         NULL::name AS column_name,
         coalesce(nspacl, acldefault('n', nspowner)) AS privileges
     FROM pg_catalog.pg_namespace
-    WHERE oid = current_schema()::regnamespace
+    WHERE oid = quote_ident(current_schema())::regnamespace
     UNION ALL
     SELECT
         'SEQUENCE' AS kind,
@@ -17,7 +17,7 @@ WITH lists AS (
         NULL AS column_name,
         coalesce(relacl, acldefault('s', relowner)) AS privileges
     FROM pg_catalog.pg_class
-    WHERE relnamespace = current_schema()::regnamespace AND relkind = 'S'
+    WHERE relnamespace = quote_ident(current_schema())::regnamespace AND relkind = 'S'
     UNION ALL
     SELECT
         'TABLE' AS kind,
@@ -25,7 +25,7 @@ WITH lists AS (
         NULL AS column_name,
         coalesce(relacl, acldefault('r', relowner)) AS privileges
     FROM pg_catalog.pg_class
-    WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'v', 'm', 'f', 'p')
+    WHERE relnamespace = quote_ident(current_schema())::regnamespace AND relkind IN ('r', 'v', 'm', 'f', 'p')
     UNION ALL
     SELECT
         'TABLE' AS kind,
@@ -35,7 +35,7 @@ WITH lists AS (
     FROM pg_catalog.pg_attribute AS c
     INNER JOIN pg_catalog.pg_class AS t
         ON c.attrelid = t.oid
-    WHERE t.relnamespace = current_schema()::regnamespace AND NOT c.attisdropped
+    WHERE t.relnamespace = quote_ident(current_schema())::regnamespace AND NOT c.attisdropped
 )
 
 SELECT

@@ -8,7 +8,7 @@ FROM pg_catalog.pg_class AS t
 INNER JOIN pg_catalog.pg_attribute AS c
     ON t.oid = c.attrelid
 WHERE
-    t.relnamespace = current_schema()::regnamespace
+    t.relnamespace = quote_ident(current_schema())::regnamespace
     AND c.attidentity <> ''
     AND NOT c.attisdropped
 ORDER BY table_name, column_name

@@ -21,7 +21,7 @@ LEFT JOIN pg_catalog.pg_index AS i
 LEFT JOIN pg_catalog.pg_class AS t
     ON i.indrelid = t.oid
 WHERE
-    r.relnamespace = current_schema()::regnamespace
+    r.relnamespace = quote_ident(current_schema())::regnamespace
     AND NOT EXISTS (
         SELECT 1
         FROM pg_catalog.pg_depend AS d
@@ -42,7 +42,7 @@ FROM pg_catalog.pg_attribute AS c
 INNER JOIN pg_catalog.pg_class AS t
     ON c.attrelid = t.oid
 WHERE
-    t.relnamespace = current_schema()::regnamespace
+    t.relnamespace = quote_ident(current_schema())::regnamespace
     AND t.relkind IN ('r', 'p', 'v', 'm', 'f')
     AND c.attnum > 0
     AND NOT c.attisdropped
@@ -59,7 +59,7 @@ LEFT JOIN pg_catalog.pg_class AS t
 LEFT JOIN pg_catalog.pg_type AS y
     ON c.contypid = y.oid
 WHERE
-    c.connamespace = current_schema()::regnamespace
+    c.connamespace = quote_ident(current_schema())::regnamespace
     AND c.contype <> 'n'
 
 UNION ALL
@@ -72,7 +72,7 @@ FROM pg_catalog.pg_trigger AS g
 INNER JOIN pg_catalog.pg_class AS t
     ON g.tgrelid = t.oid
 WHERE
-    t.relnamespace = current_schema()::regnamespace
+    t.relnamespace = quote_ident(current_schema())::regnamespace
     AND NOT g.tgisinternal
 
 UNION ALL
@@ -84,7 +84,7 @@ SELECT
 FROM pg_catalog.pg_policy AS p
 INNER JOIN pg_catalog.pg_class AS t
     ON p.polrelid = t.oid
-WHERE t.relnamespace = current_schema()::regnamespace
+WHERE t.relnamespace = quote_ident(current_schema())::regnamespace
 
 UNION ALL
 
@@ -96,7 +96,7 @@ FROM pg_catalog.pg_rewrite AS w
 INNER JOIN pg_catalog.pg_class AS t
     ON w.ev_class = t.oid
 WHERE
-    t.relnamespace = current_schema()::regnamespace
+    t.relnamespace = quote_ident(current_schema())::regnamespace
     AND w.rulename <> '_RETURN'
 
 UNION ALL
@@ -106,7 +106,7 @@ SELECT
     format('%s(%s)', f.proname, pg_get_function_identity_arguments(f.oid)) AS object_name,
     NULL AS part_of
 FROM pg_catalog.pg_proc AS f
-WHERE f.pronamespace = current_schema()::regnamespace
+WHERE f.pronamespace = quote_ident(current_schema())::regnamespace
 
 UNION ALL
 
@@ -116,7 +116,7 @@ SELECT
     NULL AS part_of
 FROM pg_catalog.pg_type AS y
 WHERE
-    y.typnamespace = current_schema()::regnamespace
+    y.typnamespace = quote_ident(current_schema())::regnamespace
     AND y.typrelid = 0
     AND y.typcategory <> 'A'
 
@@ -127,6 +127,6 @@ SELECT
     s.stxname AS object_name,
     NULL AS part_of
 FROM pg_catalog.pg_statistic_ext AS s
-WHERE s.stxnamespace = current_schema()::regnamespace
+WHERE s.stxnamespace = quote_ident(current_schema())::regnamespace
 
 ORDER BY kind, part_of, object_name

@@ -1,0 +1,115 @@
+"""Loads small enough to run many: a way to run one, and what is in a database afterwards."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+
+from healthgen_db import cli
+from healthgen_db.config import Config
+from healthgen_db.warehouse.database import connect
+from healthgen_db.warehouse.fingerprint import fingerprint
+from healthgen_db.warehouse.load import Load, LoadOptions, LoadResult
+from healthgen_db.warehouse.progress import Progress, Silence
+from healthgen_db.world.world import World, build_world
+
+SCHEMA = "healthcare"
+TODAY = date(2026, 6, 30)
+
+RunLoad = Callable[..., LoadResult]
+
+
+@pytest.fixture(scope="session")
+def worlds() -> Callable[..., World]:
+    """Give a function that builds the world of a config, each only once."""
+    built: dict[str, World] = {}
+
+    def world(**options: Any) -> World:
+        config = Config.model_validate({"patients": 60, "today": TODAY} | options)
+        return built.setdefault(config.model_dump_json(), build_world(config))
+
+    return world
+
+
+@pytest.fixture(scope="session")
+def run_load(worlds: Callable[..., World]) -> RunLoad:
+    """Give a function that loads a dataset; by default 60 patients in six blocks, unchecked."""
+
+    def run(
+        dsn: str,
+        *,
+        schema: str = SCHEMA,
+        progress: Progress | None = None,
+        how: dict[str, Any] | None = None,
+        **options: Any,
+    ) -> LoadResult:
+        settings = LoadOptions(**{"workers": 1, "block_size": 10, "validate": False} | (how or {}))
+        return Load(dsn, schema, worlds(**options), settings, progress or Silence()).run()
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def query() -> Callable[..., list[tuple[Any, ...]]]:
+    """Give a function that runs a query and returns its rows."""
+
+    def rows(
+        dsn: str, statement: str, parameters: tuple[Any, ...] = (), *, schema: str | None = SCHEMA
+    ) -> Any:
+        with connect(dsn, schema=schema, autocommit=True) as connection:
+            cursor = connection.execute(statement, parameters)
+            return cursor.fetchall() if cursor.description else []
+
+    return rows
+
+
+@pytest.fixture(scope="session")
+def digest() -> Callable[[str], str]:
+    """Give a function that returns the fingerprint of what a database publishes."""
+    return lambda dsn: fingerprint(dsn, SCHEMA).whole
+
+
+@pytest.fixture(scope="session")
+def schemas(query: Callable[..., list[tuple[Any, ...]]]) -> Callable[[str], list[str]]:
+    """Give a function that lists the schemas of a database that are not Postgres' own."""
+    statement = (
+        "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('public', 'information_schema')"
+        " ORDER BY nspname"
+    )
+    return lambda dsn: [name for (name,) in query(dsn, statement, schema=None)]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def values(self) -> Any:
+        """What it printed as JSON."""
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def healthgen(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
+    """Give a function that runs the command line in this process."""
+
+    def run(*arguments: object) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["healthgen", *map(str, arguments)])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ending:
+            cli.main()
+        captured = capfd.readouterr()
+        code = ending.value.code
+        return Ended(code if isinstance(code, int) else 0, captured.out, captured.err)
+
+    return run

@@ -1,0 +1,87 @@
+"""Exports: the reference's columns in its order, the same values as CSV and as Parquet."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from healthgen_db.errors import ConfigError, WarehouseError
+from healthgen_db.warehouse.export import export
+from healthgen_db.warehouse.load import LoadResult
+from healthgen_db.warehouse.progress import Silence
+
+# The columns of the reference's three files, which people's scripts rely on.
+COLUMNS = {
+    "patients": "patient_id first_name last_name name date_of_birth age gender phone_number email address city state "
+    "zipcode insurance_provider insurance_policy_number blood_type",
+    "visits": "visit_id patient_id name age gender condition severity treatment medication dosage frequency "
+    "test_results doctor hospital hospital_state hospital_zipcode room_number date_of_admission date_of_discharge "
+    "follow_up_required",
+    "billing": "billing_id visit_id patient_id billing_date insurance_coverage_amount patient_responsibility_amount "
+    "payment_plan expected_payment_date actual_payment_date payment_status total_charge",
+}
+
+
+@pytest.fixture(scope="module")
+def loaded(databases: Callable[..., Any], run_load: Callable[..., LoadResult]) -> Any:
+    """Give a database with a dataset, which the tests only read."""
+    with databases(empty=True) as dsn:
+        run_load(dsn)
+        yield dsn
+
+
+def read_csv(file: Path) -> list[dict[str, str]]:
+    with file.open(newline="", encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_csv_has_the_columns_of_the_reference(loaded: str, tmp_path: Path) -> None:
+    files = export(loaded, "healthcare", tmp_path / "new" / "folder", progress=Silence())
+    assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == [
+        "billing.csv",
+        "patients.csv",
+        "visits.csv",
+    ]
+    for name, file in files.items():
+        rows = read_csv(file)
+        assert list(rows[0]) == COLUMNS[name].split()
+        keys = [int(row[COLUMNS[name].split()[0]]) for row in rows]
+        assert keys == sorted(set(keys))
+    assert len(read_csv(files["patients"])) == 60
+    assert len(read_csv(files["visits"])) == len(read_csv(files["billing"])) > 60
+    assert {row["follow_up_required"] for row in read_csv(files["visits"])} == {"Y", "N"}
+
+
+def test_parquet_has_the_same_values_with_their_types(loaded: str, tmp_path: Path) -> None:
+    written = export(loaded, "healthcare", tmp_path, progress=Silence())
+    typed = export(loaded, "healthcare", tmp_path, file_format="parquet", progress=Silence())
+    for name, file in typed.items():
+        rows = pq.read_table(file).to_pylist()
+        as_text = [{key: "" if value is None else str(value) for key, value in row.items()} for row in rows]
+        assert as_text == read_csv(written[name])
+    schema = pq.read_schema(typed["billing"])
+    assert schema.field("total_charge").type == pa.decimal128(12, 2)
+    assert schema.field("billing_date").type == pa.date32()
+    bill = pq.read_table(typed["billing"]).to_pylist()[0]
+    assert isinstance(bill["total_charge"], Decimal)
+    assert isinstance(bill["billing_date"], date)
+
+
+def test_a_folder_that_is_a_file_is_refused(loaded: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigError, match=r"--outdir .*cannot be written"):
+        export(loaded, "healthcare", tmp_path / "file", progress=Silence())
+
+
+def test_without_a_dataset_there_is_nothing_to_export(dsn: str, tmp_path: Path) -> None:
+    with pytest.raises(WarehouseError, match="holds no dataset; make one first"):
+        export(dsn, "healthcare", tmp_path, progress=Silence())
+    assert list(tmp_path.iterdir()) == []

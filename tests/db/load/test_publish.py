@@ -1,0 +1,219 @@
+"""Publishing: readers see whole datasets, roles keep their rights, and what is not ours is not dropped."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from healthgen_db.errors import SchemaError, WarehouseError
+from healthgen_db.warehouse import load as load_module
+from healthgen_db.warehouse import publish as publishing
+from healthgen_db.warehouse.database import connect
+from healthgen_db.warehouse.load import LoadResult
+from healthgen_db.warehouse.status import status
+
+RunLoad = Callable[..., LoadResult]
+Query = Callable[..., list[tuple[Any, ...]]]
+
+JOIN = """
+    SELECT count(DISTINCT p.patient_id), count(*), (SELECT seed FROM current_dataset)
+    FROM patients AS p
+    JOIN visits AS v USING (patient_id)
+    JOIN billing AS b USING (visit_id)
+"""
+
+
+@pytest.fixture
+def role(server_dsn: str) -> Iterator[str]:
+    """Give a role without any right."""
+    name = f"healthgen_test_{secrets.token_hex(6)}"
+    with closing(connect(server_dsn, autocommit=True)) as connection:
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'secret'").format(sql.Identifier(name)))
+        try:
+            yield name
+        finally:
+            connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
+
+
+def test_a_reader_in_a_loop_sees_only_whole_datasets(empty_dsn: str, run_load: RunLoad, query: Query) -> None:
+    run_load(empty_dsn, seed=0)
+    seen: set[tuple[Any, ...]] = set()
+    errors: list[BaseException] = []
+    done = threading.Event()
+
+    def read() -> None:
+        try:
+            with connect(empty_dsn, schema="healthcare", autocommit=True) as connection:
+                while not done.is_set():
+                    seen.add(connection.execute(JOIN).fetchone() or ())
+        except BaseException as error:
+            errors.append(error)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    whole = {query(empty_dsn, JOIN)[0]}
+    try:
+        for seed in (1, 2, 3):
+            run_load(empty_dsn, seed=seed, patients=100 + seed)
+            whole.add(query(empty_dsn, JOIN)[0])
+    finally:
+        done.set()
+        reader.join()
+    assert not errors
+    assert seen <= whole
+    assert len(seen) > 1
+
+
+def test_roles_keep_what_they_were_granted(
+    empty_dsn: str, run_load: RunLoad, query: Query, role: str
+) -> None:
+    run_load(empty_dsn, seed=1)
+    grants = """
+        GRANT USAGE ON SCHEMA healthcare TO {r};
+        GRANT SELECT ON patients, visits_flat TO {r};
+        GRANT SELECT (visit_id) ON billing TO {r} WITH GRANT OPTION;
+        GRANT SELECT ON hospitals TO PUBLIC;
+        ALTER DEFAULT PRIVILEGES IN SCHEMA healthcare GRANT SELECT ON TABLES TO {r}
+    """
+    query(empty_dsn, grants.format(r=role))
+    run_load(empty_dsn, seed=2)
+    run_load(empty_dsn, seed=3)
+    allowed = f"""
+        SELECT has_schema_privilege('{role}', 'healthcare', 'USAGE'),
+            has_table_privilege('{role}', 'patients', 'SELECT'),
+            has_table_privilege('{role}', 'visits_flat', 'SELECT'),
+            has_table_privilege('{role}', 'hospitals', 'SELECT'),
+            has_column_privilege('{role}', 'billing', 'visit_id', 'SELECT WITH GRANT OPTION')
+    """
+    assert query(empty_dsn, allowed) == [(True,) * 5]
+    refused = f"""
+        SELECT has_schema_privilege('{role}', 'healthcare', 'CREATE'),
+            has_table_privilege('{role}', 'patients', 'INSERT'),
+            has_table_privilege('{role}', 'visits', 'SELECT'),
+            has_column_privilege('{role}', 'billing', 'total_charge', 'SELECT')
+    """
+    assert query(empty_dsn, refused) == [(False,) * 4]
+    query(empty_dsn, "CREATE TABLE healthcare.later (x int)")
+    assert query(empty_dsn, f"SELECT has_table_privilege('{role}', 'later', 'SELECT')") == [(True,)]
+    query(empty_dsn, f"DROP OWNED BY {role}")
+
+
+def test_a_role_that_owns_only_the_database_can_load_and_reload(
+    empty_dsn: str, run_load: RunLoad, query: Query, role: str
+) -> None:
+    [(database,)] = query(empty_dsn, "SELECT current_database()", schema=None)
+    query(empty_dsn, f"GRANT CREATE ON DATABASE {database} TO {role}", schema=None)
+    as_role = make_conninfo(empty_dsn, user=role, password="secret")
+    run_load(as_role, seed=1)
+    run_load(as_role, seed=2)
+    assert query(as_role, "SELECT seed FROM current_dataset") == [(2,)]
+    query(empty_dsn, f"DROP OWNED BY {role}", schema=None)
+
+
+def test_after_a_reload_by_another_role_the_owner_can_still_work(
+    empty_dsn: str, run_load: RunLoad, query: Query, role: str
+) -> None:
+    [(database,)] = query(empty_dsn, "SELECT current_database()", schema=None)
+    query(empty_dsn, f"GRANT CREATE ON DATABASE {database} TO {role}", schema=None)
+    as_role = make_conninfo(empty_dsn, user=role, password="secret")
+    run_load(as_role, seed=1)
+    run_load(empty_dsn, seed=2)
+    assert query(as_role, "SELECT seed FROM current_dataset") == [(2,)]
+    query(as_role, "DELETE FROM billing WHERE billing_id = 0")
+    query(empty_dsn, f"DROP OWNED BY {role}", schema=None)
+
+
+FOREIGN = {
+    "table": ("CREATE TABLE homework (x int PRIMARY KEY, y text CHECK (y <> ''))", "table homework"),
+    "view": ("CREATE VIEW seniors AS SELECT * FROM patients WHERE age > 65", "view seniors"),
+    "materialized view": ("CREATE MATERIALIZED VIEW m AS SELECT 1 AS one", "materialized view m"),
+    "function": (
+        "CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT a'",
+        r"function f\(a integer\)",
+    ),
+    "sequence": ("CREATE SEQUENCE mine", "sequence mine"),
+    "type": ("CREATE TYPE mood AS ENUM ('sad', 'ok')", "type mood"),
+    "index": ("CREATE INDEX by_name ON patients (last_name)", "index patients.by_name"),
+    "column": ("ALTER TABLE visits ADD COLUMN notes text", "column visits.notes"),
+    "constraint": (
+        "ALTER TABLE visits ADD CONSTRAINT short CHECK (room_number > 0)",
+        "constraint visits.short",
+    ),
+    "view elsewhere": ("CREATE VIEW other.v AS SELECT * FROM visits", "view other.v"),
+    "key elsewhere": (
+        "CREATE TABLE other.t (p bigint CONSTRAINT k REFERENCES patients)",
+        "constraint k on table other.t",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_what_is_not_ours_stops_the_load(empty_dsn: str, run_load: RunLoad, query: Query, kind: str) -> None:
+    make, named = FOREIGN[kind]
+    run_load(empty_dsn, seed=1)
+    query(empty_dsn, "CREATE SCHEMA other")
+    query(empty_dsn, make)
+    with pytest.raises(SchemaError, match=rf"would drop it: {named};.*--replace"):
+        run_load(empty_dsn, seed=2)
+    assert query(empty_dsn, "SELECT seed FROM current_dataset") == [(1,)]
+    assert run_load(empty_dsn, seed=2, how={"replace": True}).resumed
+    assert query(empty_dsn, "SELECT seed FROM current_dataset") == [(2,)]
+
+
+def test_what_comes_while_the_load_runs_stops_it_too(
+    empty_dsn: str, run_load: RunLoad, query: Query, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_load(empty_dsn, seed=1)
+    publish = publishing.publish
+
+    def late(*arguments: Any, **named: Any) -> None:
+        query(empty_dsn, "CREATE TABLE homework (x int)")
+        publish(*arguments, **named)
+
+    monkeypatch.setattr(load_module, "publish", late)
+    with pytest.raises(SchemaError, match="table homework"):
+        run_load(empty_dsn, seed=2)
+    assert query(empty_dsn, "SELECT seed FROM current_dataset") == [(1,)]
+    query(empty_dsn, "DROP TABLE homework")
+    monkeypatch.setattr(load_module, "publish", publish)
+    assert run_load(empty_dsn, seed=2).resumed
+
+
+def test_a_reader_at_work_keeps_the_old_dataset_until_it_is_done(
+    empty_dsn: str,
+    run_load: RunLoad,
+    monkeypatch: pytest.MonkeyPatch,
+    schemas: Callable[[str], list[str]],
+) -> None:
+    monkeypatch.setattr(load_module, "READERS_PATIENCE_SECONDS", 0.2)
+    run_load(empty_dsn, seed=1)
+    with connect(empty_dsn, schema="healthcare") as reader:
+        reader.execute("DECLARE c CURSOR FOR SELECT seed, p.* FROM patients AS p, current_dataset")
+        run_load(empty_dsn, seed=2)
+        assert schemas(empty_dsn) == ["healthcare", "healthcare__retired_1"]
+        assert status(empty_dsn, "healthcare").retired == ["healthcare__retired_1"]
+        rows = reader.execute("FETCH ALL FROM c").fetchall()
+        assert len(rows) == 60
+        assert {row[0] for row in rows} == {1}
+    assert status(empty_dsn, "healthcare").retired == []
+    assert schemas(empty_dsn) == ["healthcare"]
+
+
+def test_publishing_gives_up_on_a_lock_that_is_not_released(
+    empty_dsn: str, run_load: RunLoad, query: Query, digest: Callable[[str], str]
+) -> None:
+    old = run_load(empty_dsn, seed=1)
+    with connect(empty_dsn, schema="healthcare") as other:
+        other.execute("LOCK TABLE validation_runs IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(WarehouseError, match="lock"):
+            run_load(empty_dsn, seed=2, how={"lock_timeout": 0.2})
+    assert digest(empty_dsn) == old.fingerprint.whole
+    assert run_load(empty_dsn, seed=2).resumed
+    assert query(empty_dsn, "SELECT seed FROM current_dataset") == [(2,)]

@@ -1,0 +1,190 @@
+"""A load killed at any moment: the published dataset stays whole, and the same command ends with the same rows."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from psycopg import errors
+
+from healthgen_db.errors import ConfigError, LoadError, WarehouseError
+from healthgen_db.warehouse.load import LoadResult
+from healthgen_db.warehouse.progress import Advance, Silence
+
+KILLED = Path(__file__).with_name("killed.py")
+OLD, NEW = 1, 2
+
+RunLoad = Callable[..., LoadResult]
+Query = Callable[..., list[tuple[Any, ...]]]
+
+BEFORE_PUBLISHING = [
+    ("1", "CALL=reference_tables:1"),
+    ("1", "CALL=drop:1"),
+    ("1", "CALL=ledger:1"),
+    ("1", "CALL=copy_batch:3"),
+    ("1", "CALL=copy_batch:11"),
+    ("2", "PHASE=copy:3"),
+    ("2", "PHASE=constraints:4"),
+    ("1", "PHASE=constraints:19"),
+    ("1", "PHASE=analyze:1"),
+    ("1", "PHASE=validate:9"),
+    ("1", "CALL=close_dataset:1"),
+]
+
+
+@pytest.fixture(scope="module")
+def expected(databases: Callable[..., Any], run_load: RunLoad) -> dict[int, str]:
+    """Give the fingerprints of uninterrupted loads."""
+    with databases(empty=True) as dsn:
+        return {seed: run_load(dsn, seed=seed).fingerprint.whole for seed in (OLD, NEW)}
+
+
+def kill_at(dsn: str, workers: str, moment: str) -> None:
+    """Run a load that dies; workers that outlived it would keep the pipe open, and the timeout would tell."""
+    command = [sys.executable, str(KILLED), dsn, str(NEW), workers, moment]
+    ended = subprocess.run(command, capture_output=True, timeout=60, check=False, text=True)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+
+
+@pytest.mark.parametrize(("workers", "moment"), BEFORE_PUBLISHING)
+def test_a_killed_load_leaves_the_old_dataset_and_goes_on(
+    empty_dsn: str,
+    run_load: RunLoad,
+    query: Query,
+    digest: Callable[[str], str],
+    schemas: Callable[[str], list[str]],
+    expected: dict[int, str],
+    workers: str,
+    moment: str,
+) -> None:
+    run_load(empty_dsn, seed=OLD)
+    kill_at(empty_dsn, workers, moment)
+    assert digest(empty_dsn) == expected[OLD]
+    assert query(empty_dsn, "SELECT dataset_id, seed FROM current_dataset") == [(1, OLD)]
+    result = run_load(empty_dsn, seed=NEW, how={"workers": int(workers), "validate": True})
+    assert result.published
+    assert digest(empty_dsn) == result.fingerprint.whole == expected[NEW]
+    assert query(empty_dsn, "SELECT dataset_id, seed FROM datasets ORDER BY 1") == [(1, OLD), (2, NEW)]
+    assert schemas(empty_dsn) == ["healthcare"]
+
+
+def test_a_load_killed_after_publishing_has_published(
+    empty_dsn: str,
+    run_load: RunLoad,
+    digest: Callable[[str], str],
+    schemas: Callable[[str], list[str]],
+    expected: dict[int, str],
+) -> None:
+    run_load(empty_dsn, seed=OLD)
+    kill_at(empty_dsn, "1", "CALL=drop_retired:2")
+    assert digest(empty_dsn) == expected[NEW]
+    assert schemas(empty_dsn) == ["healthcare", "healthcare__retired_1"]
+    run_load(empty_dsn, seed=NEW)
+    assert digest(empty_dsn) == expected[NEW]
+    assert schemas(empty_dsn) == ["healthcare"]
+
+
+def test_blocks_in_the_ledger_are_not_loaded_again(empty_dsn: str, run_load: RunLoad, query: Query) -> None:
+    kill_at(empty_dsn, "1", "CALL=copy_batch:11")
+    kept = query(
+        empty_dsn, "SELECT block, loaded_at FROM load_blocks ORDER BY 1", schema="healthcare__loading"
+    )
+    assert [block for block, _ in kept] == [1, 2, 3]
+    result = run_load(empty_dsn, seed=NEW, how={"block_size": 7})
+    assert result.resumed
+    blocks = query(
+        empty_dsn, "SELECT block, loaded_at, first_patient, last_patient FROM load_blocks ORDER BY 1"
+    )
+    assert [row[:2] for row in blocks[:3]] == kept
+    assert [row[2:] for row in blocks[3:]] == [(31, 37), (38, 44), (45, 51), (52, 58), (59, 60)]
+
+
+def test_other_inputs_do_not_go_on_from_there(empty_dsn: str, run_load: RunLoad, query: Query) -> None:
+    kill_at(empty_dsn, "1", "CALL=copy_batch:11")
+    with pytest.raises(ConfigError, match=r"seed was 2 and is 3 now; .*--restart"):
+        run_load(empty_dsn, seed=3)
+    assert query(empty_dsn, "SELECT count(*) FROM load_blocks", schema="healthcare__loading") == [(3,)]
+    result = run_load(empty_dsn, seed=3, how={"restart": True})
+    assert not result.resumed
+    assert query(empty_dsn, "SELECT seed, dataset_id FROM datasets") == [(3, 1)]
+
+
+class Murderous(Silence):
+    """Progress that kills a worker as soon as the first block is loaded."""
+
+    @contextmanager
+    def _phase(self, name: str) -> Iterator[Advance]:
+        steps = 0
+
+        def advance(_done: int) -> None:
+            nonlocal steps
+            steps += 1
+            victims = multiprocessing.active_children()
+            if name == "copy" and steps == 2 and victims[0].pid is not None:
+                os.kill(victims[0].pid, signal.SIGKILL)
+
+        yield advance
+
+    def phase(self, name: str, *, total: int | None = None, unit: str = "steps") -> Any:
+        del total, unit
+        return self._phase(name)
+
+
+def test_a_killed_worker_is_named_and_the_load_goes_on(
+    empty_dsn: str, run_load: RunLoad, digest: Callable[[str], str], expected: dict[int, str]
+) -> None:
+    with pytest.raises(LoadError, match=r"block \d .*was killed \(SIGKILL\); run the same command again"):
+        run_load(empty_dsn, seed=NEW, progress=Murderous(), how={"workers": 2, "block_size": 5})
+    assert not multiprocessing.active_children()
+    run_load(empty_dsn, seed=NEW, how={"workers": 2, "block_size": 5})
+    assert digest(empty_dsn) == expected[NEW]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_error_in_a_block_names_it_with_its_cause(
+    empty_dsn: str, run_load: RunLoad, query: Query, workers: int
+) -> None:
+    kill_at(empty_dsn, "1", "CALL=ledger:1")
+    boom = "ALTER TABLE visits ADD CONSTRAINT boom CHECK (patient_id <> 42)"
+    query(empty_dsn, boom, schema="healthcare__loading")
+    with pytest.raises(LoadError, match=r"block 5 \(patients 41 to 50\) could not be loaded.*boom") as caught:
+        run_load(empty_dsn, seed=NEW, how={"workers": workers})
+    assert (caught.value.block, caught.value.table) == (5, "visits")
+    cause = caught.value.__cause__
+    assert isinstance(cause, WarehouseError)
+    assert cause.constraint == "boom"
+    assert isinstance(cause.__cause__, errors.CheckViolation)
+
+
+class Interrupted(Silence):
+    """Progress that is interrupted as soon as the first block is loaded."""
+
+    @contextmanager
+    def _phase(self, name: str) -> Iterator[Advance]:
+        def advance(done: int) -> None:
+            if name == "copy" and done:
+                raise KeyboardInterrupt
+
+        yield advance
+
+    def phase(self, name: str, *, total: int | None = None, unit: str = "steps") -> Any:
+        del total, unit
+        return self._phase(name)
+
+
+def test_ctrl_c_ends_the_workers(
+    empty_dsn: str, run_load: RunLoad, digest: Callable[[str], str], expected: dict[int, str]
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run_load(empty_dsn, seed=NEW, progress=Interrupted(), how={"workers": 2, "block_size": 5})
+    assert not multiprocessing.active_children()
+    run_load(empty_dsn, seed=NEW)
+    assert digest(empty_dsn) == expected[NEW]
