@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,6 @@ BEFORE_PUBLISHING = [
     ("2", "PHASE=copy:3"),
     ("2", "PHASE=constraints:4"),
     ("1", "PHASE=constraints:19"),
-    ("1", "PHASE=analyze:1"),
     ("1", "PHASE=validate:9"),
     ("1", "CALL=close_dataset:1"),
 ]
@@ -69,7 +68,7 @@ def test_a_killed_load_leaves_the_old_dataset_and_goes_on(
     kill_at(empty_dsn, workers, moment)
     assert digest(empty_dsn) == expected[OLD]
     assert query(empty_dsn, "SELECT dataset_id, seed FROM current_dataset") == [(1, OLD)]
-    result = run_load(empty_dsn, seed=NEW, how={"workers": int(workers), "validate": True})
+    result = run_load(empty_dsn, seed=NEW, how={"validate": "validate" in moment})
     assert result.published
     assert digest(empty_dsn) == result.fingerprint.whole == expected[NEW]
     assert query(empty_dsn, "SELECT dataset_id, seed FROM datasets ORDER BY 1") == [(1, OLD), (2, NEW)]
@@ -92,8 +91,48 @@ def test_a_load_killed_after_publishing_has_published(
     assert schemas(empty_dsn) == ["healthcare"]
 
 
+class At(Silence):
+    """Progress that does something at the n-th step of a phase."""
+
+    def __init__(self, name: str, step: int, act: Callable[[], None]) -> None:
+        self.name, self.step, self.act = name, step, act
+
+    def phase(
+        self, name: str, *, total: int | None = None, unit: str = "steps"
+    ) -> AbstractContextManager[Advance]:
+        del total, unit
+        return self._phase(name)
+
+    @contextmanager
+    def _phase(self, name: str) -> Iterator[Advance]:
+        steps = 0
+
+        def advance(_done: int) -> None:
+            nonlocal steps
+            steps += 1
+            if (name, steps) == (self.name, self.step):
+                self.act()
+
+        yield advance
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def kill_a_worker() -> None:
+    victim = multiprocessing.active_children()[0].pid
+    assert victim is not None
+    os.kill(victim, signal.SIGKILL)
+
+
+# The copy reports the blocks of the ledger first, then each that it adds.
+AFTER_THREE_BLOCKS = At("copy", 4, interrupt)
+
+
 def test_blocks_in_the_ledger_are_not_loaded_again(empty_dsn: str, run_load: RunLoad, query: Query) -> None:
-    kill_at(empty_dsn, "1", "CALL=copy_batch:11")
+    with pytest.raises(KeyboardInterrupt):
+        run_load(empty_dsn, seed=NEW, progress=AFTER_THREE_BLOCKS)
     kept = query(
         empty_dsn, "SELECT block, loaded_at FROM load_blocks ORDER BY 1", schema="healthcare__loading"
     )
@@ -108,7 +147,8 @@ def test_blocks_in_the_ledger_are_not_loaded_again(empty_dsn: str, run_load: Run
 
 
 def test_other_inputs_do_not_go_on_from_there(empty_dsn: str, run_load: RunLoad, query: Query) -> None:
-    kill_at(empty_dsn, "1", "CALL=copy_batch:11")
+    with pytest.raises(KeyboardInterrupt):
+        run_load(empty_dsn, seed=NEW, progress=AFTER_THREE_BLOCKS)
     with pytest.raises(ConfigError, match=r"seed was 2 and is 3 now; .*--restart"):
         run_load(empty_dsn, seed=3)
     assert query(empty_dsn, "SELECT count(*) FROM load_blocks", schema="healthcare__loading") == [(3,)]
@@ -117,34 +157,24 @@ def test_other_inputs_do_not_go_on_from_there(empty_dsn: str, run_load: RunLoad,
     assert query(empty_dsn, "SELECT seed, dataset_id FROM datasets") == [(3, 1)]
 
 
-class Murderous(Silence):
-    """Progress that kills a worker as soon as the first block is loaded."""
-
-    @contextmanager
-    def _phase(self, name: str) -> Iterator[Advance]:
-        steps = 0
-
-        def advance(_done: int) -> None:
-            nonlocal steps
-            steps += 1
-            victims = multiprocessing.active_children()
-            if name == "copy" and steps == 2 and victims[0].pid is not None:
-                os.kill(victims[0].pid, signal.SIGKILL)
-
-        yield advance
-
-    def phase(self, name: str, *, total: int | None = None, unit: str = "steps") -> Any:
-        del total, unit
-        return self._phase(name)
-
-
 def test_a_killed_worker_is_named_and_the_load_goes_on(
     empty_dsn: str, run_load: RunLoad, digest: Callable[[str], str], expected: dict[int, str]
 ) -> None:
+    how = {"workers": 2, "block_size": 5}
     with pytest.raises(LoadError, match=r"block \d .*was killed \(SIGKILL\); run the same command again"):
-        run_load(empty_dsn, seed=NEW, progress=Murderous(), how={"workers": 2, "block_size": 5})
+        run_load(empty_dsn, seed=NEW, progress=At("copy", 2, kill_a_worker), how=how)
     assert not multiprocessing.active_children()
-    run_load(empty_dsn, seed=NEW, how={"workers": 2, "block_size": 5})
+    run_load(empty_dsn, seed=NEW)
+    assert digest(empty_dsn) == expected[NEW]
+
+
+def test_ctrl_c_ends_the_workers(
+    empty_dsn: str, run_load: RunLoad, digest: Callable[[str], str], expected: dict[int, str]
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run_load(empty_dsn, seed=NEW, progress=At("copy", 2, interrupt), how={"workers": 2, "block_size": 5})
+    assert not multiprocessing.active_children()
+    run_load(empty_dsn, seed=NEW)
     assert digest(empty_dsn) == expected[NEW]
 
 
@@ -152,7 +182,8 @@ def test_a_killed_worker_is_named_and_the_load_goes_on(
 def test_an_error_in_a_block_names_it_with_its_cause(
     empty_dsn: str, run_load: RunLoad, query: Query, workers: int
 ) -> None:
-    kill_at(empty_dsn, "1", "CALL=ledger:1")
+    with pytest.raises(KeyboardInterrupt):
+        run_load(empty_dsn, seed=NEW, progress=At("copy", 1, interrupt))
     boom = "ALTER TABLE visits ADD CONSTRAINT boom CHECK (patient_id <> 42)"
     query(empty_dsn, boom, schema="healthcare__loading")
     with pytest.raises(LoadError, match=r"block 5 \(patients 41 to 50\) could not be loaded.*boom") as caught:
@@ -162,29 +193,3 @@ def test_an_error_in_a_block_names_it_with_its_cause(
     assert isinstance(cause, WarehouseError)
     assert cause.constraint == "boom"
     assert isinstance(cause.__cause__, errors.CheckViolation)
-
-
-class Interrupted(Silence):
-    """Progress that is interrupted as soon as the first block is loaded."""
-
-    @contextmanager
-    def _phase(self, name: str) -> Iterator[Advance]:
-        def advance(done: int) -> None:
-            if name == "copy" and done:
-                raise KeyboardInterrupt
-
-        yield advance
-
-    def phase(self, name: str, *, total: int | None = None, unit: str = "steps") -> Any:
-        del total, unit
-        return self._phase(name)
-
-
-def test_ctrl_c_ends_the_workers(
-    empty_dsn: str, run_load: RunLoad, digest: Callable[[str], str], expected: dict[int, str]
-) -> None:
-    with pytest.raises(KeyboardInterrupt):
-        run_load(empty_dsn, seed=NEW, progress=Interrupted(), how={"workers": 2, "block_size": 5})
-    assert not multiprocessing.active_children()
-    run_load(empty_dsn, seed=NEW)
-    assert digest(empty_dsn) == expected[NEW]
