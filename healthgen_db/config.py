@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
@@ -10,16 +11,28 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from healthgen_db.errors import ConfigError
 from healthgen_db.resources import resource
 
-__all__ = ["Config", "build_config", "preset_names"]
+__all__ = ["DEFAULT_POPULATION", "Config", "build_config", "preset_names"]
 
 # visit_id leaves two digits for the visit number; the busiest patients have about four visits a year.
 LONGEST_WINDOW_YEARS = 20
 EARLIEST_DATE = date(1950, 1, 1)
+DEFAULT_POPULATION = "us"
+LONGEST_NAME = 100
+# What only makes sense around one hospital.
+LOCALITY_OPTIONS = (
+    "hospital_name",
+    "hospital_state",
+    "hospital_zipcode",
+    "local_share",
+    "local_top_n",
+    "local_decay",
+    "outstate_neighbor_share",
+)
 
 
 class Config(BaseModel):
@@ -40,14 +53,76 @@ class Config(BaseModel):
         0.425,
         ge=0,
         le=1,
+        allow_inf_nan=False,
         description="base same-day rate of minor and chronic visits at Normal or Mild severity",
     )
+    population: str = Field(
+        DEFAULT_POPULATION, description="who the patients are and what they come for: us or clinic"
+    )
+    single_hospital: bool = Field(
+        False, description="one hospital for the whole dataset, with its patients around it"
+    )
+    hospital_name: str | None = Field(None, description="the one hospital's name")
+    hospital_state: str | None = Field(None, description="the one hospital's state; turns single_hospital on")
+    hospital_zipcode: str | None = Field(None, description="the one hospital's ZIP code")
+    local_share: float = Field(
+        0.83, ge=0, le=1, allow_inf_nan=False, description="share of patients living in the hospital's state"
+    )
+    local_top_n: int = Field(600, ge=1, description="nearest in-state ZIP codes that form the catchment")
+    local_decay: float = Field(
+        15.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="miles over which a person's chance to come falls to 1/e; smaller is tighter",
+    )
+    outstate_neighbor_share: float = Field(
+        0.6,
+        ge=0,
+        le=1,
+        allow_inf_nan=False,
+        description="of the out-of-state patients, the share from states that border the hospital's",
+    )
+
+    @field_validator("population")
+    @classmethod
+    def _known_population(cls, name: str) -> str:
+        if name not in (known := _population_names()):
+            raise ValueError(f"there is no such population; choose from {', '.join(known)}")
+        return name
+
+    @field_validator("hospital_name")
+    @classmethod
+    def _readable_name(cls, name: str | None) -> str | None:
+        if name is not None and (not name.strip() or not name.isprintable() or len(name) > LONGEST_NAME):
+            raise ValueError(f"a name has 1 to {LONGEST_NAME} printable characters")
+        return name and name.strip()
+
+    @field_validator("hospital_state")
+    @classmethod
+    def _state_code(cls, state: str | None) -> str | None:
+        if state is not None and not re.fullmatch(r"[A-Za-z]{2}", state):
+            raise ValueError("a state is given by its two letters, such as NY")
+        return state and state.upper()
+
+    @field_validator("hospital_zipcode", mode="before")
+    @classmethod
+    def _five_digits(cls, zipcode: object) -> object:
+        if zipcode is not None and not (isinstance(zipcode, str) and re.fullmatch(r"[0-9]{5}", zipcode)):
+            raise ValueError('a ZIP code is five digits in quotes, such as "01001"')
+        return zipcode
 
     @model_validator(mode="before")
     @classmethod
     def _origin_follows_today(cls, values: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever it was given
         if isinstance(values, dict) and values.get("origin") is None and values.get("today") is not None:
             return {**values, "origin": values["today"]}
+        return values
+
+    @model_validator(mode="before")
+    @classmethod
+    def _state_means_one_hospital(cls, values: Any) -> Any:  # noqa: ANN401 - pydantic again
+        if isinstance(values, dict) and values.get("hospital_state") is not None:
+            return {"single_hospital": True, **values}
         return values
 
     @model_validator(mode="after")
@@ -63,6 +138,17 @@ class Config(BaseModel):
             raise ValueError(
                 f"--origin {self.origin} must lie in the {LONGEST_WINDOW_YEARS} years up to --today {self.today}, "
                 "because birth dates are anchored there"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _locality_needs_one_hospital(self) -> Self:
+        fields = type(self).model_fields
+        idle = [name for name in LOCALITY_OPTIONS if getattr(self, name) != fields[name].default]
+        if idle and not self.single_hospital:
+            raise ValueError(
+                f"{_option(idle[0])} {getattr(self, idle[0])}: only a dataset with one hospital has this; "
+                "add --single-hospital, or --hospital-state with its state"
             )
         return self
 
@@ -94,6 +180,12 @@ def build_config(flags: Mapping[str, Any], *, preset: str | None = None, file: P
     if config.zip_pool_file is not None and not config.zip_pool_file.is_file():
         raise ConfigError(f"--zip-pool-file {config.zip_pool_file}: there is no such file")
     return config
+
+
+def _population_names() -> list[str]:
+    return sorted(
+        [DEFAULT_POPULATION, *(path.stem for path in resource("data", "populations").glob("*.toml"))]
+    )
 
 
 def preset_names() -> list[str]:
@@ -129,4 +221,9 @@ def _explain(error: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails is a 
     if error["type"] == "extra_forbidden":
         known = ", ".join(sorted(field.replace("_", "-") for field in Config.model_fields))
         return f"{name}: there is no such option; the options are {known}"
-    return f"--{name} {error['input']}: {error['msg'][0].lower()}{error['msg'][1:]}"
+    reason = error["msg"].removeprefix("Value error, ")
+    return f"--{name} {error['input']}: {reason[0].lower()}{reason[1:]}"
+
+
+def _option(field: str) -> str:
+    return f"--{field.replace('_', '-')}"

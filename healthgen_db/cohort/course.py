@@ -37,6 +37,8 @@ class CourseTables:
             [world.catalog.categories[entry.category].repeat_gap_days for entry in conditions], dtype=np.int64
         )
         self.repeat_share = np.array([behavior.repeat_after[name] for name in SEVERITIES])
+        self.most_visits_of_a_patient = behavior.most_visits
+        self.episode_spread = behavior.episode_spread
         self._seasons(conditions)
         self._weekdays(conditions, behavior.weekdays)
         self._severities(world)

@@ -22,11 +22,9 @@ CONDITIONS_PER_PATIENT = 3
 NO_CONDITION = -1
 # Addresses of a patient's conditions, next to each other.
 SLOTS_PER_PATIENT = 4
-# Conditions are chosen by the age in the middle of the first five years, so that they fit most of the visits.
-MIDDLE_DAYS = 913
-FIVE_YEARS = 1826
-# Infants born late in the first five years have as many episodes as others, but not in less than this many days.
+# Infants born late in the first years have as many episodes as others, but not in less than this many days.
 SHORTEST_SPAN = 365
+YEAR = 365.25
 # How many further draws a second or third condition takes when it repeats an earlier one.
 REDRAWS = 12
 # How far apart the ranks of those seen often and seldom lie, in standard deviations per unit of log rate. Fitted so
@@ -61,6 +59,9 @@ class NeedTables:
         self.draws: Draws = world.draws
         self.facilities = world.facilities
         self.start = day_number(world.config.start)
+        self.genders = len(world.population.genders)
+        self.window_days = round(world.behavior.visits.window_years * YEAR)
+        self.age_after_days = int(world.behavior.visits.conditions_by_age_after_years * YEAR)
         rates = _visit_rates(world)
         by_age_and_sex = rates.reshape(len(rates), -1).T
         self.condition_tables, self.condition_row = lookup_tables(by_age_and_sex, COARSE)
@@ -76,7 +77,7 @@ class NeedTables:
 
 
 def _visit_rates(world: World) -> Floats:
-    """Return how often a person of an age and sex is seen for a condition, shape (conditions, ages, sexes).
+    """Return how often a person of an age and gender is seen for a condition, shape (conditions, ages, genders).
 
     The square root softens the spread of encounters, because a hospital sees fewer office visits than the survey.
     """
@@ -84,7 +85,7 @@ def _visit_rates(world: World) -> Floats:
     rates = np.zeros((len(world.catalog.conditions), *population.shape))
     for number, condition in enumerate(world.catalog.conditions):
         mix = condition.mix
-        weight = np.sqrt(mix.encounters) / condition.mix.visits_per_patient
+        weight = mix.weight or np.sqrt(mix.encounters) / mix.visits_per_patient
         middle = 100 - mix.pct_under_18 - mix.pct_65_plus
         groups = (
             (0, ADULT_AGE, mix.pct_under_18, mix.pct_female_under_18 or mix.pct_female),
@@ -97,6 +98,9 @@ def _visit_rates(world: World) -> Floats:
                 people = population[ages, sex].sum()
                 if people > 0:
                     rates[number, ages, sex] = weight * age_share * sex_share / people
+        # who is neither gets what both sexes get, as often as they do in the middle
+        if condition.sex is None:
+            rates[number, :, len(SEXES) :] = rates[number, :, : len(SEXES)].mean(axis=1, keepdims=True)
     return rates
 
 
@@ -133,14 +137,14 @@ def _normal_below(score: Floats) -> Floats:
 
 def compute_needs(tables: NeedTables, people: People) -> Needs:
     """Return what care these people need."""
-    middle_age = np.maximum(age_on(people.birth, tables.start + MIDDLE_DAYS), 0)
-    row = middle_age.astype(np.int64) * len(SEXES) + people.sex
+    middle_age = np.maximum(age_on(people.birth, tables.start + tables.age_after_days), 0)
+    row = middle_age.astype(np.int64) * tables.genders + people.gender
     conditions, count = _choose_conditions(tables, people.id, tables.condition_row[row])
     pace = tables.episode_row[tables.complex[conditions[:, 0]] * tables.condition_row.size + row]
     episodes = 1 + tables.draws.pick_by("needs.episodes", people.id, tables.episode_tables, pace)
     unseen = tables.draws.uniform("needs.unseen", people.id) < tables.unseen_share
     low, high = tables.unseen_delay
-    delay = (low + (high - low) * tables.draws.uniform("needs.delay", people.id)) * 365.25
+    delay = (low + (high - low) * tables.draws.uniform("needs.delay", people.id)) * YEAR
     hospital, doctor = _choose_care(tables, people)
     first_day = np.maximum(people.birth, tables.start).astype(np.int32)
     return Needs(
@@ -148,7 +152,7 @@ def compute_needs(tables: NeedTables, people: People) -> Needs:
         count=count,
         first_day=first_day,
         delay=np.where(unseen, delay, 0).astype(np.int64),
-        episode_days=np.maximum(tables.start + FIVE_YEARS - first_day, SHORTEST_SPAN) / episodes,
+        episode_days=np.maximum(tables.start + tables.window_days - first_day, SHORTEST_SPAN) / episodes,
         hospital=hospital,
         doctor=doctor,
         same_day_bias=tables.hospital_bias[hospital] + tables.doctor_style[doctor],

@@ -11,7 +11,6 @@ from healthgen_db.cohort.people import PREFIXES, UNINSURED, People
 from healthgen_db.resources import resource
 from healthgen_db.world.calendar import age_on, day_number, year_of
 from healthgen_db.world.draws import Ints, Picks, lookup_table, lookup_tables
-from healthgen_db.world.names import SEXES
 from healthgen_db.world.world import World
 
 __all__ = ["PatientTables", "patients_batch"]
@@ -33,7 +32,7 @@ class PatientTables:
         self.draws = world.draws
         self.names = world.names
         self.today = day_number(world.config.today)
-        self.sexes = pa.array(SEXES)
+        self.genders = pa.array(world.population.genders)
         self.prefixes = pa.array(PREFIXES)
         self.blood_types = pa.array(list(world.population.blood_types))
         self.zipcodes = pa.array([place.zipcode for place in world.geography.places])
@@ -75,7 +74,7 @@ def patients_batch(tables: PatientTables, people: People) -> pa.RecordBatch:
         "last_name": tables.names.last.take(pa.array(last)),
         "date_of_birth": pa.array(people.birth, pa.date32()),
         "age": age_on(people.birth, tables.today),
-        "gender": tables.sexes.take(pa.array(people.sex)),
+        "gender": tables.genders.take(pa.array(people.gender)),
         "phone_number": _phone_numbers(tables, people),
         "email": _emails(tables, patient, first, last),
         "address": _addresses(tables, patient),

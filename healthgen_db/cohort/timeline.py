@@ -25,10 +25,7 @@ from healthgen_db.world.draws import VISITS_PER_PATIENT, Ints
 
 __all__ = ["Timeline", "compute_timeline"]
 
-LAST_VISIT_NUMBER = 99
 LATEST_BILL = 5
-# An episode begins within this part of its share of time, so that episodes keep their order.
-EPISODE_SPREAD = 0.85
 # When the last episode took longer than its share of time, the next one waits this long, at most.
 LONGEST_RECOVERY = 20
 # Seasons and weekdays move an admission within its calendar year and the days after: a margin for age limits.
@@ -62,7 +59,7 @@ def compute_timeline(tables: CourseTables, people: People, needs: Needs, today: 
     steps = []
     while active.size:
         visit = course.next_visits(active)
-        ended = (visit.billed > today) | (visit.number > LAST_VISIT_NUMBER)
+        ended = (visit.billed > today) | (visit.number > tables.most_visits_of_a_patient)
         kept = visit.only(visit.happens & ~ended)
         course.record(kept)
         steps.append(kept)
@@ -170,9 +167,9 @@ class _Course:
         episode = self.episode[person]
         spread = self.draws.uniform("episode.begins", self.id[person] * VISITS_PER_PATIENT + episode)
         planned = needs.first_day[person] + needs.delay[person]
-        planned = planned + ((episode - 1 + EPISODE_SPREAD * spread) * needs.episode_days[person]).astype(
-            np.int64
-        )
+        planned = planned + (
+            (episode - 1 + self.tables.episode_spread * spread) * needs.episode_days[person]
+        ).astype(np.int64)
         recovery = 1 + self.draws.below("visit.recovery", address, LONGEST_RECOVERY)
         base = np.maximum(planned, self.billed[person] + recovery).astype(np.int32)
         slot, found = self._choose_slot(person, address, base)

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
+from healthgen_db.config import DEFAULT_POPULATION
 from healthgen_db.resources import resource
 from healthgen_db.world.catalog_entries import Age
 from healthgen_db.world.data_files import (
@@ -18,6 +19,8 @@ from healthgen_db.world.data_files import (
     Weekdays,
     Weight,
     checked,
+    overlaid,
+    read_overlay,
     read_toml,
     whole,
 )
@@ -49,7 +52,7 @@ class SeverityStep(Entry):
 class Visits(Entry):
     """Visits: how many, what for, how severe, when."""
 
-    window_years: int = Field(ge=1)
+    window_years: float = Field(gt=0)
     count_bands: tuple[CountBand, ...]
     conditions_per_patient: ShareList
     repeat_after: dict[Severity, Probability]
@@ -61,6 +64,12 @@ class Visits(Entry):
     """Weights of one, two, three ... episodes of care in five years."""
     complex_episodes: tuple[Weight, ...] = Field(min_length=1)
     """The same where the first condition is complex."""
+    episode_spread: Probability
+    """An episode begins within this part of its share of time, so that episodes keep their order."""
+    conditions_by_age_after_years: float = Field(ge=0)
+    """Conditions are those of a patient's age so long after `start`, so that they fit most of the visits."""
+    most_visits: int = Field(ge=1, le=99)
+    """A patient's visits end with this one; visit ids have two digits for it."""
     unseen_share: Probability
     unseen_delay_years: Range
     """When those come who are registered and not yet seen, years after `start`."""
@@ -205,6 +214,9 @@ class DoctorProfiles(Entry):
     same_day_style: Spread
     medication_bias: Spread
     hospitals_per_doctor: ShareList
+    per_hospital: float = Field(gt=0)
+    of_one_hospital: int = Field(ge=1)
+    """Doctors where the dataset has one hospital."""
 
 
 class Behavior(Entry):
@@ -222,10 +234,10 @@ class Behavior(Entry):
 
 
 @cache
-def load_behavior(path: Path | None = None) -> Behavior:
-    """Read a behavior file, by default the shipped one.
+def load_behavior(path: Path | None = None, overlay: str = DEFAULT_POPULATION) -> Behavior:
+    """Read a behavior file, by default the shipped one, with the changes of a population of data/populations.
 
     Raises ConfigError naming the file, the key and what is wrong.
     """
     path = path or resource("data", "behavior.toml")
-    return checked(Behavior, read_toml(path), path=path)
+    return checked(Behavior, overlaid(read_toml(path), read_overlay(overlay, "behavior")), path=path)

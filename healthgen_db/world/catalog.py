@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
+from healthgen_db.config import DEFAULT_POPULATION
 from healthgen_db.errors import ConfigError
 from healthgen_db.resources import resource
 from healthgen_db.world.catalog_checks import code_gaps, contradictions, drug_gaps
@@ -26,7 +27,7 @@ from healthgen_db.world.catalog_entries import (
     State,
     Treatment,
 )
-from healthgen_db.world.data_files import Entry, checked, read_toml
+from healthgen_db.world.data_files import Entry, checked, overlaid, read_overlay, read_toml
 
 __all__ = ["Catalog", "load_catalog"]
 
@@ -55,15 +56,15 @@ class Catalog:
 
 
 @cache
-def load_catalog(folder: Path | None = None) -> Catalog:
-    """Read the catalog of a folder, by default the shipped one.
+def load_catalog(folder: Path | None = None, overlay: str = DEFAULT_POPULATION) -> Catalog:
+    """Read the catalog of a folder, by default the shipped one, with the changes of a population.
 
     Raises ConfigError naming the file, the entry and what is wrong.
     """
     folder = folder or resource("data")
     path = folder / "conditions.toml"
     file = checked(ConditionFile, read_toml(path), path=path)
-    conditions = _read_conditions(path, file, folder / "drugs.toml")
+    conditions = _read_conditions(path, file, folder / "drugs.toml", read_overlay(overlay, "conditions"))
     treatments = dict.fromkeys(name for condition in conditions for name in condition.roles)
     drug_treatments = set(file.drug_treatments)
     return Catalog(
@@ -77,13 +78,19 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     )
 
 
-def _read_conditions(path: Path, file: ConditionFile, drugs_path: Path) -> tuple[Condition, ...]:
-    """Read the conditions, each with its drugs from the drugs' own file."""
+def _read_conditions(
+    path: Path, file: ConditionFile, drugs_path: Path, changes: Mapping[str, Mapping[str, Any]]
+) -> tuple[Condition, ...]:
+    """Read the conditions, each with its drugs from the drugs' own file and with the changes to it."""
     drugs = {
         name: tuple(_read_entries(drugs_path, name, entries, Drug))
         for name, entries in read_toml(drugs_path).items()
     }
-    merged = [{**entry, "drugs": drugs.get(str(entry.get("name")), ())} for entry in file.conditions]
+    merged = [
+        overlaid({**entry, "drugs": drugs.get(name, ())}, changes.get(name, {}))
+        for entry in file.conditions
+        for name in [str(entry.get("name"))]
+    ]
     conditions = tuple(_read_entries(path, "conditions", merged, Condition))
     if unknown := sorted(set(drugs) - {condition.name for condition in conditions}):
         raise ConfigError(f"{drugs_path.name}: {', '.join(unknown)}: {path.name} has no such condition")

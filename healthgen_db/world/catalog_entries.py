@@ -108,6 +108,8 @@ class Mix(Entry):
     pct_65_plus: Percent
     pct_female_under_18: Percent | None = None
     """Where children differ; None means as pct_female."""
+    weight: float | None = Field(None, gt=0)
+    """How often patients have it, relative to other conditions; replaces what follows from encounters."""
     visits_per_patient: float = Field(1.0, gt=0)
     """How many visits one patient with the condition has, relative to other conditions."""
 

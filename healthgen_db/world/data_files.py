@@ -10,7 +10,9 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from healthgen_db.config import DEFAULT_POPULATION
 from healthgen_db.errors import ConfigError
+from healthgen_db.resources import resource
 
 __all__ = [
     "Days",
@@ -22,6 +24,8 @@ __all__ = [
     "Weekdays",
     "Weight",
     "checked",
+    "overlaid",
+    "read_overlay",
     "read_toml",
     "whole",
 ]
@@ -74,6 +78,25 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: cannot be read ({error})") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML ({error})") from error
+
+
+def read_overlay(population: str, section: str) -> dict[str, Any]:
+    """Return what a population of data/populations changes in a section; nothing for the default one."""
+    if population == DEFAULT_POPULATION:
+        return {}
+    changes: dict[str, Any] = read_toml(resource("data", "populations", f"{population}.toml")).get(
+        section, {}
+    )
+    return changes
+
+
+def overlaid(values: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values with the changes in their place, key by key in nested tables; lists are replaced whole."""
+    result = dict(values)
+    for key, change in changes.items():
+        old = result.get(key)
+        result[key] = overlaid(old, change) if isinstance(old, dict) and isinstance(change, dict) else change
+    return result
 
 
 def checked(model: type[Model], values: object, *, path: Path, entry: str = "") -> Model:

@@ -20,6 +20,7 @@ __all__ = [
     "Draws",
     "Floats",
     "Ints",
+    "Picks",
     "Words",
     "lookup_table",
     "lookup_tables",
@@ -37,6 +38,7 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MULTIPLIER_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MULTIPLIER_2 = np.uint64(0x94D049BB133111EB)
 _TO_UNIT = 2.0**-53
+_BELOW_ONE = 1 - _TO_UNIT
 # A table of 2**16 entries shows every share to 0.0015 %, and fits into the second-level cache; where there are many
 # tables side by side and few categories in each, 2**10 entries (0.1 %) do.
 FINE, COARSE = 16, 10
@@ -71,6 +73,17 @@ class Draws:
         high = self.bits(name, address) >> np.uint64(32)
         number: Ints = ((high * np.asarray(bound, dtype=np.uint64)) >> np.uint64(32)).astype(np.int64)
         return number
+
+    def even(self, name: str, address: Ints, run: int) -> Floats:
+        """Return floats in [0, 1) as `uniform` does, but spread evenly: a stratified sample.
+
+        Of the addresses 0 to run - 1, run to 2 * run - 1, and so on, each has one in every run-th part of [0, 1).
+        """
+        runs, row = np.unique(address // run, return_inverse=True)
+        members = runs[:, None] * run + np.arange(run)
+        turn = np.argsort(self.bits(f"{name}.stratum", members), axis=1, kind="stable")
+        stratum = np.argsort(turn, axis=1, kind="stable")[row, address % run]
+        return np.minimum((stratum + self.uniform(name, address)) / run, _BELOW_ONE)
 
     def pick(self, name: str, address: Words | Ints, table: Picks) -> Picks:
         """Return a category for each address from one lookup table of `lookup_table`."""

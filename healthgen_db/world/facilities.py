@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
+from healthgen_db.world.atlas import miles_between
 from healthgen_db.world.behavior import Behavior, DoctorProfiles, HospitalProfiles, Spread
 from healthgen_db.world.catalog import Catalog
 from healthgen_db.world.draws import Draws, Floats, Ints, lookup_table
-from healthgen_db.world.geography import Geography, miles_between, weighted_order
+from healthgen_db.world.geography import Geography, weighted_order
 from healthgen_db.world.names import Names
 
 __all__ = ["Doctors", "Facilities", "Hospitals", "build_facilities"]
 
 # One hospital for three ZIP codes of a state, at least one: 120 ZIP codes give about 50 hospitals.
 ZIPS_PER_HOSPITAL = 3
-# The reference model had 1,200 doctors for 250 hospitals.
-DOCTORS_PER_HOSPITAL = 4.8
 # Most people go to a hospital within 15 miles; choice falls off exponentially beyond the nearest one.
 DECAY_MILES = 15.0
 NEAREST_HOSPITALS = 6
@@ -59,17 +58,30 @@ class Facilities:
     staff_start: Ints
     """Where each hospital's doctors begin in `staff`, shape (hospitals + 1,)."""
     nearby: Ints
-    """Hospital indexes by ZIP code, nearest first, shape (zip codes, up to 6); all in the ZIP code's state."""
+    """Hospital indexes by ZIP code, nearest first, shape (zip codes, up to 6).
+
+    All lie in the ZIP code's state, unless the dataset has one hospital.
+    """
     nearby_share: Floats
     """Cumulative share of patients that go to each of `nearby`, the same shape; the last is 1."""
 
 
 def build_facilities(
-    geography: Geography, catalog: Catalog, behavior: Behavior, names: Names, draws: Draws
+    geography: Geography,
+    catalog: Catalog,
+    behavior: Behavior,
+    names: Names,
+    draws: Draws,
+    *,
+    hospital_name: str | None = None,
 ) -> Facilities:
-    """Place the hospitals where people are and staff them."""
+    """Place the hospitals where people are and staff them; `hospital_name` is for a dataset with one hospital."""
     hospitals = _build_hospitals(geography, catalog, behavior.hospitals, draws)
-    doctors, workplaces = _build_doctors(hospitals, behavior.doctors, names, draws)
+    if hospital_name is not None:
+        hospitals = replace(hospitals, name=np.array([hospital_name]))
+    many = geography.hospital is None
+    doctors_each = behavior.doctors.per_hospital if many else behavior.doctors.of_one_hospital
+    doctors, workplaces = _build_doctors(hospitals, behavior.doctors, doctors_each, names, draws)
     nearby, nearby_share = _build_catchments(geography, hospitals)
     doctor, hospital = workplaces
     order = np.lexsort((doctor, hospital))
@@ -80,13 +92,9 @@ def build_facilities(
 def _build_hospitals(
     geography: Geography, catalog: Catalog, profiles: HospitalProfiles, draws: Draws
 ) -> Hospitals:
-    chosen: list[int] = []
-    for state in np.unique(geography.state):
-        local = np.flatnonzero(geography.state == state)
-        codes = np.array([int(geography.places[index].zipcode) for index in local], dtype=np.int64)
-        order = weighted_order(draws, "hospital.place", codes, geography.population[local])
-        chosen.extend(local[order[: max(1, round(local.size / ZIPS_PER_HOSPITAL))]])
-    place = np.array(sorted(chosen), dtype=np.int64)
+    place = (
+        _hospital_places(geography, draws) if geography.hospital is None else np.array([geography.hospital])
+    )
     address = np.array([int(geography.places[index].zipcode) for index in place], dtype=np.int64)
     low, high = profiles.charge_multiplier
     return Hospitals(
@@ -99,6 +107,17 @@ def _build_hospitals(
         ),
         charge_multiplier=np.round(low + (high - low) * draws.uniform("hospital.charge", address), 4),
     )
+
+
+def _hospital_places(geography: Geography, draws: Draws) -> Ints:
+    """Choose ZIP codes for hospitals in each state, by population."""
+    chosen: list[int] = []
+    for state in np.unique(geography.state):
+        local = np.flatnonzero(geography.state == state)
+        codes = np.array([int(geography.places[index].zipcode) for index in local], dtype=np.int64)
+        order = weighted_order(draws, "hospital.place", codes, geography.population[local])
+        chosen.extend(local[order[: max(1, round(local.size / ZIPS_PER_HOSPITAL))]])
+    return np.array(sorted(chosen), dtype=np.int64)
 
 
 def _hospital_names(
@@ -129,7 +148,7 @@ def _hospital_names(
 
 
 def _build_doctors(
-    hospitals: Hospitals, profiles: DoctorProfiles, names: Names, draws: Draws
+    hospitals: Hospitals, profiles: DoctorProfiles, doctors_each: float, names: Names, draws: Draws
 ) -> tuple[Doctors, tuple[Ints, Ints]]:
     """Return the doctors, and (doctor, hospital) for every place of work."""
     workplaces = lookup_table(profiles.hospitals_per_doctor)
@@ -138,7 +157,7 @@ def _build_doctors(
     hospital_parts: list[Ints] = []
     for state in np.unique(hospitals.state):
         local = np.flatnonzero(hospitals.state == state)
-        count = int(np.ceil(local.size * DOCTORS_PER_HOSPITAL))
+        count = int(np.ceil(local.size * doctors_each))
         doctor = np.arange(count, dtype=np.int64) + len(states)
         works_at = 1 + draws.pick("doctor.workplaces", doctor, workplaces)
         # the first workplace goes round robin, so that no hospital is without doctors; the others lie next to it
@@ -160,6 +179,8 @@ def _build_doctors(
 def _build_catchments(geography: Geography, hospitals: Hospitals) -> tuple[Ints, Floats]:
     nearby = np.zeros((len(geography.places), NEAREST_HOSPITALS), dtype=np.int64)
     share = np.ones((len(geography.places), NEAREST_HOSPITALS))
+    if geography.hospital is not None:
+        return nearby, share
     for state in np.unique(hospitals.state):
         homes = np.flatnonzero(geography.state == state)
         local = np.flatnonzero(hospitals.state == state)

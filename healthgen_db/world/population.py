@@ -8,24 +8,28 @@ from typing import Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
+from healthgen_db.config import DEFAULT_POPULATION
 from healthgen_db.resources import resource
-from healthgen_db.world.catalog_entries import ADULT_AGE, Age, PayerKind, Percent, Sex
-from healthgen_db.world.data_files import Entry, checked, read_toml
+from healthgen_db.world.catalog_entries import ADULT_AGE, Age, PayerKind, Percent
+from healthgen_db.world.data_files import Entry, checked, overlaid, read_overlay, read_toml
+from healthgen_db.world.names import SEXES
 
-__all__ = ["Population", "load_population"]
+__all__ = ["Gender", "Population", "load_population"]
 
 SENIOR_AGE = 65
+Gender = Literal["Female", "Male", "Other"]
 BloodType = Literal["O+", "A+", "B+", "O-", "A-", "AB+", "B-", "AB-"]
 
 
 class AgeBand(Entry):
-    """A band of ages and how many people of each sex are in it, % of the population."""
+    """A band of ages and how many people of each gender are in it, % of the population."""
 
     min_age: Age
     max_age: Age
     all: Percent
     male: Percent
     female: Percent
+    other: Percent = 0.0
     decline: float = Field(1.0, gt=0, le=1)
     """Each year of age has this share of the year before it."""
 
@@ -79,9 +83,9 @@ class Insurance(Entry):
 
 
 class PrefixShares(Entry):
-    """Prefixes of the first names of one sex from an age on, %; '' is none."""
+    """Prefixes of the first names of one gender from an age on, %; '' is none."""
 
-    sex: Sex
+    sex: Gender
     min_age: Age
     shares: dict[Literal["", "Mr.", "Mrs.", "Ms.", "Dr."], Percent]
 
@@ -94,6 +98,8 @@ class PrefixShares(Entry):
 class Population(Entry):
     """Who the patients are: population.toml."""
 
+    sampling: Literal["random", "quota"] = "random"
+    """quota: every thousand patients have the ages and genders in these shares, as nearly as a thousand can."""
     age_bands: tuple[AgeBand, ...] = Field(min_length=1)
     blood_types: dict[BloodType, Percent]
     insurance: Insurance
@@ -102,15 +108,21 @@ class Population(Entry):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         _refuse_gaps(self.age_bands)
-        _refuse_unless_100("age_bands", *(band.male + band.female for band in self.age_bands))
+        _refuse_unless_100("age_bands", *(band.male + band.female + band.other for band in self.age_bands))
         _refuse_unless_100("blood_types", *self.blood_types.values())
         return self
 
-    def share(self, age: int, sex: Sex) -> float:
-        """Return the share of the population of this age and sex, %; 0 beyond the oldest band."""
+    @property
+    def genders(self) -> tuple[Gender, ...]:
+        """The genders of this population; the first two are the sexes, in their order."""
+        return ("Female", "Male", "Other") if any(band.other for band in self.age_bands) else SEXES
+
+    def share(self, age: int, gender: Gender) -> float:
+        """Return the share of the population of this age and gender, %; 0 beyond the oldest band."""
         for band in self.age_bands:
             if band.min_age <= age <= band.max_age:
-                return (band.male if sex == "Male" else band.female) * dict(band.ages())[age]
+                percent = {"Male": band.male, "Female": band.female, "Other": band.other}[gender]
+                return percent * dict(band.ages())[age]
         return 0.0
 
     def uninsured(self, age: int) -> float:
@@ -134,9 +146,9 @@ class Population(Entry):
             shares[kind] += group / band.total * percent / 100
         return shares
 
-    def prefix_shares(self, sex: str, age: int) -> dict[str, float]:
-        """Return the probability of each prefix for a person of this sex and age; '' is none."""
-        fitting = [entry for entry in self.prefixes if entry.sex == sex and entry.min_age <= age]
+    def prefix_shares(self, gender: str, age: int) -> dict[str, float]:
+        """Return the probability of each prefix for a person of this gender and age; '' is none."""
+        fitting = [entry for entry in self.prefixes if entry.sex == gender and entry.min_age <= age]
         if not fitting:
             return {"": 1.0}
         oldest = max(fitting, key=lambda entry: entry.min_age)
@@ -144,13 +156,13 @@ class Population(Entry):
 
 
 @cache
-def load_population(path: Path | None = None) -> Population:
-    """Read a population file, by default the shipped one.
+def load_population(path: Path | None = None, overlay: str = DEFAULT_POPULATION) -> Population:
+    """Read a population file, by default the shipped one, with the changes of a population of data/populations.
 
     Raises ConfigError naming the file, the key and what is wrong.
     """
     path = path or resource("data", "population.toml")
-    return checked(Population, read_toml(path), path=path)
+    return checked(Population, overlaid(read_toml(path), read_overlay(overlay, "population")), path=path)
 
 
 def _refuse_unless_100(name: str, *percents: float) -> None:

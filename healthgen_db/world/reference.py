@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 from collections.abc import Iterable
 
 import numpy as np
 import pyarrow as pa
 
-from healthgen_db.resources import resource
+from healthgen_db.world.atlas import state_neighbors
 from healthgen_db.world.draws import Floats
 from healthgen_db.world.world import World
 
@@ -26,8 +24,6 @@ def reference_tables(world: World) -> dict[str, pa.Table]:
 
 def _places(world: World) -> dict[str, pa.Table]:
     catalog, places = world.catalog, world.geography.places
-    with gzip.open(resource("data", "state_neighbors.csv.gz"), "rt", encoding="utf-8") as file:
-        neighbors = list(csv.DictReader(file))
     return {
         "states": pa.table(
             {
@@ -35,9 +31,7 @@ def _places(world: World) -> dict[str, pa.Table]:
                 "name": [state.name for state in catalog.states],
             }
         ),
-        "state_neighbors": pa.table(
-            {name: [row[name] for row in neighbors] for name in ("state", "neighbor")}
-        ),
+        "state_neighbors": _rows(state_neighbors(), state=pa.string(), neighbor=pa.string()),
         "zip_codes": pa.table(
             {
                 "zipcode": [place.zipcode for place in places],

@@ -29,20 +29,27 @@ class World:
     geography: Geography
     facilities: Facilities
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What could not be done as asked, and what is done instead; a sentence each."""
+        return self.geography.notes
+
 
 def build_world(config: Config) -> World:
     """Build the world of a dataset. Raises ConfigError where the ZIP pool is not usable."""
     draws = Draws(config.seed)
-    catalog = load_catalog()
-    behavior = load_behavior()
+    catalog = load_catalog(overlay=config.population)
+    behavior = load_behavior(overlay=config.population)
     names = load_names()
     geography = build_geography(config, draws)
-    facilities = build_facilities(geography, catalog, behavior, names, draws)
+    facilities = build_facilities(
+        geography, catalog, behavior, names, draws, hospital_name=config.hospital_name
+    )
     return World(
         config=config,
         draws=draws,
         catalog=catalog,
-        population=load_population(),
+        population=load_population(overlay=config.population),
         behavior=behavior,
         names=names,
         geography=geography,

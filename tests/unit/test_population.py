@@ -73,7 +73,8 @@ def test_prefixes_fit_sex_and_age() -> None:
     assert POPULATION.prefix_shares("Female", 20).keys() == {"", "Mrs.", "Ms."}
     assert POPULATION.prefix_shares("Male", 40).keys() == {"", "Mr.", "Dr."}
     assert POPULATION.prefix_shares("Female", 80)["Mrs."] > POPULATION.prefix_shares("Female", 30)["Mrs."]
-    assert POPULATION.prefix_shares("Other", 40) == {"": 1.0}
+    assert POPULATION.prefix_shares("Other", 20) == {"": 1.0}
+    assert POPULATION.prefix_shares("Other", 40).keys() == {"", "Dr."}
 
 
 def test_prefixes_of_adults_lie_near_the_reference() -> None:

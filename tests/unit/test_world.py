@@ -11,7 +11,7 @@ import pytest
 
 from healthgen_db.config import Config
 from healthgen_db.errors import ConfigError
-from healthgen_db.world.geography import miles_between
+from healthgen_db.world.atlas import miles_between
 from healthgen_db.world.reference import reference_tables
 from healthgen_db.world.world import World, build_world
 
