@@ -24,5 +24,6 @@ FROM charges AS later
 JOIN charges AS began USING (patient_id, condition_id)
 WHERE
     began.follow_up_of IS NULL
+    AND later.follow_up_of IS NOT NULL
     AND later.total_charge > began.total_charge
 ORDER BY later.visit_id
