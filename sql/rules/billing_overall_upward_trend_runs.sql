@@ -12,7 +12,10 @@ WITH courses AS (
         v.visit_id,
         v.follow_up_of,
         b.total_charge,
-        lead(v.visit_id) OVER (PARTITION BY v.patient_id, v.condition_id ORDER BY v.visit_id) AS next_visit
+        lead(v.visit_id) OVER (
+            PARTITION BY v.patient_id, v.condition_id
+            ORDER BY v.date_of_admission, v.visit_id
+        ) AS next_visit
     FROM visits AS v
     JOIN billing AS b USING (visit_id)
 )
