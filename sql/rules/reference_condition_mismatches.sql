@@ -40,8 +40,8 @@ found AS (
         c.adult_only,
         c.same_day_possible,
         c.follow_up_required,
-        min(t.name) FILTER (WHERE r.role = 'primary') AS primary_treatment,
-        min(t.name) FILTER (WHERE r.role = 'secondary') AS secondary_treatment,
+        string_agg(t.name, ', ') FILTER (WHERE r.role = 'primary') AS primary_treatment,
+        string_agg(t.name, ', ') FILTER (WHERE r.role = 'secondary') AS secondary_treatment,
         c.late_unpaid_base::numeric,
         c.late_paid_base::numeric
     FROM conditions AS c
