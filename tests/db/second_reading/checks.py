@@ -1,0 +1,16 @@
+"""All checks of the second reading: importing this module fills CHECKS."""
+
+from __future__ import annotations
+
+from . import bill_checks, course_checks, patient_checks, reference_checks, visit_checks
+from .registry import CHECKS, Check
+
+__all__ = [
+    "CHECKS",
+    "Check",
+    "bill_checks",
+    "course_checks",
+    "patient_checks",
+    "reference_checks",
+    "visit_checks",
+]

@@ -1,0 +1,146 @@
+"""Corruptions of what all patients share: conditions, treatments, hospitals, doctors, places, and the clock."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from .changes import Change, Corruption, Source, delete, insert, shifted, update
+
+__all__ = ["REFERENCE"]
+
+CONDITION_VALUES: dict[str, list[object]] = {
+    "name": ["Chill"],
+    "category": ["chronic", "acute", "minor"],
+    "adult_only": ["t", "f"],
+    "same_day_possible": ["t", "f"],
+    "follow_up_required": ["t", "f"],
+    "los_min": [0, 1, 2],
+    "los_max": [3, 5, 10],
+    "late_unpaid_base": [Decimal("0.08"), Decimal("0.10")],
+    "late_paid_base": [Decimal("0.12"), Decimal("0.15")],
+}
+
+
+def changed_condition(source: Source) -> list[Change]:
+    """Change what is known of a condition."""
+    column, values = source.random.choice(list(CONDITION_VALUES.items()))
+    key = source.value("conditions", "condition_id")
+    return [update("conditions", "condition_id", key, **{column: source.random.choice(values)})]
+
+
+def lost_condition(source: Source) -> list[Change]:
+    """Rename a condition, or lose it."""
+    key = source.value("conditions", "condition_id")
+    if source.random.random() < 0.5:
+        return [update("conditions", "condition_id", key, name="Chill")]
+    return [delete("conditions", "condition_id", key)]
+
+
+def changed_role(source: Source) -> list[Change]:
+    """Give a treatment another role in all conditions that have it, or let none have it."""
+    key = source.value("condition_treatments", "treatment_id")
+    if source.random.random() < 0.5:
+        return [delete("condition_treatments", "treatment_id", key)]
+    role = source.random.choice(["primary", "secondary", "monitoring", "follow_up"])
+    return [update("condition_treatments", "treatment_id", key, role=role)]
+
+
+def lost_drug_or_code(source: Source) -> list[Change]:
+    """Lose a drug or a diagnosis code from where it is used."""
+    visit = source.random.choice(
+        [visit for visit in source.rows.of("visits") if visit["medication_id"] is not None]
+    )
+    return source.random.choice(
+        [
+            [delete("condition_medications", "medication_id", visit["medication_id"])],
+            [delete("diagnosis_codes", "icd10_code", visit["icd10_code"])],
+        ]
+    )
+
+
+def flag_of_treatment(source: Source) -> list[Change]:
+    """Say wrongly of a treatment that it is, or is not, given as a drug."""
+    treatment = source.one("treatments")
+    flag = "f" if treatment["given_as_drug"] == "t" else "t"
+    return [update("treatments", "treatment_id", treatment["treatment_id"], given_as_drug=flag)]
+
+
+def hospitals_place(source: Source) -> list[Change]:
+    """Give a hospital another ZIP code: of another hospital, of another state, or one that is none."""
+    key = source.value("hospitals", "hospital_id")
+    zip_codes = [source.value("hospitals", "zipcode"), source.value("zip_codes", "zipcode"), "00000"]
+    return [update("hospitals", "hospital_id", key, zipcode=source.random.choice(zip_codes))]
+
+
+def hospitals_state(source: Source) -> list[Change]:
+    """Say that a hospital lies in another state, in its own row and perhaps where doctors work."""
+    key, state = source.value("hospitals", "hospital_id"), source.value("zip_codes", "state")
+    tables = source.random.choice([["hospitals"], ["hospitals", "doctor_hospitals"]])
+    return [update(table, "hospital_id", key, state=state) for table in tables]
+
+
+def hospitals_name(source: Source) -> list[Change]:
+    """Give two hospitals one name, or two of them one row each under one number."""
+    one, other = source.random.sample(source.rows.of("hospitals"), 2)
+    if source.random.random() < 0.5:
+        return [insert("hospitals", one, zipcode=other["zipcode"])]
+    return [update("hospitals", "hospital_id", one["hospital_id"], name=other["name"])]
+
+
+def doctors_places(source: Source) -> list[Change]:
+    """Let a doctor work at no hospital, or at four more, anywhere."""
+    place = source.one("doctor_hospitals")
+    if source.random.random() < 0.5:
+        return [delete("doctor_hospitals", "doctor_id", place["doctor_id"])]
+    hospitals = source.random.sample(source.rows.of("hospitals"), source.number(1, 4))
+    return [insert("doctor_hospitals", place, hospital_id=hospital["hospital_id"]) for hospital in hospitals]
+
+
+def doctors_state(source: Source) -> list[Change]:
+    """Say that a doctor works in another state, in the doctor's row or where it says where."""
+    place, state = source.one("doctor_hospitals"), source.value("zip_codes", "state")
+    table = source.random.choice(["doctors", "doctor_hospitals"])
+    return [update(table, "doctor_id", place["doctor_id"], state=state)]
+
+
+def place_without_city(source: Source) -> list[Change]:
+    """Leave out the city of a patient's ZIP code, or lose the ZIP code."""
+    zipcode = source.value("patients", "zipcode")
+    if source.random.random() < 0.5:
+        return [update("zip_codes", "zipcode", zipcode, city=source.random.choice(["", " "]))]
+    return [delete("zip_codes", "zipcode", zipcode)]
+
+
+def other_today(source: Source) -> list[Change]:
+    """See the dataset on another day: one on which something happens, or one of the next or last days."""
+    bill = source.one("billing")
+    days = [source.value("datasets", "today"), bill["billing_date"], bill["expected_payment_date"]]
+    dataset = source.one("datasets")
+    today = shifted(source.random.choice(days), source.number(-2, 2))
+    return [update("datasets", "dataset_id", dataset["dataset_id"], today=today)]
+
+
+def other_start(source: Source) -> list[Change]:
+    """Let the dataset begin on the day of an admission, or a day later."""
+    start = shifted(source.value("visits", "date_of_admission"), source.number(0, 1))
+    return [update("datasets", "dataset_id", source.value("datasets", "dataset_id"), start=start)]
+
+
+REFERENCE: dict[str, Corruption] = {
+    corruption.__name__: corruption
+    for corruption in (
+        changed_condition,
+        lost_condition,
+        changed_role,
+        lost_drug_or_code,
+        flag_of_treatment,
+        hospitals_place,
+        hospitals_state,
+        hospitals_name,
+        doctors_places,
+        doctors_state,
+        place_without_city,
+        other_today,
+        other_start,
+    )
+}

@@ -1,0 +1,153 @@
+"""The tables of a dataset as polars frames, shaped like the three flat files, for checks to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import polars as pl
+import psycopg
+from psycopg import sql
+
+__all__ = ["COLUMN_TYPES", "NAMES", "Tables", "read_csv", "read_tables"]
+
+NAMES = (
+    "patients",
+    "visits",
+    "billing",
+    "conditions",
+    "treatments",
+    "medications",
+    "condition_treatments",
+    "condition_medications",
+    "diagnosis_codes",
+    "insurance_providers",
+    "hospitals",
+    "doctors",
+    "doctor_hospitals",
+    "zip_codes",
+    "datasets",
+)
+MONEY = pl.Decimal(12, 2)
+PROBABILITY = pl.Decimal(4, 2)
+# Columns that are not text, wherever they occur.
+COLUMN_TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
+    **dict.fromkeys(
+        ("patient_id", "visit_id", "billing_id", "follow_up_of", "doctor_id", "hospital_id", "dataset_id"),
+        pl.Int64,
+    ),
+    **dict.fromkeys(("condition_id", "treatment_id", "medication_id", "insurance_provider_id"), pl.Int64),
+    **dict.fromkeys(("age", "room_number", "los_min", "los_max"), pl.Int64),
+    **dict.fromkeys(("date_of_birth", "date_of_admission", "date_of_discharge", "today", "start"), pl.Date),
+    **dict.fromkeys(("billing_date", "expected_payment_date", "actual_payment_date"), pl.Date),
+    **dict.fromkeys(("insurance_coverage_amount", "patient_responsibility_amount", "total_charge"), MONEY),
+    **dict.fromkeys(("late_unpaid_base", "late_paid_base"), PROBABILITY),
+}
+# What a frame of its own may not be named after, as several tables have it.
+NAMED = {"conditions": "condition", "treatments": "treatment", "medications": "medication"}
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables as they are in the database, and frames derived from them, each made when first asked for."""
+
+    raw: Mapping[str, pl.DataFrame]
+
+    def changed(self, raw: Mapping[str, pl.DataFrame]) -> Tables:
+        """Return the tables with some of them replaced."""
+        return Tables({**self.raw, **raw})
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        """Return a table as it is in the database."""
+        return self.raw[name]
+
+    @cached_property
+    def today(self) -> date:
+        """The date that the dataset is seen on."""
+        return self._of_current_dataset("today")
+
+    @cached_property
+    def start(self) -> date:
+        """The first possible admission."""
+        return self._of_current_dataset("start")
+
+    def _of_current_dataset(self, column: str) -> date:
+        found: date = self["datasets"].sort("dataset_id")[column][-1]
+        return found
+
+    @cached_property
+    def patients(self) -> pl.DataFrame:
+        """The rows of patients.csv; city is null for a ZIP code that there is not."""
+        first_name = pl.concat_str("name_prefix", "first_name", separator=" ", ignore_nulls=True)
+        payers = self["insurance_providers"].select("insurance_provider_id", insurance_provider="name")
+        return (
+            self["patients"]
+            .with_columns(first_name=first_name)
+            .with_columns(name=pl.concat_str("first_name", "last_name", separator=" "))
+            .join(self["zip_codes"].select("zipcode", "city"), on="zipcode", how="left")
+            .join(payers, on="insurance_provider_id", how="left")
+        )
+
+    @cached_property
+    def visits(self) -> pl.DataFrame:
+        """The rows of visits.csv but for the patient's name and gender; with the keys that the file leaves out."""
+        frame = self["visits"]
+        for table, name in NAMED.items():
+            frame = frame.join(
+                self[table].select(f"{name}_id", pl.col("name").alias(name)), on=f"{name}_id", how="left"
+            )
+        # A hospital that is there twice must not make two visits of one.
+        hospitals = (
+            self["hospitals"]
+            .select("hospital_id", hospital="name", hospital_state="state", hospital_zipcode="zipcode")
+            .unique("hospital_id", keep="first", maintain_order=True)
+        )
+        return (
+            frame.join(self["doctors"].select("doctor_id", doctor="name"), on="doctor_id", how="left")
+            .join(hospitals, on="hospital_id", how="left")
+            .with_columns(
+                los=(pl.col("date_of_discharge") - pl.col("date_of_admission")).dt.total_days(),
+                follow_up_required=pl.col("follow_up_required").replace({"t": "Y", "f": "N"}),
+            )
+        )
+
+    @property
+    def billing(self) -> pl.DataFrame:
+        """The rows of billing.csv."""
+        return self["billing"]
+
+    @cached_property
+    def courses(self) -> pl.DataFrame:
+        """The visits with what came before: nth (from 1) of its patient and condition, previous and first visit."""
+        course = ("patient_id", "condition")
+        return (
+            self.visits.sort("patient_id", "condition", "date_of_admission", "visit_id")
+            .with_columns(
+                nth=pl.int_range(1, pl.len() + 1).over(course),
+                visits_of_course=pl.len().over(course),
+                previous=pl.col("visit_id").shift(1).over(course),
+                first=pl.col("visit_id").first().over(course),
+                first_doctor=pl.col("doctor_id").first().over(course),
+                first_hospital=pl.col("hospital_id").first().over(course),
+            )
+            .join(self["conditions"].drop("icd10_code", "follow_up_required"), on="condition_id", how="left")
+        )
+
+
+def read_tables(connection: psycopg.Connection, names: Iterable[str] = NAMES) -> dict[str, pl.DataFrame]:
+    """Read whole tables of the schema on the search path."""
+    return {name: read_csv(_copied(connection, name)) for name in names}
+
+
+def read_csv(text: bytes) -> pl.DataFrame:
+    """Return a CSV file, as the export and COPY write it, as a frame; what is no number, date or money is text."""
+    header = text[: text.index(b"\n")].decode().split(",")
+    return pl.read_csv(text, schema={name: COLUMN_TYPES.get(name, pl.String) for name in header})
+
+
+def _copied(connection: psycopg.Connection, name: str) -> bytes:
+    query = sql.SQL("COPY {} TO STDOUT (FORMAT CSV, HEADER)").format(sql.Identifier(name))
+    with connection.cursor() as cursor, cursor.copy(query) as copy:
+        return b"".join(copy)
