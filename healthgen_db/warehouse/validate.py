@@ -78,12 +78,13 @@ def validate(
     connections = connections or min(max(os.cpu_count() or 1, 2), MOST_CONNECTIONS)
     with connect(dsn, schema=schema, autocommit=True, application_name=APPLICATION_NAME) as connection:
         started_at, started = datetime.now(UTC), time.perf_counter()
-        with errors_mapped(), _snapshot(connection) as snapshot:
-            dataset = _dataset(connection, schema)
+        with errors_mapped():
             namespace = _namespace(connection, schema)
-            ordered = _longest_first(connection, checks)
-            session = partial(_join, dsn, schema, snapshot)
-            findings = _run(session, ordered, connections, progress)
+            with _snapshot(connection) as snapshot:
+                dataset = _dataset(connection, schema)
+                ordered = _longest_first(connection, checks)
+                session = partial(_join, dsn, schema, snapshot)
+                findings = _run(session, ordered, connections, progress)
             if _namespace(connection, schema) != namespace:
                 raise WarehouseError(
                     f"schema {schema} was replaced while it was being validated; run healthgen validate again"
@@ -125,8 +126,7 @@ def _dataset(connection: psycopg.Connection, schema: str) -> dict[str, Any]:
 
 
 def _namespace(connection: psycopg.Connection, schema: str) -> object:
-    # to_regnamespace reads the newest catalog, not the snapshot's, so it sees a schema renamed into place
-    query = "SELECT to_regnamespace(quote_ident(%s))::oid"
+    query = "SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = %s"
     return connection.cursor(row_factory=scalar_row).execute(query, [schema]).fetchone()
 
 

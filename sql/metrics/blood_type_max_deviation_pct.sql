@@ -15,14 +15,19 @@ WITH us (blood_type, share) AS (
 found AS (
     SELECT
         blood_type,
-        count(*) AS patients,
-        sum(count(*)) OVER () AS all_patients
+        count(*) AS patients
     FROM patients
     GROUP BY blood_type
+),
+
+everybody AS (
+    SELECT count(*) AS patients
+    FROM patients
 )
 
 SELECT
-    max(abs(100.0 * coalesce(f.patients / f.all_patients, 0) - us.share)) AS value,
-    max(f.all_patients) AS n
+    max(abs(100.0 * coalesce(f.patients, 0) / nullif(e.patients, 0) - us.share)) AS value,
+    max(e.patients) AS n
 FROM us
+CROSS JOIN everybody AS e
 LEFT JOIN found AS f ON us.blood_type = f.blood_type

@@ -5,7 +5,7 @@
 --   counts those born before 1945.
 -- unit: ratio
 -- low: 4
--- min_rows: 3000
+-- min_rows: 1000
 -- source: Social Security given names by birth decade
 
 SELECT

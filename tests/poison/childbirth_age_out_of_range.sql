@@ -1,4 +1,4 @@
--- one mother turns 51 on the day of her delivery, another is a day short of 25
+-- one mother turns 51 on the day of her delivery, another is a day short of 25; to turn 50 or 25 is allowed
 CREATE TEMPORARY TABLE mothers AS
 SELECT v.patient_id, min(v.date_of_admission) AS delivery
 FROM visits AS v
@@ -6,19 +6,17 @@ JOIN conditions AS c USING (condition_id)
 WHERE c.name = 'Childbirth'
 GROUP BY v.patient_id;
 CREATE TEMPORARY TABLE chosen AS
-(
-    SELECT patient_id, (delivery - interval '51 years')::date AS date_of_birth
-    FROM mothers
-    ORDER BY patient_id
-    LIMIT 1
-)
-UNION ALL
-(
-    SELECT patient_id, (delivery - interval '25 years' + interval '1 day')::date
-    FROM mothers
-    ORDER BY patient_id DESC
-    LIMIT 1
-);
+SELECT
+    patient_id,
+    CASE row_number() OVER (ORDER BY patient_id)
+        WHEN 1 THEN delivery - interval '51 years'
+        WHEN 2 THEN delivery - interval '25 years' + interval '1 day'
+        WHEN 3 THEN delivery - interval '50 years'
+        WHEN 4 THEN delivery - interval '25 years'
+    END::date AS date_of_birth
+FROM mothers
+ORDER BY patient_id
+LIMIT 4;
 UPDATE patients AS p
 SET
     date_of_birth = chosen.date_of_birth,

@@ -1,4 +1,4 @@
--- an adult comes, on the day of the last discharge, for each of four conditions not seen before
+-- an adult comes, on the day of the last discharge, for conditions not seen before, until they are four
 CREATE TEMPORARY TABLE poisoned AS
 SELECT patient_id
 FROM visits
@@ -38,7 +38,8 @@ CROSS JOIN conditions AS c
 JOIN condition_treatments AS r ON c.condition_id = r.condition_id AND r.role = 'secondary'
 WHERE
     c.name IN ('High blood pressure', 'Flu', 'Migraine', 'Allergies')
-    AND c.condition_id NOT IN (SELECT v.condition_id FROM visits AS v JOIN poisoned USING (patient_id));
+    AND c.condition_id NOT IN (SELECT v.condition_id FROM visits AS v JOIN poisoned USING (patient_id))
+LIMIT 4 - (SELECT count(DISTINCT v.condition_id) FROM visits AS v JOIN poisoned USING (patient_id));
 UPDATE extra SET follow_up_required = age >= 70;
 INSERT INTO visits SELECT * FROM extra;
 INSERT INTO billing
