@@ -1,0 +1,195 @@
+"""Times a load against the floor, against psql, against itself at another size; prints the figures as JSON.
+
+    uv run python -m tests.benchmarks.load --patients 200000 --large 2000000
+
+One server of its own, in a new HEALTHGEN_HOME, with the settings that every user gets; the load is the command itself,
+timed from outside, start of Python included. Each figure that is compared is the best of --repeat.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from healthgen_db.cohort.block import blocks, compute_block
+from healthgen_db.config import Config
+from healthgen_db.warehouse.copy import copy_batch
+from healthgen_db.warehouse.database import connect
+from healthgen_db.warehouse.schema import FACT_TABLES
+from healthgen_db.warehouse.server import Server
+from healthgen_db.world.world import World, build_world
+from tests.benchmarks.ways import FinishedFiles, copy_in_one_psql, copy_on_the_server, fresh_tables, pgbench
+
+TODAY = date(2026, 6, 30)
+SEED = 8
+ZIP_TARGET = 5800
+MEGABYTE = 1024  # ru_maxrss counts kilobytes
+
+
+@dataclass(frozen=True)
+class Run:
+    """One healthgen command, timed from outside."""
+
+    seconds: float
+    peak_megabytes: float
+    """Of the largest single process, the command's workers included."""
+    report: dict[str, Any]
+
+
+def healthgen(*arguments: str) -> Run:
+    """Run a healthgen command to its end."""
+    begin = perf_counter()
+    process = subprocess.Popen(
+        [Path(sys.executable).with_name("healthgen"), *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    printed = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = perf_counter() - begin
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(f"healthgen {' '.join(arguments)} ended with {process.returncode}: {printed}")
+    return Run(seconds, usage.ru_maxrss / MEGABYTE, json.loads(printed) if "--json" in arguments else {})
+
+
+def load(patients: int, *more: str) -> Run:
+    """Load a dataset with a fixed seed and today."""
+    return healthgen(
+        "load", "--patients", str(patients), "--seed", str(SEED), "--today", str(TODAY),
+        "--zip-target", str(ZIP_TARGET), "--json", *more,
+    )  # fmt: skip
+
+
+def best(times: int, measure: Callable[[], float]) -> float:
+    """Return the least of several measurements."""
+    return min(measure() for _ in range(times))
+
+
+def compute_and_copy(dsn: str, world: World, patients: int) -> dict[str, float]:
+    """Compute all blocks, and copy them over one connection into bare tables; the two timed apart, block by block."""
+    compute_block(world, 1, 1)  # its lookup tables are made once per process
+    computing = copying = 0.0
+    with (
+        fresh_tables(dsn, world, "one_connection", bare=True),
+        connect(dsn, schema="one_connection") as connection,
+    ):
+        connection.commit()
+        for first, last in blocks(patients):
+            begin = perf_counter()
+            block = compute_block(world, first, last)
+            middle = perf_counter()
+            for table in FACT_TABLES:
+                copy_batch(connection, table, getattr(block, table))
+            connection.commit()
+            computing += middle - begin
+            copying += perf_counter() - middle
+    return {"compute_seconds": computing, "copy_seconds": copying, "compute_to_copy": computing / copying}
+
+
+def measure(server: Server, folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+    """Return all figures."""
+    patients, repeat = options.patients, options.repeat
+    dsn = server.dsn()
+    world = build_world(Config(patients=patients, seed=SEED, today=TODAY, zip_target=ZIP_TARGET))
+    loads = [load(patients, "--no-validate") for _ in range(repeat)]
+    fastest = min(loads, key=lambda run: run.seconds)
+    rows = sum(fastest.report["rows"].values())
+    checked = load(patients)
+    files = FinishedFiles(dsn, "healthcare", folder, patients)
+    floor = best(repeat, lambda: copy_on_the_server(dsn, world, files))
+    after = best(repeat, lambda: copy_in_one_psql(dsn, world, files, server, constraints_after=True))
+    in_place = copy_in_one_psql(dsn, world, files, server, constraints_after=False)
+    figures: dict[str, Any] = {
+        "patients": patients,
+        "rows": rows,
+        "load_seconds": fastest.seconds,
+        "load_rows_per_second": rows / fastest.seconds,
+        "phases": fastest.report["seconds"],
+        "floor_seconds": floor,
+        "load_to_floor": fastest.seconds / floor,
+        "psql_copy_constraints_after_seconds": after,
+        "load_to_psql_copy": fastest.seconds / after,
+        "psql_copy_constraints_in_place_seconds": in_place,
+        "validate_seconds": checked.report["seconds"]["validate"],
+        "validate_to_load": checked.report["seconds"]["validate"] / fastest.seconds,
+        "one_connection": compute_and_copy(dsn, world, patients),
+        "pgbench": pgbench(server, rows),
+    }
+    if options.large:
+        middle, large = load(options.large // 20, "--no-validate"), load(options.large, "--no-validate")
+        large_rows = sum(large.report["rows"].values())
+        figures["large"] = {
+            "patients": options.large,
+            "rows": large_rows,
+            "load_seconds": large.seconds,
+            "load_rows_per_second": large_rows / large.seconds,
+            "phases": large.report["seconds"],
+            "seconds_per_row_to_small": (large.seconds / large_rows) / (fastest.seconds / rows),
+            "peak_megabytes": large.peak_megabytes,
+            "peak_megabytes_at_a_twentieth": middle.peak_megabytes,
+        }
+    return figures
+
+
+def machine() -> dict[str, Any]:
+    """Return what machine this is."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return {
+        "cores": os.cpu_count(),
+        "memory_gib": round(memory, 1),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+    }
+
+
+def main() -> None:
+    """Measure, and print one JSON object."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--patients", type=int, default=200_000)
+    parser.add_argument("--large", type=int, default=0, help="also load so many patients once (try 2000000)")
+    parser.add_argument("--repeat", type=int, default=3)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="healthgen-benchmark-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        os.environ["HEALTHGEN_HOME"] = str(folder / "home")
+        os.environ.pop("HEALTHGEN_DSN", None)
+        try:
+            first = healthgen("load", "--patients", "1000", "--json")
+            help_seconds = best(options.repeat, lambda: healthgen("--help").seconds)
+            server = Server()
+            files = server.status().data.parent / "files"
+            files.mkdir()
+            files.chmod(0o777)
+            figures = measure(server, files, options)
+        finally:
+            Server().destroy()
+    figures = {
+        "machine": machine(),
+        "first_load_seconds": first.seconds,
+        "help_seconds": help_seconds,
+        **figures,
+    }
+    print(
+        json.dumps(json.loads(json.dumps(figures), parse_float=lambda text: round(float(text), 3)), indent=2)
+    )
+
+
+if __name__ == "__main__":
+    main()
