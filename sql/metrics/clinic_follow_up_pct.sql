@@ -1,0 +1,15 @@
+-- id: clinic_follow_up_pct
+-- title: Visits of the clinic with a follow-up appointment
+-- severity: warning
+-- description: The column follow_up of the view clinic_visits. No value for other populations.
+-- unit: % of visits
+-- low: 29
+-- high: 31
+-- min_rows: 1000
+-- source: reference model, the clinic dataset
+
+SELECT
+    100.0 * avg(follow_up::integer) AS value,
+    count(*) AS n
+FROM clinic_visits
+WHERE (SELECT d.config ->> 'population' FROM current_dataset AS d) = 'clinic'

@@ -1,0 +1,33 @@
+-- id: outstate_neighbor_share_gap_pct
+-- title: Out-of-state patients from neighboring states, difference from what was asked for
+-- severity: warning
+-- description: Around one hospital, the share of --outstate-neighbor-share. No value nationwide, where
+--   nobody is from out of state, and where the ZIP codes are not both of neighbors and of other states.
+-- unit: % points
+-- low: -2
+-- high: 2
+-- min_rows: 1000
+-- source: option --outstate-neighbor-share
+
+WITH bordering AS (
+    SELECT n.neighbor
+    FROM state_neighbors AS n
+    WHERE n.state IN (SELECT h.state FROM hospitals AS h)
+),
+
+places AS (
+    SELECT
+        z.zipcode,
+        z.state IN (SELECT b.neighbor FROM bordering AS b) AS next_door,
+        (d.config ->> 'outstate_neighbor_share')::numeric AS asked
+    FROM hospitals AS h
+    JOIN current_dataset AS d ON (d.config ->> 'single_hospital')::boolean
+    JOIN zip_codes AS z ON h.state <> z.state
+)
+
+SELECT
+    100 * (avg(places.next_door::integer) - max(places.asked)) AS value,
+    count(*) AS n
+FROM patients
+JOIN places USING (zipcode)
+WHERE (SELECT count(DISTINCT k.next_door) = 2 FROM places AS k)
