@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from healthgen_db.errors import ConfigError
+from healthgen_db.verbs import locality as near
 from healthgen_db.verbs import options as o
 
 if TYPE_CHECKING:
@@ -39,6 +40,14 @@ def load(
     zip_target: o.ZipTarget = None,
     zip_pool_file: o.ZipPoolFile = None,
     minor_same_day_rate: o.MinorSameDayRate = None,
+    single_hospital: near.SingleHospital = None,
+    hospital_name: near.HospitalName = None,
+    hospital_state: near.HospitalState = None,
+    hospital_zipcode: near.HospitalZipcode = None,
+    local_share: near.LocalShare = None,
+    local_top_n: near.LocalTopN = None,
+    local_decay: near.LocalDecay = None,
+    outstate_neighbor_share: near.OutstateNeighborShare = None,
     workers: o.Workers = None,
     block_size: o.BlockSize = None,
     restart: o.Restart = False,
@@ -84,6 +93,8 @@ def load(
     )
     with _resumable(), watching(quiet=quiet) as progress:
         progress.note(f"{settings.patients:,} patients, seed {settings.seed}, today {settings.today}")
+        for note in world.notes:
+            progress.note(note)
         target = open_target(dsn, schema, progress)
         result = Load(target.dsn, schema, world, how, progress).run()
         if outdir is not None:
