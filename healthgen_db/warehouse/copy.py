@@ -13,6 +13,9 @@ from healthgen_db.warehouse.database import errors_mapped
 
 __all__ = ["copy_batch", "copy_table"]
 
+# Rows that are encoded at a time: the bytes of a whole block would be the largest thing in a worker's memory.
+SLICE_ROWS = 16_384
+
 
 def copy_batch(connection: psycopg.Connection, table: str, batch: pa.RecordBatch) -> None:
     """Append the batch to the table on the search path; columns are matched by name.
@@ -37,5 +40,6 @@ def _copy(
     with errors_mapped(), connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(encoder.write_header())
         for batch in batches:
-            copy.write(encoder.write_batch(batch))
+            for begin in range(0, batch.num_rows, SLICE_ROWS):
+                copy.write(encoder.write_batch(batch.slice(begin, SLICE_ROWS)))
         copy.write(encoder.finish())

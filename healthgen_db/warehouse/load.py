@@ -14,9 +14,9 @@ import psycopg
 from psycopg import sql
 
 from healthgen_db.cohort.block import BLOCK_SIZE
-from healthgen_db.config import Config
 from healthgen_db.errors import ConfigError
 from healthgen_db.warehouse import books, definitions
+from healthgen_db.warehouse.blocks import Job
 from healthgen_db.warehouse.copy import copy_table
 from healthgen_db.warehouse.database import errors_mapped
 from healthgen_db.warehouse.findings import Validation
@@ -26,13 +26,13 @@ from healthgen_db.warehouse.identities import advance_identities
 from healthgen_db.warehouse.lock import connect_helper, load_lock
 from healthgen_db.warehouse.names import drop_schema, loading_schema, schema_exists
 from healthgen_db.warehouse.parallel import Task, run_tasks
-from healthgen_db.warehouse.parts import remaining
+from healthgen_db.warehouse.parts import Part, remaining
 from healthgen_db.warehouse.progress import Progress, Stopwatch
 from healthgen_db.warehouse.publish import drop_retired, publish
 from healthgen_db.warehouse.rulefile import Metric, Rule, read_metrics, read_rules
 from healthgen_db.warehouse.schema import FACT_TABLES, upgrade
 from healthgen_db.warehouse.validate import validate
-from healthgen_db.warehouse.workers import Job, load_blocks
+from healthgen_db.warehouse.workers import Workers
 from healthgen_db.world.reference import reference_tables
 from healthgen_db.world.world import World
 
@@ -103,10 +103,11 @@ class Load:
         """
         with load_lock(self.dsn, self.schema) as control:
             drop_retired(control, self.schema, patience=0)
-            dataset_id, resumed = self._prepare(control)
-            if not self.options.replace:
-                refuse_foreign(control, self.schema, self.loading)
-            self._copy(dataset_id)
+            with Workers(self.world) as workers:
+                dataset_id, resumed = self._prepare(control, workers)
+                if not self.options.replace:
+                    refuse_foreign(control, self.schema, self.loading)
+                self._copy(dataset_id, workers)
             self._restore()
             self._analyze()
             found = self._fingerprint()
@@ -124,7 +125,7 @@ class Load:
             validation=validation,
         )
 
-    def _prepare(self, control: psycopg.Connection) -> tuple[int, bool]:
+    def _prepare(self, control: psycopg.Connection, workers: Workers) -> tuple[int, bool]:
         """Return the number of the dataset, and whether a load of it was begun before."""
         with errors_mapped():
             if self.options.restart and schema_exists(control, self.loading):
@@ -140,6 +141,9 @@ class Load:
             when = f"{begun.started_at:%Y-%m-%d %H:%M:%S} UTC"
             self.watch.note(f"going on with the load of dataset {begun.dataset_id}, begun {when}")
             return begun.dataset_id, True
+        workers.start(
+            self._useful_workers(remaining(self.world.config.patients, self.options.block_size, []))
+        )
         with self.watch.phase("migrate"):
             upgrade(self.dsn, self.loading)
         return self._open(books.next_dataset_id(control, self.schema)), False
@@ -157,21 +161,20 @@ class Load:
                 definitions.drop(connection, there)
         return dataset_id
 
-    def _copy(self, dataset_id: int) -> None:
-        config: Config = self.world.config
+    def _copy(self, dataset_id: int, workers: Workers) -> None:
+        patients = self.world.config.patients
         with self._connect() as connection:
             done = books.ledger(connection, dataset_id)
-        parts = remaining(config.patients, self.options.block_size, done)
-        job = Job(self.dsn, self.schema, self.loading, config, dataset_id)
-        with self.watch.phase("copy", total=config.patients, unit="patients") as advance:
+        parts = remaining(patients, self.options.block_size, done)
+        job = Job(self.dsn, self.schema, self.loading, dataset_id)
+        with self.watch.phase("copy", total=patients, unit="patients") as advance:
             advance(sum(record.patients for record in done))
-            load_blocks(
-                job,
-                parts,
-                workers=self.options.workers,
-                world=self.world,
-                done=lambda record: advance(record.patients),
-            )
+            if not workers.processes:
+                workers.start(self._useful_workers(parts))
+            workers.load(job, parts, done=lambda record: advance(record.patients))
+
+    def _useful_workers(self, parts: list[Part]) -> int:
+        return min(self.options.workers, len(parts))
 
     def _restore(self) -> None:
         with self._connect() as connection:

@@ -60,6 +60,8 @@ def load_lock(dsn: str, schema: str) -> Iterator[psycopg.Connection]:
                 " wait until it ends, or stop it and run the same command again"
             )
         _end_leftovers(connection, schema)
+        # While the workers work, this session has nothing to do but to hold the lock.
+        connection.execute("SET idle_session_timeout = 0")
         yield connection
 
 

@@ -22,9 +22,11 @@ from healthgen_db.errors import WarehouseError
 from healthgen_db.warehouse.database import errors_mapped
 from healthgen_db.warehouse.foreign import refuse_foreign
 from healthgen_db.warehouse.grants import carry_grants
+from healthgen_db.warehouse.messy import is_replaced, refuse_foreign_in_messy
 from healthgen_db.warehouse.names import (
     drop_schema,
     loading_schema,
+    messy_schema,
     next_retired_schema,
     retired_schemas,
     schema_exists,
@@ -33,7 +35,8 @@ from healthgen_db.warehouse.names import (
 
 __all__ = ["drop_retired", "publish"]
 
-LOCK_NOT_AVAILABLE = "55P03"
+# Somebody reads it, or it is of another role: then whoever may drop it does so later.
+LEFT_TO_OTHERS = {"55P03", "42501"}
 RETRY_SECONDS = 0.1
 # Waiting for a lock makes new readers queue up behind, so each attempt is short: shorter than the deadlock_timeout
 # too (1 s by default), lest the server break off a reader that waits for us while we wait for it.
@@ -56,23 +59,44 @@ def publish(
     replace: whether what is not ours may go. lock_timeout: seconds to wait for whoever locks the old books.
     last: what else belongs into the transaction; it is called before the loading schema is renamed.
 
+    The messy schemas of both go along; where the new dataset has none, the old one is put aside all the same.
+
     Raises SchemaError for what is not ours; then, as after any error, the old schema stays as it was.
     """
     loading = loading_schema(schema)
     with errors_mapped(), connection.transaction():
         connection.execute("SELECT set_config('lock_timeout', %s, TRUE)", [f"{round(lock_timeout * 1000)}ms"])
         connection.execute("SET LOCAL synchronous_commit = on")
-        if schema_exists(connection, schema):
-            if not replace:
-                refuse_foreign(connection, schema, loading)
-            _carry_history(connection, schema, loading)
-            carry_grants(connection, schema, loading)
+        replaced = _hand_on(connection, schema, loading, replace=replace)
         last(connection)
-        if schema_exists(connection, schema):
-            retired = next_retired_schema(connection, schema)
-            _keep_readers_out(connection, schema, loading)
-            _rename(connection, schema, retired)
+        retired = next_retired_schema(connection, schema)
+        renamed = {schema: retired, messy_schema(schema): messy_schema(retired)}
+        for old, new in replaced.items():
+            _keep_readers_out(connection, old, new)
+        for old in replaced:
+            _rename(connection, old, renamed[old])
         _rename(connection, loading, schema)
+        if schema_exists(connection, messy_schema(loading)):
+            _rename(connection, messy_schema(loading), messy_schema(schema))
+
+
+def _hand_on(connection: psycopg.Connection, schema: str, loading: str, *, replace: bool) -> dict[str, str]:
+    """Carry over what the old schemas hand on, and return each with the one that takes its place."""
+    replaced = {}
+    if schema_exists(connection, schema):
+        if not replace:
+            refuse_foreign(connection, schema, loading)
+        _carry_history(connection, schema, loading)
+        carry_grants(connection, schema, loading)
+        replaced[schema] = loading
+    if is_replaced(connection, schema, loading):
+        messy, new_messy = messy_schema(schema), messy_schema(loading)
+        if not replace:
+            refuse_foreign_in_messy(connection, schema, loading)
+        if schema_exists(connection, new_messy):
+            carry_grants(connection, messy, new_messy)
+        replaced[messy] = new_messy
+    return replaced
 
 
 def drop_retired(connection: psycopg.Connection, schema: str, *, patience: float) -> list[str]:
@@ -100,7 +124,7 @@ def _try_drop(connection: psycopg.Connection, retired: str) -> bool:
                 connection.execute(statement.format(sql.Identifier(retired, table)))
             drop_schema(connection, retired)
     except WarehouseError as error:
-        if error.sqlstate != LOCK_NOT_AVAILABLE:
+        if error.sqlstate not in LEFT_TO_OTHERS:
             raise
         return False
     return True

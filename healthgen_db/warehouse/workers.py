@@ -1,4 +1,4 @@
-"""Workers: processes that compute blocks and copy them in, one commit each, and die with their parent."""
+"""Workers: processes that load blocks side by side, and die with the process that began them."""
 
 from __future__ import annotations
 
@@ -9,27 +9,23 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import pairwise
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
-from time import perf_counter
-from typing import Any, TypeAlias
-
-import psycopg
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Any, Self, TypeAlias
 
 from healthgen_db.cohort.block import compute_block
 from healthgen_db.config import Config
-from healthgen_db.errors import HealthgenError, LoadError
-from healthgen_db.warehouse.books import BlockRecord, record_block
-from healthgen_db.warehouse.copy import copy_batch
-from healthgen_db.warehouse.database import errors_mapped
+from healthgen_db.errors import LoadError
+from healthgen_db.warehouse.blocks import Job, load_block
+from healthgen_db.warehouse.books import BlockRecord
 from healthgen_db.warehouse.lock import connect_helper
 from healthgen_db.warehouse.parts import Part
-from healthgen_db.warehouse.schema import FACT_TABLES
 from healthgen_db.world.world import World, build_world
 
-__all__ = ["Job", "load_blocks"]
+__all__ = ["Workers"]
 
 Pipe: TypeAlias = "Connection[Any, Any]"
 
@@ -37,95 +33,78 @@ Pipe: TypeAlias = "Connection[Any, Any]"
 PATIENCE_SECONDS = 5.0
 
 
-@dataclass(frozen=True)
-class Job:
-    """What every worker of a load needs to know."""
+class Workers:
+    """Processes with a pipe each: a part goes in, its record or the error comes out.
 
-    dsn: str
-    schema: str
-    loading: str
-    config: Config
-    dataset_id: int
-
-
-def load_blocks(
-    job: Job, parts: list[Part], *, workers: int, world: World, done: Callable[[BlockRecord], None]
-) -> None:
-    """Load every part, by so many processes, or in this one if one is enough; call done after each commit.
-
-    Raises LoadError with the block and the cause; the blocks committed before it stay in the ledger.
+    They may be started before there is anything to load: importing and building the world take them a second,
+    which can pass while the parent does something else. None are needed for a single part.
     """
-    processes = min(workers, len(parts))
-    if processes > 1:
-        _Pool(job, processes).run(parts, done)
-    elif parts:
-        with connect_helper(job.dsn, job.schema, job.loading) as connection:
-            for part in parts:
-                done(_load(connection, world, job, part))
 
-
-def _load(connection: psycopg.Connection, world: World, job: Job, part: Part) -> BlockRecord:
-    """Compute one block and commit it with its line in the ledger."""
-    begin = perf_counter()
-    table = None
-    try:
-        block = compute_block(world, part.first_patient, part.last_patient)
-        batches = {table: getattr(block, table) for table in FACT_TABLES}
-        with errors_mapped(), connection.transaction():
-            for table, batch in batches.items():
-                copy_batch(connection, table, batch)
-            rows = {name: batch.num_rows for name, batch in batches.items()}
-            record = BlockRecord(
-                part.block, part.first_patient, part.last_patient, **rows, seconds=perf_counter() - begin
-            )
-            record_block(connection, job.dataset_id, record)
-    except HealthgenError as error:
-        raise LoadError(
-            f"{part.described} could not be loaded: {error}", block=part.block, table=table
-        ) from error
-    return record
-
-
-class _Pool:
-    """Processes with a pipe each: a part goes in, its record or the error comes out."""
-
-    def __init__(self, job: Job, processes: int) -> None:
-        self.job = job
-        self.size = processes
-        self.processes: dict[Pipe, SpawnProcess] = {}
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.processes: dict[Pipe, BaseProcess] = {}
         self.at_work: dict[Pipe, Part] = {}
 
-    def run(self, parts: Iterable[Part], done: Callable[[BlockRecord], None]) -> None:
-        try:
-            self._start()
-            waiting = iter(parts)
-            for pipe in self.processes:
-                self._give(pipe, waiting)
-            while self.at_work:
-                for pipe in self._answering():
-                    done(self._take(pipe))
-                    self._give(pipe, waiting)
-        finally:
-            self._stop()
+    def __enter__(self) -> Self:
+        """Begin; the processes end with the context."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End every worker; one that is at work is cut off, and the server rolls its block back."""
+        for pipe in self.processes:
+            pipe.close()
+        for process in self.processes.values():
+            if error is not None:
+                process.terminate()
+        for process in self.processes.values():
+            process.join(PATIENCE_SECONDS)
+            if process.is_alive():
+                process.kill()
+                process.join()
+
+    def start(self, number: int) -> None:
+        """Start so many processes, unless one would do, which is this one."""
+        context = _context()
+        for count in range(number if number > 1 else 0):
+            ours, theirs = context.Pipe()
+            process = context.Process(  # type: ignore[attr-defined]  # every context has it, its base class not
+                target=_serve,
+                args=(self.world.config, theirs),
+                name=f"healthgen-worker-{count + 1}",
+                daemon=True,
+            )
+            process.start()
+            theirs.close()
+            self.processes[ours] = process
+
+    def load(self, job: Job, parts: Iterable[Part], done: Callable[[BlockRecord], None]) -> None:
+        """Load every part, and call done after each commit.
+
+        Raises LoadError with the block and the cause; the blocks committed before it stay in the ledger.
+        """
+        waiting = iter(parts)
+        if not self.processes:
+            self._load_here(job, waiting, done)
+        for pipe in self.processes:
+            self._give(pipe, job, waiting)
+        while self.at_work:
+            for pipe in self._answering():
+                done(self._take(pipe))
+                self._give(pipe, job, waiting)
+
+    def _load_here(self, job: Job, waiting: Iterator[Part], done: Callable[[BlockRecord], None]) -> None:
+        with connect_helper(job.dsn, job.schema, job.loading) as connection:
+            for part in waiting:
+                done(load_block(connection, self.world, job, part))
 
     def _answering(self) -> list[Pipe]:
         """Wait for workers that have an answer, or have died."""
         ready = wait(list(self.at_work))
         return [pipe for pipe in self.at_work if pipe in ready]
 
-    def _start(self) -> None:
-        # Spawned, not forked: a fork would share the parent's connections and the threads' locks.
-        context = multiprocessing.get_context("spawn")
-        for number in range(self.size):
-            ours, theirs = context.Pipe()
-            process = context.Process(
-                target=_serve, args=(self.job, theirs), name=f"healthgen-worker-{number + 1}", daemon=True
-            )
-            process.start()
-            theirs.close()
-            self.processes[ours] = process
-
-    def _give(self, pipe: Pipe, waiting: Iterator[Part]) -> None:
+    def _give(self, pipe: Pipe, job: Job, waiting: Iterator[Part]) -> None:
         part = next(waiting, None)
         if part is None:
             self.at_work.pop(pipe, None)
@@ -133,7 +112,7 @@ class _Pool:
         self.at_work[pipe] = part
         # A worker that died before it got its part is noticed where its answer is awaited.
         with suppress(BrokenPipeError):
-            pipe.send(part)
+            pipe.send((job, part))
 
     def _take(self, pipe: Pipe) -> BlockRecord:
         part = self.at_work[pipe]
@@ -151,19 +130,6 @@ class _Pool:
             return answer
         raise _chained(answer)
 
-    def _stop(self) -> None:
-        """End every worker; one that is at work is cut off, and the server rolls its block back."""
-        for pipe in self.processes:
-            pipe.close()
-        for process in self.processes.values():
-            if self.at_work:
-                process.terminate()
-        for process in self.processes.values():
-            process.join(PATIENCE_SECONDS)
-            if process.is_alive():
-                process.kill()
-                process.join()
-
 
 def _ending(exitcode: int | None) -> str:
     if exitcode is not None and exitcode < 0:
@@ -171,16 +137,32 @@ def _ending(exitcode: int | None) -> str:
     return f"ended with exit code {exitcode}"
 
 
-def _serve(job: Job, pipe: Pipe) -> None:
+def _context() -> BaseContext:
+    """Return how to make processes: from one that has imported everything already, where the system can.
+
+    Never by a plain fork, which would share this process's connections and the locks of its threads.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
+def _serve(config: Config, pipe: Pipe) -> None:
     """Load parts until the pipe ends; a worker process runs this and nothing else."""
     # Ctrl-C reaches the whole process group; the parent alone answers it, by ending its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     try:
-        world = build_world(job.config)
+        world = build_world(config)
+        # The first block builds the world's lookup tables: a patient will do, while there is nothing to load yet.
+        compute_block(world, 1, 1)
+        job, part = pipe.recv()
         with connect_helper(job.dsn, job.schema, job.loading) as connection:
             while True:
-                pipe.send(_load(connection, world, job, pipe.recv()))
+                pipe.send(load_block(connection, world, job, part))
+                job, part = pipe.recv()
     except EOFError:
         return
     except Exception as error:

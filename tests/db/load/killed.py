@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any
 
 from healthgen_db.config import Config
-from healthgen_db.warehouse import books, definitions, load, workers
+from healthgen_db.warehouse import blocks, books, definitions, load
 from healthgen_db.warehouse.progress import Advance
 from healthgen_db.world.world import build_world
 
@@ -23,7 +23,7 @@ OWNERS = {
     "reference_tables": load,
     "drop": definitions,
     "ledger": books,
-    "copy_batch": workers,
+    "copy_batch": blocks,
     "close_dataset": books,
     "drop_retired": load,
 }

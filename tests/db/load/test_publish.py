@@ -217,3 +217,22 @@ def test_publishing_gives_up_on_a_lock_that_is_not_released(
     assert digest(empty_dsn) == old.fingerprint.whole
     assert run_load(empty_dsn, seed=2).resumed
     assert query(empty_dsn, "SELECT seed FROM current_dataset") == [(2,)]
+
+
+def test_a_role_that_only_reads_can_ask_for_the_status(
+    empty_dsn: str, run_load: RunLoad, query: Query, role: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load_module, "READERS_PATIENCE_SECONDS", 0.0)
+    run_load(empty_dsn, seed=1)
+    query(
+        empty_dsn,
+        f"GRANT USAGE ON SCHEMA healthcare TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA healthcare TO {role}",
+    )
+    with connect(empty_dsn, schema="healthcare") as reader:
+        reader.execute("SELECT 1 FROM patients")
+        run_load(empty_dsn, seed=2)
+    found = status(make_conninfo(empty_dsn, user=role, password="secret"), "healthcare")
+    assert found.dataset is not None
+    assert found.dataset.seed == 2
+    assert found.retired == ["healthcare__retired_1"]
+    query(empty_dsn, f"DROP OWNED BY {role}")

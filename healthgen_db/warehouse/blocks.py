@@ -1,0 +1,54 @@
+"""One block: computed, copied into the fact tables and entered in the ledger, all of it by one commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import perf_counter
+
+import psycopg
+
+from healthgen_db.cohort.block import compute_block
+from healthgen_db.errors import HealthgenError, LoadError
+from healthgen_db.warehouse.books import BlockRecord, record_block
+from healthgen_db.warehouse.copy import copy_batch
+from healthgen_db.warehouse.database import errors_mapped
+from healthgen_db.warehouse.parts import Part
+from healthgen_db.warehouse.schema import FACT_TABLES
+from healthgen_db.world.world import World
+
+__all__ = ["Job", "load_block"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Where the blocks of a dataset go."""
+
+    dsn: str
+    schema: str
+    loading: str
+    dataset_id: int
+
+
+def load_block(connection: psycopg.Connection, world: World, job: Job, part: Part) -> BlockRecord:
+    """Compute one block and commit it with its line in the ledger.
+
+    Raises LoadError with the block and the cause.
+    """
+    begin = perf_counter()
+    table = None
+    try:
+        block = compute_block(world, part.first_patient, part.last_patient)
+        batches = {table: getattr(block, table) for table in FACT_TABLES}
+        with errors_mapped(), connection.transaction():
+            for table, batch in batches.items():
+                copy_batch(connection, table, batch)
+            rows = {name: batch.num_rows for name, batch in batches.items()}
+            record = BlockRecord(
+                part.block, part.first_patient, part.last_patient, **rows, seconds=perf_counter() - begin
+            )
+            record_block(connection, job.dataset_id, record)
+    except HealthgenError as error:
+        raise LoadError(
+            f"{part.described} could not be loaded: {error}", block=part.block, table=table
+        ) from error
+    return record
