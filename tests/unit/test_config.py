@@ -1,0 +1,125 @@
+"""Config: what it takes, what it refuses and how it says so, and what presets and files add to it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from healthgen_db.config import Config, build_config, preset_names
+from healthgen_db.errors import ConfigError
+
+TODAY = date(2026, 6, 30)
+
+
+def refused(**flags: Any) -> str:
+    with pytest.raises(ConfigError) as caught:
+        build_config({"today": TODAY, **flags})
+    return str(caught.value)
+
+
+def test_defaults_are_the_reference_models() -> None:
+    config = build_config({"today": TODAY})
+    assert (config.patients, config.seed, config.zip_target) == (1000, 42, 120)
+    assert config.minor_same_day_rate == 0.425
+    assert config.single_hospital is False
+    assert (config.hospital_name, config.hospital_state, config.hospital_zipcode) == (None, None, None)
+    assert (config.local_share, config.local_top_n) == (0.83, 600)
+    assert (config.local_decay, config.outstate_neighbor_share) == (15, 0.6)
+    assert config.origin == TODAY
+
+
+def test_a_state_turns_one_hospital_on() -> None:
+    config = build_config({"today": TODAY, "hospital_state": "ny"})
+    assert config.single_hospital
+    assert config.hospital_state == "NY"
+    assert config.recorded()["single_hospital"] is True
+
+
+def test_the_books_give_the_config_back() -> None:
+    config = build_config(
+        {"today": TODAY, "hospital_state": "NY", "local_decay": 20, "hospital_name": " St. Ann "}
+    )
+    assert Config.model_validate(config.recorded()) == config
+    assert config.hospital_name == "St. Ann"
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        ({"patients": 0}, "--patients 0: "),
+        ({"local_share": 1.01}, "--local-share 1.01: input should be less than or equal to 1"),
+        ({"local_share": -0.1}, "--local-share -0.1: "),
+        ({"local_share": float("nan")}, "--local-share nan: "),
+        ({"minor_same_day_rate": float("nan")}, "--minor-same-day-rate nan: "),
+        ({"outstate_neighbor_share": 2}, "--outstate-neighbor-share 2: "),
+        ({"local_top_n": 0}, "--local-top-n 0: "),
+        ({"local_decay": 0}, "--local-decay 0: input should be greater than 0"),
+        ({"local_decay": float("inf")}, "--local-decay inf: "),
+        ({"hospital_state": "New York"}, "--hospital-state New York: a state is given by its two letters"),
+        ({"hospital_zipcode": "1003"}, "--hospital-zipcode 1003: a ZIP code is five digits in quotes"),
+        (
+            {"hospital_zipcode": 10036},
+            '--hospital-zipcode 10036: a ZIP code is five digits in quotes, such as "',
+        ),
+        ({"hospital_name": "  "}, "--hospital-name   : a name has 1 to 100 printable characters"),
+        ({"hospital_name": "St.\nAnn"}, "a name has 1 to 100 printable characters"),
+        ({"hospital_name": "x" * 101}, "a name has 1 to 100 printable characters"),
+        ({"population": "mars"}, "--population mars: there is no such population; choose from clinic, us"),
+        ({"hospital": "x"}, "hospital: there is no such option; the options are hospital-name, "),
+    ],
+)
+def test_bad_values_are_named(flags: dict[str, Any], message: str) -> None:
+    assert message in refused(**flags)
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        {"hospital_name": "St. Ann"},
+        {"hospital_zipcode": "10036"},
+        {"local_share": 0.5},
+        {"local_top_n": 400},
+        {"local_decay": 2.5},
+        {"outstate_neighbor_share": 0.7},
+        {"hospital_state": "NY", "single_hospital": False},
+    ],
+)
+def test_what_only_one_hospital_has_asks_for_one(flags: dict[str, Any]) -> None:
+    name, value = next(iter(flags.items()))
+    message = refused(**flags)
+    assert message.startswith(
+        f"--{name.replace('_', '-')} {value}: only a dataset with one hospital has this; "
+    )
+    assert "add --single-hospital" in message
+    assert build_config({"today": TODAY, **flags, "single_hospital": True}).single_hospital
+
+
+def test_flags_win_over_the_file_and_the_file_over_the_preset(tmp_path: Path) -> None:
+    file = tmp_path / "options.toml"
+    file.write_text('local-top-n = 50\nhospital_zipcode = "10001"\n', encoding="utf-8")
+    config = build_config({"today": TODAY, "local_decay": 7.5}, preset="single-hospital", file=file)
+    assert (config.local_top_n, config.hospital_zipcode, config.local_decay) == (50, "10001", 7.5)
+    assert (config.hospital_state, config.patients) == ("NY", 20_000)
+
+
+@pytest.mark.parametrize("text", ["local-share = 2\n", "local-share = nan\n", "local-share = \n", "x = 1\n"])
+def test_bad_files(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "options.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError):
+        build_config({"today": TODAY}, file=file)
+
+
+def test_presets() -> None:
+    assert preset_names() == ["clinic", "demo", "nationwide", "single-hospital"]
+    clinic = build_config({"today": TODAY}, preset="clinic")
+    assert (clinic.patients, clinic.population, clinic.single_hospital) == (5_000, "clinic", True)
+    example = build_config({"today": TODAY}, preset="single-hospital")
+    assert (example.patients, example.hospital_zipcode) == (20_000, "10036")
+    assert (example.local_share, example.local_top_n, example.local_decay) == (0.83, 400, 20)
+    assert example.outstate_neighbor_share == 0.7
+    for name in preset_names():
+        assert build_config({}, preset=name).today >= date(2026, 1, 1)
