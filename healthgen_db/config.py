@@ -82,6 +82,13 @@ class Config(BaseModel):
         allow_inf_nan=False,
         description="of the out-of-state patients, the share from states that border the hospital's",
     )
+    messy: float = Field(
+        0.0,
+        ge=0,
+        le=1,
+        allow_inf_nan=False,
+        description="share of cells and rows with a fault in a messy copy beside the dataset; 0 makes none",
+    )
 
     @field_validator("population")
     @classmethod
