@@ -1,4 +1,4 @@
-"""One block: computed, copied into the fact tables and entered in the ledger, all of it by one commit."""
+"""One block: computed, copied into the fact and messy tables, entered in the ledger; all by one commit."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import psycopg
 
 from healthgen_db.cohort.block import compute_block
 from healthgen_db.errors import HealthgenError, LoadError
+from healthgen_db.warehouse import messy
 from healthgen_db.warehouse.books import BlockRecord, record_block
 from healthgen_db.warehouse.copy import copy_batch
 from healthgen_db.warehouse.database import errors_mapped
@@ -42,6 +43,8 @@ def load_block(connection: psycopg.Connection, world: World, job: Job, part: Par
         with errors_mapped(), connection.transaction():
             for table, batch in batches.items():
                 copy_batch(connection, table, batch)
+            if world.config.messy:
+                messy.copy_block(connection, world, job.loading, block)
             rows = {name: batch.num_rows for name, batch in batches.items()}
             record = BlockRecord(
                 part.block, part.first_patient, part.last_patient, **rows, seconds=perf_counter() - begin

@@ -11,7 +11,7 @@ from healthgen_db.errors import SchemaError
 from healthgen_db.resources import resource
 from healthgen_db.warehouse import definitions
 from healthgen_db.warehouse.database import errors_mapped
-from healthgen_db.warehouse.names import in_schema, schema_exists
+from healthgen_db.warehouse.names import in_schema, schema_exists, table_exists
 from healthgen_db.warehouse.schema import current_revision, head_revision
 
 __all__ = ["refuse_foreign"]
@@ -73,6 +73,8 @@ def _objects(connection: psycopg.Connection, schema: str) -> set[_Object]:
 
 def _taken_off(connection: psycopg.Connection, loading: str) -> set[_Object]:
     """Return the constraints and indexes that the load will have put back into the loading schema."""
+    if not table_exists(connection, loading, "load_definitions"):
+        return set()
     with in_schema(connection, loading):
         return {_Object(d.kind, d.name, d.table) for d in definitions.saved(connection)}
 

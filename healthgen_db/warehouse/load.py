@@ -15,7 +15,7 @@ from psycopg import sql
 
 from healthgen_db.cohort.block import BLOCK_SIZE
 from healthgen_db.errors import ConfigError
-from healthgen_db.warehouse import books, definitions
+from healthgen_db.warehouse import books, definitions, messy
 from healthgen_db.warehouse.blocks import Job
 from healthgen_db.warehouse.copy import copy_table
 from healthgen_db.warehouse.database import errors_mapped
@@ -24,7 +24,7 @@ from healthgen_db.warehouse.fingerprint import Fingerprint, TableDigest, table_d
 from healthgen_db.warehouse.foreign import refuse_foreign
 from healthgen_db.warehouse.identities import advance_identities
 from healthgen_db.warehouse.lock import connect_helper, load_lock
-from healthgen_db.warehouse.names import drop_schema, loading_schema, schema_exists
+from healthgen_db.warehouse.names import drop_schema, loading_schema, messy_schema, schema_exists
 from healthgen_db.warehouse.parallel import Task, run_tasks
 from healthgen_db.warehouse.parts import Part, remaining
 from healthgen_db.warehouse.progress import Progress, Stopwatch
@@ -107,9 +107,11 @@ class Load:
                 dataset_id, resumed = self._prepare(control, workers)
                 if not self.options.replace:
                     refuse_foreign(control, self.schema, self.loading)
+                    messy.refuse_foreign_in_messy(control, self.schema, self.loading)
                 self._copy(dataset_id, workers)
             self._restore()
             self._analyze()
+            self._finish_messy()
             found = self._fingerprint()
             validation = self._validate()
             published = validation is None or self._passes(validation)
@@ -155,6 +157,9 @@ class Load:
             with errors_mapped(), connection.transaction():
                 for table, rows in tables.items():
                     copy_table(connection, table, rows)
+                drop_schema(connection, messy_schema(self.loading))
+                if self.world.config.messy:
+                    messy.make(connection, self.loading)
                 books.open_dataset(connection, self.world.config, dataset_id)
                 there = definitions.read(connection)
                 definitions.save(connection, there)
@@ -185,6 +190,13 @@ class Load:
     def _analyze(self) -> None:
         tasks: list[Task] = [partial(_analyze_table, table) for table in reversed(FACT_TABLES)]
         with self.watch.phase("analyze", total=len(tasks)) as advance:
+            run_tasks(self._connect, tasks, connections=self.options.workers, done=advance)
+
+    def _finish_messy(self) -> None:
+        if not self.world.config.messy:
+            return
+        tasks = messy.finishing(self.loading)
+        with self.watch.phase("messy", total=len(tasks)) as advance:
             run_tasks(self._connect, tasks, connections=self.options.workers, done=advance)
 
     def _fingerprint(self) -> Fingerprint:

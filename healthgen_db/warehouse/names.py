@@ -18,6 +18,7 @@ __all__ = [
     "drop_schema",
     "in_schema",
     "loading_schema",
+    "messy_schema",
     "next_retired_schema",
     "retired_schemas",
     "schema_exists",
@@ -25,15 +26,21 @@ __all__ = [
 ]
 
 RETIRED_SUFFIX = "__retired_"
+MESSY_SUFFIX = "_messy"
 # Of the 63 bytes that Postgres gives a name, the longest suffix takes its part, with eight digits.
 LONGEST_SCHEMA = 63 - len(RETIRED_SUFFIX) - 8
 
 
-def check_schema(schema: str) -> None:
-    """Raise ConfigError unless a warehouse's schema may be called so, with room for what a load adds."""
+def check_schema(schema: str, *, messy: bool = False) -> None:
+    """Raise ConfigError unless a warehouse's schema may be called so, with room for what a load adds.
+
+    messy: whether a messy copy is to go with it, whose name is longer.
+    """
     check_schema_name(schema)
-    if len(schema.encode()) > LONGEST_SCHEMA:
-        raise ConfigError(f"--schema {schema}: longer than {LONGEST_SCHEMA} bytes; choose a shorter name")
+    longest = LONGEST_SCHEMA - (len(MESSY_SUFFIX) if messy else 0)
+    if len(schema.encode()) > longest:
+        reason = f"longer than {longest} bytes{', which --messy needs' if messy else ''}"
+        raise ConfigError(f"--schema {schema}: {reason}; choose a shorter name")
     if re.search(rf"{RETIRED_SUFFIX}\d+$", schema):
         raise ConfigError(f"--schema {schema}: names ending like this are kept for loads; choose another")
 
@@ -43,21 +50,27 @@ def loading_schema(schema: str) -> str:
     return schema + LOADING_SUFFIX
 
 
+def messy_schema(schema: str) -> str:
+    """Return the name of the schema with the messy copy of the given one, which it follows through every rename."""
+    return schema + MESSY_SUFFIX
+
+
 def retired_schemas(connection: psycopg.Connection, schema: str) -> list[str]:
-    """Return the schemas that were published once and wait to be dropped, oldest first."""
-    return [f"{schema}{RETIRED_SUFFIX}{number}" for number in _retired_numbers(connection, schema)]
+    """Return the schemas that were published once and wait to be dropped, oldest first, messy ones included."""
+    return [name for _, name in _retired(connection, schema)]
 
 
 def next_retired_schema(connection: psycopg.Connection, schema: str) -> str:
     """Return a free name for the published schema to be renamed to."""
-    return f"{schema}{RETIRED_SUFFIX}{max(_retired_numbers(connection, schema), default=0) + 1}"
+    last = max((number for number, _ in _retired(connection, schema)), default=0)
+    return f"{schema}{RETIRED_SUFFIX}{last + 1}"
 
 
-def _retired_numbers(connection: psycopg.Connection, schema: str) -> list[int]:
+def _retired(connection: psycopg.Connection, schema: str) -> list[tuple[int, str]]:
     with connection.cursor(row_factory=tuple_row) as cursor:
         rows = cursor.execute("SELECT nspname FROM pg_catalog.pg_namespace").fetchall()
-    ours = re.compile(re.escape(schema + RETIRED_SUFFIX) + r"(\d{1,8})")
-    return sorted(int(match[1]) for (name,) in rows if (match := ours.fullmatch(name)))
+    ours = re.compile(rf"{re.escape(schema + RETIRED_SUFFIX)}(\d{{1,8}})(?:{MESSY_SUFFIX})?")
+    return sorted((int(match[1]), name) for (name,) in rows if (match := ours.fullmatch(name)))
 
 
 def schema_exists(connection: psycopg.Connection, schema: str) -> bool:
