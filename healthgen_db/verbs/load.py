@@ -105,7 +105,8 @@ def load(
     )
     if not result.published:
         o.complain(
-            f"not published: rules are broken; the dataset is in schema {result.schema} for you to look at"
+            f"not published: rules are broken; the dataset is in schema {result.schema} for you to look at,"
+            " until you load with --restart"
         )
         raise typer.Exit(o.VIOLATIONS)
 
