@@ -35,8 +35,14 @@ SELECT
     (SELECT count(*) FROM violating),
     (SELECT json_agg(s) FROM (SELECT * FROM violating LIMIT 5) AS s)
 """
-# Every check is one analytical query, so it may use memory, and compiling it would cost more than it saves.
-SESSION_SETTINGS = b"SELECT set_config('work_mem', '64MB', FALSE), set_config('jit', 'off', FALSE)"
+# Every check is one analytical query, so it may use memory; compiling it would cost more than it saves, and parallel
+# workers would only take the cores from the checks on the other connections.
+SESSION_SETTINGS = b"""
+SELECT
+    set_config('work_mem', '64MB', FALSE),
+    set_config('jit', 'off', FALSE),
+    set_config('max_parallel_workers_per_gather', '0', FALSE)
+"""
 BEGIN = b"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 INSERT_RUN = """

@@ -2,7 +2,7 @@
 -- title: First charges follow the hospital's multiplier
 -- severity: warning
 -- description: By how many percent first charges rise when the multiplier rises by one percent, as the
---   difference from the condition's mean: 1 when it acts in full. Read on the first 50,000 patients.
+--   difference from the condition's mean: 1 when it acts in full. Read on the first 20,000 patients.
 -- unit: slope
 -- low: 0.6
 -- high: 1.4
@@ -18,7 +18,7 @@ WITH first_visits AS (
     JOIN billing AS b USING (visit_id)
     JOIN hospitals AS h USING (hospital_id)
     WHERE
-        v.patient_id <= 50000
+        v.patient_id <= 20000
         AND v.follow_up_of IS NULL
 )
 

@@ -3,7 +3,7 @@
 -- severity: warning
 -- description: USD before the hospital's multiplier: complex 30,000-110,000; chronic 3,000-20,000;
 --   depression 1,000-7,000; acute 1,000-12,000; minor 100-5,000. The cent of rounding is allowed. Read on
---   the first 50,000 patients.
+--   the first 20,000 patients.
 -- unit: % of first visits
 -- low: 99
 -- high: 100
@@ -29,5 +29,5 @@ JOIN (
     ('minor', 100, 5000)
 ) AS r (category, least, most) USING (category)
 WHERE
-    v.patient_id <= 50000
+    v.patient_id <= 20000
     AND v.follow_up_of IS NULL

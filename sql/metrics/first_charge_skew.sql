@@ -2,7 +2,7 @@
 -- title: Mean of first charges against their median
 -- severity: warning
 -- description: Real hospital charges are skewed to the right: a few cost a lot. Mean of the ratio over
---   conditions with at least 100 first visits. Read on the first 50,000 patients.
+--   conditions with at least 100 first visits. Read on the first 20,000 patients.
 -- unit: ratio
 -- low: 1.03
 -- high: 2.5
@@ -16,7 +16,7 @@ WITH by_condition AS (
     FROM visits AS v
     JOIN billing AS b USING (visit_id)
     WHERE
-        v.patient_id <= 50000
+        v.patient_id <= 20000
         AND v.follow_up_of IS NULL
     GROUP BY v.condition_id
     HAVING count(*) >= 100

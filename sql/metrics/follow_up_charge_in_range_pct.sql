@@ -3,7 +3,7 @@
 -- severity: warning
 -- description: The previous charge times 0.6-0.9 (complex, chronic, depression) or 0.3-0.7 (others), but
 --   never under 87 dollars. Follow-ups charged more are judged by follow_up_increase_in_range_pct. Read on
---   the first 50,000 patients.
+--   the first 20,000 patients.
 -- unit: % of these follow-ups
 -- low: 95
 -- high: 100
@@ -24,5 +24,5 @@ JOIN conditions AS c USING (condition_id)
 JOIN billing AS later ON v.visit_id = later.visit_id
 JOIN billing AS earlier ON v.follow_up_of = earlier.visit_id
 WHERE
-    v.patient_id <= 50000
+    v.patient_id <= 20000
     AND later.total_charge <= earlier.total_charge

@@ -2,7 +2,7 @@
 -- title: Follow-ups charged more than the visit before, by 5 to 15 %
 -- severity: warning
 -- description: An increase that would exceed the first charge is cut to it, so some are smaller. Read on
---   the first 50,000 patients.
+--   the first 20,000 patients.
 -- unit: % of these follow-ups
 -- low: 60
 -- high: 100
@@ -18,5 +18,5 @@ FROM visits AS v
 JOIN billing AS later ON v.visit_id = later.visit_id
 JOIN billing AS earlier ON v.follow_up_of = earlier.visit_id
 WHERE
-    v.patient_id <= 50000
+    v.patient_id <= 20000
     AND later.total_charge > earlier.total_charge

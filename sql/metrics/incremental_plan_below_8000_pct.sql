@@ -1,7 +1,7 @@
 -- id: incremental_plan_below_8000_pct
 -- title: Incremental plans of the insured, below 8,000 dollars
 -- severity: warning
--- description: The dearer the bill, the more often it is paid by instalments. Read on the first 50,000
+-- description: The dearer the bill, the more often it is paid by instalments. Read on the first 20,000
 --   patients.
 -- unit: % of these bills
 -- low: 35
@@ -15,6 +15,6 @@ SELECT
 FROM billing AS b
 JOIN patients AS p USING (patient_id)
 WHERE
-    b.patient_id <= 50000
+    b.patient_id <= 20000
     AND p.insurance_provider_id IS NOT NULL
     AND b.total_charge < 8000

@@ -2,7 +2,7 @@
 -- title: Incremental plans, uninsured against insured
 -- severity: warning
 -- description: The difference within each of the three classes of charge, weighted by the bills of the
---   uninsured; n counts these. Read on the first 50,000 patients.
+--   uninsured; n counts these. Read on the first 20,000 patients.
 -- unit: % points
 -- low: 10
 -- high: 20
@@ -21,7 +21,7 @@ WITH classes AS (
         count(*) FILTER (WHERE p.insurance_provider_id IS NULL) AS bills
     FROM billing AS b
     JOIN patients AS p USING (patient_id)
-    WHERE b.patient_id <= 50000
+    WHERE b.patient_id <= 20000
     GROUP BY width_bucket(b.total_charge, ARRAY[8000, 20000]::numeric[])
 )
 

@@ -2,7 +2,7 @@
 -- title: Bills of the insured with less than 60 % covered
 -- severity: warning
 -- description: Only the poorer cover, 40-70 % on 35 % of bills, goes below 60 %: two thirds of it do. Read
---   on the first 50,000 patients.
+--   on the first 20,000 patients.
 -- unit: % of their bills
 -- low: 20
 -- high: 27
@@ -16,5 +16,5 @@ SELECT
 FROM billing AS b
 JOIN patients AS p USING (patient_id)
 WHERE
-    b.patient_id <= 50000
+    b.patient_id <= 20000
     AND p.insurance_provider_id IS NOT NULL

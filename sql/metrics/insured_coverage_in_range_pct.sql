@@ -2,7 +2,7 @@
 -- title: Bills of the insured with 40 to 90 % covered
 -- severity: warning
 -- description: Outside of it a claim was denied, or the patient owes nothing: neither is in the model. Read
---   on the first 50,000 patients.
+--   on the first 20,000 patients.
 -- unit: % of their bills
 -- low: 99.5
 -- high: 100
@@ -17,5 +17,5 @@ SELECT
 FROM billing AS b
 JOIN patients AS p USING (patient_id)
 WHERE
-    b.patient_id <= 50000
+    b.patient_id <= 20000
     AND p.insurance_provider_id IS NOT NULL

@@ -1,7 +1,7 @@
 -- id: insured_coverage_mean_pct
 -- title: Share of the charge that insurance covers
 -- severity: warning
--- description: Mean over the bills of insured patients. Read on the first 50,000 patients.
+-- description: Mean over the bills of insured patients. Read on the first 20,000 patients.
 -- unit: % of the charge
 -- low: 66
 -- high: 70
@@ -14,5 +14,5 @@ SELECT
 FROM billing AS b
 JOIN patients AS p USING (patient_id)
 WHERE
-    b.patient_id <= 50000
+    b.patient_id <= 20000
     AND p.insurance_provider_id IS NOT NULL

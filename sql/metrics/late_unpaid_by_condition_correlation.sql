@@ -2,7 +2,7 @@
 -- title: Unpaid bills follow their condition
 -- severity: warning
 -- description: Correlation, over conditions with at least 100 settled bills of the insured, of the share
---   that stayed unpaid with the condition's base probability; n counts the bills. Read on the first 50,000
+--   that stayed unpaid with the condition's base probability; n counts the bills. Read on the first 20,000
 --   patients.
 -- unit: correlation
 -- low: 0.8
@@ -20,7 +20,7 @@ WITH by_condition AS (
     JOIN conditions AS c USING (condition_id)
     JOIN patients AS p ON b.patient_id = p.patient_id
     WHERE
-        b.patient_id <= 50000
+        b.patient_id <= 20000
         AND p.insurance_provider_id IS NOT NULL
         AND b.expected_payment_date < (SELECT d.today - 119 FROM current_dataset AS d)
     GROUP BY c.condition_id

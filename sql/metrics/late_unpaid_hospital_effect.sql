@@ -3,7 +3,7 @@
 -- severity: warning
 -- description: By how many times its mean the share of unpaid bills grows when the multiplier grows by 1:
 --   about 1 (a little less, for scaling), 0 if hospitals did not differ. Over settled bills of the insured.
---   Read on the first 50,000 patients.
+--   Read on the first 20,000 patients.
 -- unit: slope
 -- low: 0.5
 -- high: 1.5
@@ -20,6 +20,6 @@ JOIN conditions AS c USING (condition_id)
 JOIN hospitals AS h USING (hospital_id)
 JOIN patients AS p ON b.patient_id = p.patient_id
 WHERE
-    b.patient_id <= 50000
+    b.patient_id <= 20000
     AND p.insurance_provider_id IS NOT NULL
     AND b.expected_payment_date < (SELECT d.today - 119 FROM current_dataset AS d)

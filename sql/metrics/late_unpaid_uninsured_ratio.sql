@@ -2,7 +2,7 @@
 -- title: Unpaid bills, uninsured against insured
 -- severity: warning
 -- description: Share of settled bills that stayed unpaid; n counts the settled bills of the uninsured. Read
---   on the first 50,000 patients.
+--   on the first 20,000 patients.
 -- unit: ratio
 -- low: 1.2
 -- high: 2.2
@@ -18,5 +18,5 @@ SELECT
 FROM billing AS b
 JOIN patients AS p USING (patient_id)
 WHERE
-    b.patient_id <= 50000
+    b.patient_id <= 20000
     AND b.expected_payment_date < (SELECT d.today - 119 FROM current_dataset AS d)

@@ -1,7 +1,7 @@
 -- id: paid_on_time_uninsured_pct
 -- title: Due bills of the uninsured that were paid in time
 -- severity: warning
--- description: Scaled up like paid_on_time_insured_pct, to about 47 %. Read on the first 50,000 patients.
+-- description: Scaled up like paid_on_time_insured_pct, to about 47 %. Read on the first 20,000 patients.
 -- unit: % of due bills
 -- low: 36
 -- high: 58
@@ -14,6 +14,6 @@ SELECT
 FROM billing AS b
 JOIN patients AS p USING (patient_id)
 WHERE
-    b.patient_id <= 50000
+    b.patient_id <= 20000
     AND p.insurance_provider_id IS NULL
     AND b.expected_payment_date <= (SELECT d.today FROM current_dataset AS d)

@@ -4,7 +4,7 @@
 -- description: A follow-up's charge never exceeds the first charge of that patient and condition; it may
 --   exceed the charge of the visit just before.
 
-WITH charges AS (
+WITH charges AS NOT MATERIALIZED (
     SELECT
         v.visit_id,
         v.patient_id,

@@ -9,26 +9,21 @@ WITH courses AS (
     SELECT
         v.patient_id,
         v.condition_id,
-        v.visit_id,
-        v.follow_up_of,
         b.total_charge,
-        lead(v.visit_id) OVER (
-            PARTITION BY v.patient_id, v.condition_id
-            ORDER BY v.date_of_admission, v.visit_id
-        ) AS next_visit
+        first_value(b.total_charge) OVER course AS first_charge,
+        lead(v.visit_id) OVER course AS next_visit
     FROM visits AS v
-    JOIN billing AS b USING (visit_id)
+    LEFT JOIN billing AS b USING (visit_id)
+    WINDOW course AS (PARTITION BY v.patient_id, v.condition_id ORDER BY v.date_of_admission, v.visit_id)
 )
 
 SELECT
-    f.patient_id,
-    f.condition_id,
-    f.total_charge AS first_charge,
-    l.total_charge AS last_charge
-FROM courses AS f
-JOIN courses AS l USING (patient_id, condition_id)
+    patient_id,
+    condition_id,
+    first_charge,
+    total_charge AS last_charge
+FROM courses
 WHERE
-    f.follow_up_of IS NULL
-    AND l.next_visit IS NULL
-    AND l.total_charge > f.total_charge
-ORDER BY f.patient_id, f.condition_id
+    next_visit IS NULL
+    AND total_charge > first_charge
+ORDER BY patient_id, condition_id
