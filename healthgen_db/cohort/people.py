@@ -127,9 +127,7 @@ def compute_people(tables: PeopleTables, first_patient: int, last_patient: int) 
     return People(
         id=patient,
         birth=birth.astype(np.int32),
-        sex=np.where(gender < len(SEXES), gender, draws.below("patient.sex", patient, len(SEXES))).astype(
-            np.int16
-        ),
+        sex=_bodies(tables, patient, gender),
         gender=gender,
         place=_settle(tables, patient),
         payer=draws.pick_by("patient.payer", patient, tables.payer_tables, age),
@@ -146,6 +144,14 @@ def _ages_and_genders(tables: PeopleTables, patient: Ints) -> Picks:
     chance = tables.draws.even("patient.age_and_sex", patient - 1, QUOTA_RUN)
     picked: Picks = table[(chance * table.size).astype(np.int64)]
     return picked
+
+
+def _bodies(tables: PeopleTables, patient: Ints, gender: Picks) -> Picks:
+    """Return the sex of each patient's body: the gender's, and one of the two for gender Other."""
+    if len(tables.genders) == len(SEXES):
+        return gender
+    drawn = tables.draws.below("patient.sex", patient, len(SEXES))
+    return np.where(gender < len(SEXES), gender, drawn).astype(np.int16)
 
 
 def _settle(tables: PeopleTables, patient: Ints) -> Ints:
