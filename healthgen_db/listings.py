@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -84,8 +85,12 @@ def presets_screen(presets: Mapping[str, Any]) -> RenderableType:
     """Return the list of presets."""
     rows = []
     for name, values in presets.items():
-        options = [
-            f"--{key.replace('_', '-')} {value}" for key, value in values.items() if key != "description"
-        ]
+        options = [_flag(key, value) for key, value in values.items() if key != "description"]
         rows.append((name, values.get("description", ""), "\n".join(options)))
     return table(("Preset", "What it is for", "Options"), rows)
+
+
+def _flag(key: str, value: object) -> str:
+    """Return the option as one gives it on the command line; a switch that is on has no value."""
+    shown = shlex.join([f"--{key.replace('_', '-')}", str(value)])
+    return shown.removesuffix(" True") if value is True else shown

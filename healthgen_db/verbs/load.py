@@ -40,6 +40,7 @@ def load(
     zip_target: o.ZipTarget = None,
     zip_pool_file: o.ZipPoolFile = None,
     minor_same_day_rate: o.MinorSameDayRate = None,
+    population: o.Population = None,
     single_hospital: near.SingleHospital = None,
     hospital_name: near.HospitalName = None,
     hospital_state: near.HospitalState = None,

@@ -28,6 +28,7 @@ __all__ = [
     "Origin",
     "Outdir",
     "Patients",
+    "Population",
     "Preset",
     "Quiet",
     "Replace",
@@ -200,6 +201,15 @@ MinorSameDayRate = Annotated[
     typer.Option(
         metavar="0..1",
         help="Base same-day rate of minor and chronic conditions at Normal or Mild severity. \\[default: 0.425]",
+        show_default=False,
+        rich_help_panel=WHAT,
+    ),
+]
+Population = Annotated[
+    str | None,
+    typer.Option(
+        metavar="us|clinic",
+        help="Who the patients are and what they come for: the US, or a small clinic's. \\[default: us]",
         show_default=False,
         rich_help_panel=WHAT,
     ),

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from healthgen_db.config import Config, build_config, preset_names
 from healthgen_db.errors import ConfigError
+from healthgen_db.listings import presets_screen, presets_values
 
 TODAY = date(2026, 6, 30)
 
@@ -123,3 +125,11 @@ def test_presets() -> None:
     assert example.outstate_neighbor_share == 0.7
     for name in preset_names():
         assert build_config({}, preset=name).today >= date(2026, 1, 1)
+
+
+def test_presets_are_shown_as_options(capsys: pytest.CaptureFixture[str]) -> None:
+    Console(width=200).print(presets_screen(presets_values()))
+    shown = capsys.readouterr().out
+    assert "--single-hospital\n" in "\n".join(line.rstrip() for line in shown.splitlines()) + "\n"
+    assert "--hospital-name 'Cedar Hill Clinic'" in shown
+    assert "--population clinic" in shown
