@@ -30,12 +30,21 @@ POSTGRES_IMAGE = "postgres:18"
 DEBIAN_PROGRAMS = Path("/usr/lib/postgresql")
 HERE = Path(__file__).parent
 
+SERVER_UNDER_TEST = pytest.StashKey[str]()
+
 Databases = Callable[..., AbstractContextManager[str]]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Tell which server the tests ran on, as the choice depends on the machine."""
+    if told := config.stash.get(SERVER_UNDER_TEST, None):
+        terminalreporter.write_line(f"database tests ran on {told}")
 
 
 @pytest.fixture(scope="session")
 def server_dsn(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Give the server under test: HEALTHGEN_TEST_DSN, else a container if Docker answers, else ours."""
+    """Give the server under test: HEALTHGEN_TEST_DSN, else a container where Docker can run it, else ours."""
+    stash = request.config.stash
     given = os.environ.get("HEALTHGEN_TEST_DSN")
     if given:
         try:
@@ -43,12 +52,18 @@ def server_dsn(request: pytest.FixtureRequest) -> Iterator[str]:
         except HealthgenError as error:
             # Falling back to another server would pass tests on a server that nobody asked for.
             pytest.exit(f"HEALTHGEN_TEST_DSN: {error}", returncode=3)
+        stash[SERVER_UNDER_TEST] = "the server of HEALTHGEN_TEST_DSN"
         yield given
-    elif _docker_answers():
-        with _container() as dsn:
-            yield dsn
-    else:
-        yield request.getfixturevalue("embedded_dsn")
+        return
+    with contextlib.ExitStack() as stack:
+        try:
+            dsn = stack.enter_context(_container())
+            stash[SERVER_UNDER_TEST] = f"a container of {POSTGRES_IMAGE}"
+        except Exception as error:  # Docker's client, its HTTP libraries and testcontainers share no base
+            # Nobody asked for the container, and an image that cannot be pulled says nothing about our code.
+            dsn = request.getfixturevalue("embedded_dsn")
+            stash[SERVER_UNDER_TEST] = f"the embedded server; no container of {POSTGRES_IMAGE}: {error}"
+        yield dsn
 
 
 @pytest.fixture(scope="session")
@@ -165,25 +180,34 @@ def _folder() -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def _docker_answers() -> bool:
+def _require_docker() -> None:
+    """Raise unless Docker's engine answers soon; left to its client library, that may take a minute."""
     docker = shutil.which("docker")
     if docker is None:
-        return False
+        raise OSError("Docker is not installed")
     try:
-        return subprocess.run([docker, "info"], capture_output=True, timeout=5, check=False).returncode == 0
-    except subprocess.TimeoutExpired:
-        return False
+        subprocess.run([docker, "info"], capture_output=True, timeout=5, check=True)
+    except subprocess.SubprocessError as error:
+        raise OSError("Docker's engine does not answer") from error
 
 
 @contextlib.contextmanager
 def _container() -> Iterator[str]:
+    _require_docker()
     from testcontainers.core.container import DockerContainer  # noqa: PLC0415 - slow, and rarely needed
 
     password = secrets.token_hex(8)
     container = (
-        DockerContainer(POSTGRES_IMAGE).with_env("POSTGRES_PASSWORD", password).with_exposed_ports(5432)
+        DockerContainer(POSTGRES_IMAGE)
+        .with_env("POSTGRES_PASSWORD", password)
+        # As in docker-compose.yml: without it the image sorts text by the rules of English.
+        .with_env("POSTGRES_INITDB_ARGS", "--encoding=UTF8 --locale=C.UTF-8")
+        .with_exposed_ports(5432)
+        # Parallel queries share memory through /dev/shm, of which a container has 64 MB by default.
+        .with_kwargs(shm_size="1g")
     )
-    with container, contextlib.closing(container.get_docker_client().client):
+    # The client outlives the container, whose removal needs it.
+    with contextlib.closing(container.get_docker_client().client), container:
         dsn = make_conninfo(
             host=container.get_container_host_ip(),
             port=str(container.get_exposed_port(5432)),
