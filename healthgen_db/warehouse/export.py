@@ -1,4 +1,4 @@
-"""Export: the flat views as files, CSV or Parquet, streamed from one snapshot in the order of their keys."""
+"""Export: the flat views or their messy copies as files, CSV or Parquet, streamed from one snapshot in the order of their keys."""
 
 from __future__ import annotations
 
@@ -16,12 +16,18 @@ from psycopg import IsolationLevel, sql
 
 from healthgen_db.errors import ConfigError, WarehouseError
 from healthgen_db.warehouse.database import connect, errors_mapped
+from healthgen_db.warehouse.names import messy_schema, table_exists
 from healthgen_db.warehouse.progress import Progress
 
 __all__ = ["FORMATS", "export"]
 
-# The file, which names the table of the reference too, and the key that its rows are sorted by.
-KEYS = {"patients": "patient_id", "visits": "visit_id", "billing": "billing_id"}
+# The file, which names the table of the reference too; what is in it, and the key that its rows are sorted by.
+FLAT = {
+    "patients": ("patients_flat", "patient_id"),
+    "visits": ("visits_flat", "visit_id"),
+    "billing": ("billing_flat", "billing_id"),
+}
+CHANGES = {"messy_changes": ("messy_changes", "change_id")}
 
 TYPES: dict[int, pa.DataType] = {
     16: pa.bool_(),
@@ -41,24 +47,34 @@ Writer = Callable[[psycopg.Connection, str, Chunks, Path], None]
 
 
 def export(
-    dsn: str, schema: str, folder: Path, *, file_format: str = "csv", progress: Progress
+    dsn: str,
+    schema: str,
+    folder: Path,
+    *,
+    file_format: str = "csv",
+    messy: bool = False,
+    progress: Progress,
 ) -> dict[str, Path]:
     """Write patients, visits and billing of a schema into the folder, and return the files.
+
+    messy: write its messy copies instead, and the record of their faults.
 
     The folder is made if need be. A file appears when it is complete, and all of them are of one dataset.
     Raises ConfigError for a folder that cannot be written to, WarehouseError for what the server refuses.
     """
     write = FORMATS[file_format]
-    with connect(dsn, schema=schema, application_name="healthgen export") as connection:
+    sources = FLAT | CHANGES if messy else FLAT
+    place = messy_schema(schema) if messy else schema
+    with connect(dsn, schema=place, application_name="healthgen export") as connection:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         connection.read_only = True
-        files = {name: folder / f"{name}.{file_format}" for name in KEYS}
+        files = {name: folder / f"{name}.{file_format}" for name in sources}
         with errors_mapped(), _writable(folder), connection.transaction():
-            _require_dataset(connection, schema)
-            for name, key in KEYS.items():
+            _require_rows(connection, schema, messy=messy)
+            for name, (relation, key) in sources.items():
                 partial = files[name].with_suffix(f".{file_format}.partial")
                 with progress.phase(f"export {name}", unit="rows") as advance:
-                    write(connection, name, _chunks(connection, name, key, advance), partial)
+                    write(connection, relation, _chunks(connection, relation, key, advance), partial)
             for file in files.values():
                 file.with_suffix(f".{file_format}.partial").replace(file)
     return files
@@ -73,15 +89,23 @@ def _writable(folder: Path) -> Iterator[None]:
         raise ConfigError(f"--outdir {folder}: cannot be written to ({error})") from error
 
 
-def _require_dataset(connection: psycopg.Connection, schema: str) -> None:
-    if connection.execute("SELECT 1 FROM current_dataset").fetchone() is None:
+def _require_rows(connection: psycopg.Connection, schema: str, *, messy: bool) -> None:
+    if messy:
+        if not table_exists(connection, messy_schema(schema), "messy_changes"):
+            raise WarehouseError(
+                f"schema {schema} has no messy copy; make one with the dataset: healthgen load --messy 0.05"
+            )
+    elif connection.execute("SELECT 1 FROM current_dataset").fetchone() is None:
         raise WarehouseError(f"schema {schema} holds no dataset; make one first with: healthgen load")
 
 
-def _chunks(connection: psycopg.Connection, name: str, key: str, advance: Callable[[int], None]) -> Chunks:
-    """Give a view's rows as CSV with a header, many lines at a time."""
-    query = sql.SQL("COPY (SELECT * FROM {} ORDER BY {}) TO STDOUT (FORMAT CSV, HEADER)").format(
-        sql.Identifier(f"{name}_flat"), sql.Identifier(key)
+def _chunks(
+    connection: psycopg.Connection, relation: str, key: str, advance: Callable[[int], None]
+) -> Chunks:
+    """Give the rows of a view or table as CSV with a header, many lines at a time."""
+    # In messy tables the key is text like all else, though never dirty.
+    query = sql.SQL("COPY (SELECT * FROM {} ORDER BY {}::bigint) TO STDOUT (FORMAT CSV, HEADER)").format(
+        sql.Identifier(relation), sql.Identifier(key)
     )
     lines, size, header = [], 0, 1
     with connection.cursor() as cursor, cursor.copy(query) as copy:
@@ -96,13 +120,13 @@ def _chunks(connection: psycopg.Connection, name: str, key: str, advance: Callab
         advance(len(lines) - header)
 
 
-def _write_csv(_connection: psycopg.Connection, _name: str, chunks: Chunks, file: Path) -> None:
+def _write_csv(_connection: psycopg.Connection, _relation: str, chunks: Chunks, file: Path) -> None:
     with file.open("wb") as stream:
         stream.writelines(chunks)
 
 
-def _write_parquet(connection: psycopg.Connection, name: str, chunks: Chunks, file: Path) -> None:
-    types = _column_types(connection, name)
+def _write_parquet(connection: psycopg.Connection, relation: str, chunks: Chunks, file: Path) -> None:
+    types = _column_types(connection, relation)
     reader = pacsv.open_csv(
         pa.PythonFile(_Stream(chunks), mode="r"),
         read_options=pacsv.ReadOptions(block_size=CHUNK_BYTES),
@@ -122,8 +146,8 @@ def _write_parquet(connection: psycopg.Connection, name: str, chunks: Chunks, fi
             writer.write_batch(batch)
 
 
-def _column_types(connection: psycopg.Connection, name: str) -> Mapping[str, pa.DataType]:
-    query = sql.SQL("SELECT * FROM {} LIMIT 0").format(sql.Identifier(f"{name}_flat"))
+def _column_types(connection: psycopg.Connection, relation: str) -> Mapping[str, pa.DataType]:
+    query = sql.SQL("SELECT * FROM {} LIMIT 0").format(sql.Identifier(relation))
     return {column.name: _arrow_type(column) for column in connection.execute(query).description or ()}
 
 

@@ -65,6 +65,8 @@ class LoadResult:
     published: bool
     resumed: bool
     seconds: dict[str, float]
+    messy_schema: str | None
+    """Where its messy copy is, if it has one."""
     fingerprint: Fingerprint
     validation: Validation | None
 
@@ -117,12 +119,14 @@ class Load:
             published = validation is None or self._passes(validation)
             if published:
                 self._publish(control, dataset_id, found)
+        place = self.schema if published else self.loading
         return LoadResult(
             dataset_id=dataset_id,
-            schema=self.schema if published else self.loading,
+            schema=place,
             published=published,
             resumed=resumed,
             seconds=self.watch.seconds,
+            messy_schema=messy_schema(place) if self.world.config.messy else None,
             fingerprint=found,
             validation=validation,
         )

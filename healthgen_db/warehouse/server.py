@@ -12,11 +12,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from healthgen_db.errors import ServerError
-from healthgen_db.warehouse.serverhome import Home, default_home
-from healthgen_db.warehouse.serverlaunch import launch, running_version, shut_down, wait_for_answer
-from healthgen_db.warehouse.serverprocess import DATABASE, HOST, ROLE, find_postmaster
-from healthgen_db.warehouse.serverprograms import clean_environment, find_programs, shipped_bin
-from healthgen_db.warehouse.serveruser import account_of, server_account
+from healthgen_db.warehouse.embedded.home import Home, default_home
+from healthgen_db.warehouse.embedded.launch import launch, running_version, shut_down, wait_for_answer
+from healthgen_db.warehouse.embedded.process import DATABASE, HOST, ROLE, find_postmaster
+from healthgen_db.warehouse.embedded.programs import clean_environment, find_programs, shipped_bin
+from healthgen_db.warehouse.embedded.user import account_of, server_account
 
 __all__ = ["Command", "Server", "Status"]
 

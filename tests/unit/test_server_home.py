@@ -10,10 +10,10 @@ import pytest
 
 from healthgen_db.errors import ServerError
 from healthgen_db.warehouse import serveruser
+from healthgen_db.warehouse.embedded.home import Home, default_home
+from healthgen_db.warehouse.embedded.process import find_postmaster
+from healthgen_db.warehouse.embedded.programs import explained
 from healthgen_db.warehouse.server import Server
-from healthgen_db.warehouse.serverhome import Home, default_home
-from healthgen_db.warehouse.serverprocess import find_postmaster
-from healthgen_db.warehouse.serverprograms import explained
 
 
 def test_healthgen_home_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -28,7 +28,7 @@ def test_an_empty_healthgen_home_counts_as_unset(monkeypatch: pytest.MonkeyPatch
 
 def test_root_gets_a_home_that_others_can_reach(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HEALTHGEN_HOME", raising=False)
-    monkeypatch.setattr("healthgen_db.warehouse.serverhome.is_root", lambda: True)
+    monkeypatch.setattr("healthgen_db.warehouse.embedded.home.is_root", lambda: True)
     assert default_home() == Path("/var/lib/healthgen")
 
 
@@ -36,7 +36,7 @@ def test_an_ordinary_user_gets_the_data_folder(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.delenv("HEALTHGEN_HOME", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setattr("healthgen_db.warehouse.serverhome.is_root", lambda: False)
+    monkeypatch.setattr("healthgen_db.warehouse.embedded.home.is_root", lambda: False)
     assert tmp_path in default_home().parents
 
 

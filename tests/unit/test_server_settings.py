@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from healthgen_db.warehouse.serversettings import GIB, MIB, Machine, settings
+from healthgen_db.warehouse.embedded.settings import GIB, MIB, Machine, settings
 
 LAPTOP = Machine(cores=8, memory=16 * GIB, free_disk=200 * GIB, shared_memory=8 * GIB)
 SMALL = Machine(cores=1, memory=GIB // 2, free_disk=2 * GIB, shared_memory=64 * MIB)

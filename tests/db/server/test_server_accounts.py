@@ -18,8 +18,8 @@ import psycopg
 import pytest
 
 from healthgen_db.errors import ServerError
+from healthgen_db.warehouse.embedded.user import Account, is_root
 from healthgen_db.warehouse.server import Server
-from healthgen_db.warehouse.serveruser import Account, is_root
 
 # Newer Pythons warn of forks beside threads, such as pyarrow's; what the forks do here needs none of them.
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")

@@ -10,17 +10,17 @@ import time
 import psycopg
 
 from healthgen_db.errors import ServerError
-from healthgen_db.warehouse.serverdata import check_data, make_data, set_password, write_settings
-from healthgen_db.warehouse.serverhome import Home
-from healthgen_db.warehouse.serverprocess import (
+from healthgen_db.warehouse.embedded.data import check_data, make_data, set_password, write_settings
+from healthgen_db.warehouse.embedded.home import Home
+from healthgen_db.warehouse.embedded.process import (
     ask_version,
     end_orphans,
     find_postmaster,
     forget_postmaster,
     ports,
 )
-from healthgen_db.warehouse.serverprograms import Programs, explained
-from healthgen_db.warehouse.serveruser import give
+from healthgen_db.warehouse.embedded.programs import Programs, explained
+from healthgen_db.warehouse.embedded.user import give
 
 __all__ = ["launch", "running_version", "shut_down", "wait_for_answer"]
 

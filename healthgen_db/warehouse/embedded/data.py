@@ -7,11 +7,11 @@ import shutil
 from pathlib import Path
 
 from healthgen_db.errors import ServerError
-from healthgen_db.warehouse.serverhome import Home
-from healthgen_db.warehouse.serverprocess import DATABASE, ROLE
-from healthgen_db.warehouse.serverprograms import Programs, explained, shipped_version
-from healthgen_db.warehouse.serversettings import Machine, settings
-from healthgen_db.warehouse.serveruser import give
+from healthgen_db.warehouse.embedded.home import Home
+from healthgen_db.warehouse.embedded.process import DATABASE, ROLE
+from healthgen_db.warehouse.embedded.programs import Programs, explained, shipped_version
+from healthgen_db.warehouse.embedded.settings import Machine, settings
+from healthgen_db.warehouse.embedded.user import give
 
 __all__ = ["check_data", "make_data", "set_password", "write_settings"]
 

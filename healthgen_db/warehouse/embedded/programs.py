@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from healthgen_db.errors import ServerError
-from healthgen_db.warehouse.serverhome import Home
-from healthgen_db.warehouse.serveruser import Account
+from healthgen_db.warehouse.embedded.home import Home
+from healthgen_db.warehouse.embedded.user import Account
 
 __all__ = ["Programs", "clean_environment", "explained", "find_programs", "shipped_bin", "shipped_version"]
 

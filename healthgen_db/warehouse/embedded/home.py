@@ -12,7 +12,7 @@ from pathlib import Path
 import platformdirs
 
 from healthgen_db.errors import ServerError
-from healthgen_db.warehouse.serveruser import Account, first_unreachable, give, is_root, user_name
+from healthgen_db.warehouse.embedded.user import Account, first_unreachable, give, is_root, user_name
 
 __all__ = ["Home", "default_home"]
 
