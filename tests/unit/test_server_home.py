@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from healthgen_db.errors import ServerError
-from healthgen_db.warehouse import serveruser
+from healthgen_db.warehouse.embedded import user
 from healthgen_db.warehouse.embedded.home import Home, default_home
 from healthgen_db.warehouse.embedded.process import find_postmaster
 from healthgen_db.warehouse.embedded.programs import explained
@@ -97,11 +97,11 @@ def test_an_error_shows_the_last_words_and_what_to_do() -> None:
 
 
 def test_root_without_useradd_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serveruser, "is_root", lambda: True)
-    monkeypatch.setattr(serveruser, "ACCOUNT", "healthgen-absent")
+    monkeypatch.setattr(user, "is_root", lambda: True)
+    monkeypatch.setattr(user, "ACCOUNT", "healthgen-absent")
     monkeypatch.setenv("PATH", "")
     with pytest.raises(ServerError, match=r"neither useradd nor adduser is installed.*ordinary user.*--dsn"):
-        serveruser.server_account()
+        user.server_account()
 
 
 def test_the_module_imports_where_unix_modules_are_missing() -> None:
