@@ -41,7 +41,7 @@ CATALOG = {
         ORDER BY 1, 2
     """,
     "constraints": """
-        SELECT conrelid::regclass::text, conname, contype, convalidated, condeferrable,
+        SELECT conrelid::regclass::text COLLATE "C", conname, contype, convalidated, condeferrable,
             pg_get_constraintdef(oid)
         FROM pg_catalog.pg_constraint
         WHERE connamespace = current_schema()::regnamespace AND contype <> 'n'
