@@ -66,6 +66,7 @@ def load_values(result: LoadResult, hints: Mapping[str, Any], seed: int) -> dict
         "resumed": result.resumed,
         "seed": seed,
         "rows": result.rows,
+        "messy_schema": result.messy_schema,
         "seconds": result.seconds,
         "total_seconds": round(sum(result.seconds.values()), 4),
         "rows_per_second": result.rows_per_second,
@@ -89,10 +90,17 @@ def load_screen(result: LoadResult, hints: Mapping[str, Any], seed: int) -> Rend
         parts += [
             f"Dataset {result.dataset_id} is in schema {hints['schema']}: {counted}.",
             f"Seed {seed}, fingerprint {result.fingerprint.whole}.",
+            *_messy_lines(result),
             "",
             _next_steps(hints),
         ]
     return Group(*parts)
+
+
+def _messy_lines(result: LoadResult) -> list[str]:
+    if result.messy_schema is None:
+        return []
+    return [f"A messy copy is in schema {result.messy_schema}; its table messy_changes has every fault."]
 
 
 def _phases(result: LoadResult) -> Table:

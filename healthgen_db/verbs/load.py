@@ -13,6 +13,7 @@ import typer
 
 from healthgen_db.errors import ConfigError
 from healthgen_db.verbs import locality as near
+from healthgen_db.verbs import messiness as mess
 from healthgen_db.verbs import options as o
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def load(
     local_top_n: near.LocalTopN = None,
     local_decay: near.LocalDecay = None,
     outstate_neighbor_share: near.OutstateNeighborShare = None,
+    messy: mess.Messy = None,
     workers: o.Workers = None,
     block_size: o.BlockSize = None,
     restart: o.Restart = False,
@@ -76,11 +78,13 @@ def load(
     from healthgen_db.screen import watching
     from healthgen_db.target import check_folder, cores, open_target
     from healthgen_db.warehouse.load import BLOCK_SIZE, Load, LoadOptions
+    from healthgen_db.warehouse.names import check_schema
     from healthgen_db.world.world import build_world
 
     settings = build_config(_given(ctx), preset=preset, file=config)
     if strict and no_validate:
         raise ConfigError("--strict: there is nothing to be strict about with --no-validate; leave one out")
+    check_schema(schema, messy=settings.messy > 0)
     check_folder(outdir)
     world = build_world(settings)
     how = LoadOptions(

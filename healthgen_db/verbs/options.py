@@ -15,6 +15,7 @@ __all__ = [
     "OUTPUT",
     "SCHEMA",
     "VIOLATIONS",
+    "WHAT",
     "AsJson",
     "BlockSize",
     "ConfigFile",

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from healthgen_db.verbs import messiness as mess
 from healthgen_db.verbs import options as o
 
 __all__ = ["EXPORT_EXAMPLE", "VALIDATE_EXAMPLE", "export", "fingerprint", "migrate", "status", "validate"]
@@ -55,6 +56,7 @@ def export(
     *,
     outdir: o.ExportOutdir,
     file_format: o.Format = o.FileFormat.csv,
+    messy: mess.ExportMessy = False,
     dsn: o.Dsn = None,
     schema: o.Schema = o.SCHEMA,
     as_json: o.AsJson = False,
@@ -70,7 +72,9 @@ def export(
     check_folder(outdir)
     with watching(quiet=quiet) as progress:
         target = open_target(dsn, schema, progress)
-        files = export_files(target.dsn, schema, outdir, file_format=file_format.value, progress=progress)
+        files = export_files(
+            target.dsn, schema, outdir, file_format=file_format.value, messy=messy, progress=progress
+        )
     names = {name: str(file) for name, file in files.items()}
     show({"files": names}, "\n".join(names.values()), as_json=as_json)
 

@@ -1,4 +1,4 @@
-"""Export: the flat views or their messy copies as files, CSV or Parquet, streamed from one snapshot in the order of their keys."""
+"""Export: the flat views or their messy copies as CSV or Parquet files, streamed from one snapshot, in key order."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A load that kills its own process at a given moment; test_resume runs it as a script.
 
 Arguments: DSN, seed, workers, and the moment: CALL=name:n (the n-th call of a function of the load) or
-PHASE=name:n (the n-th step of a phase).
+PHASE=name:n (the n-th step of a phase); then the rate of faults in a messy copy, if there is to be one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any
 
 from healthgen_db.config import Config
-from healthgen_db.warehouse import blocks, books, definitions, load
+from healthgen_db.warehouse import blocks, books, definitions, load, messy
 from healthgen_db.warehouse.progress import Advance
 from healthgen_db.world.world import build_world
 
@@ -24,19 +24,21 @@ OWNERS = {
     "drop": definitions,
     "ledger": books,
     "copy_batch": blocks,
+    "copy_block": messy,
     "close_dataset": books,
     "drop_retired": load,
 }
 
 
-def main(dsn: str, seed: str, processes: str, moment: str) -> None:
+def main(dsn: str, seed: str, processes: str, moment: str, rate: str = "0") -> None:
     """Load until the moment comes."""
     kind, _, when = moment.partition("=")
     name, _, count = when.partition(":")
     progress = Deadly(name if kind == "PHASE" else "", int(count))
     if kind == "CALL":
         setattr(OWNERS[name], name, deadly(getattr(OWNERS[name], name), int(count)))
-    world = build_world(Config(patients=60, seed=int(seed), today=date(2026, 6, 30)))
+    config = Config(patients=60, seed=int(seed), today=date(2026, 6, 30), messy=float(rate))
+    world = build_world(config)
     options = load.LoadOptions(workers=int(processes), block_size=10)
     load.Load(dsn, "healthcare", world, options, progress).run()
 
