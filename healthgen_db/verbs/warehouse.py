@@ -33,6 +33,7 @@ def validate(
     from healthgen_db.reports import show, validation_values
     from healthgen_db.screen import watching
     from healthgen_db.target import check_folder, open_target
+    from healthgen_db.warehouse import messy
     from healthgen_db.warehouse.rulefile import read_metrics, read_rules
     from healthgen_db.warehouse.summary import screen, write_summary
     from healthgen_db.warehouse.validate import validate as run_checks
@@ -41,6 +42,9 @@ def validate(
     rules, metrics = read_rules(), read_metrics()
     with watching(quiet=quiet) as progress:
         target = open_target(dsn, schema, progress)
+        if messy.exists(target.dsn, schema):
+            more_rules, more_metrics = messy.checks()
+            rules, metrics = rules + more_rules, metrics + more_metrics
         with progress.phase("validate", total=len(rules) + len(metrics), unit="checks") as advance:
             result = run_checks(
                 target.dsn, schema, rules=rules, metrics=metrics, progress=lambda _done, _all: advance(1)

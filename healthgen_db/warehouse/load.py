@@ -95,6 +95,10 @@ class Load:
         # Read before anything is touched: a file that is wrong must not be found out after the copy.
         self.rules: list[Rule] = read_rules() if options.validate else []
         self.metrics: list[Metric] = read_metrics() if options.validate else []
+        if options.validate and world.config.messy:
+            rules, metrics = messy.checks()
+            self.rules += rules
+            self.metrics += metrics
 
     def run(self) -> LoadResult:
         """Load, validate and publish.

@@ -18,14 +18,24 @@ from healthgen_db.cohort.messy.faultfile import load_faults
 from healthgen_db.cohort.messy.tables import CHANGES, messy_batches
 from healthgen_db.resources import resource
 from healthgen_db.warehouse.copy import copy_batch
-from healthgen_db.warehouse.database import errors_mapped
+from healthgen_db.warehouse.database import connect, errors_mapped
 from healthgen_db.warehouse.foreign import refuse_foreign
 from healthgen_db.warehouse.names import in_schema, messy_schema, schema_exists, table_exists
 from healthgen_db.warehouse.parallel import Task
+from healthgen_db.warehouse.rulefile import Metric, Rule, read_metrics, read_rules
 from healthgen_db.warehouse.schema import FACT_TABLES
 from healthgen_db.world.world import World
 
-__all__ = ["MESSY_TABLES", "copy_block", "finishing", "is_replaced", "make", "refuse_foreign_in_messy"]
+__all__ = [
+    "MESSY_TABLES",
+    "checks",
+    "copy_block",
+    "exists",
+    "finishing",
+    "is_replaced",
+    "make",
+    "refuse_foreign_in_messy",
+]
 
 MESSY_TABLES = tuple(f"{table}_flat" for table in FACT_TABLES)
 SCHEMA_COMMENT = (
@@ -72,6 +82,20 @@ def copy_block(connection: psycopg.Connection, world: World, loading: str, block
 def finishing(loading: str) -> list[Task]:
     """Return what is left to do when all rows are there: statements that may run side by side, and again."""
     return [partial(step, messy_schema(loading)) for step in (_index, _analyze)]
+
+
+def checks() -> tuple[list[Rule], list[Metric]]:
+    """Return the rules and metrics of a dataset with a messy copy, to be run beside those of every dataset."""
+    return (
+        read_rules(resource("sql", "messy", "rules")),
+        read_metrics(resource("sql", "messy", "metrics")),
+    )
+
+
+def exists(dsn: str, schema: str) -> bool:
+    """Tell whether a schema has a messy copy."""
+    with connect(dsn, application_name="healthgen messy") as connection, errors_mapped():
+        return table_exists(connection, messy_schema(schema), CHANGES)
 
 
 def is_replaced(connection: psycopg.Connection, schema: str, loading: str) -> bool:

@@ -19,6 +19,7 @@ from healthgen_db.errors import WarehouseError
 from healthgen_db.resources import resource
 from healthgen_db.warehouse.database import connect, errors_mapped, warehouse_error
 from healthgen_db.warehouse.findings import Finding, Validation
+from healthgen_db.warehouse.names import messy_schema
 from healthgen_db.warehouse.parallel import Connect, Task, run_tasks
 from healthgen_db.warehouse.rulefile import Check, Metric, Rule, read_metrics, read_rules
 
@@ -43,6 +44,9 @@ SELECT
     set_config('jit', 'off', FALSE),
     set_config('max_parallel_workers_per_gather', '0', FALSE)
 """
+ADD_TO_PATH = (
+    "SELECT set_config('search_path', current_setting('search_path') || ', ' || quote_ident(%s), FALSE)"
+)
 BEGIN = b"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 INSERT_RUN = """
@@ -118,6 +122,8 @@ def _join(dsn: str, schema: str, snapshot: str) -> Iterator[psycopg.Connection]:
     with connect(dsn, schema=schema, autocommit=True, application_name=APPLICATION_NAME) as connection:
         with errors_mapped():
             connection.execute(SESSION_SETTINGS)
+            # Checks of a messy copy read its record beside the clean tables; without one, the path leads nowhere.
+            connection.execute(ADD_TO_PATH, [messy_schema(schema)])
             connection.execute(BEGIN)
             connection.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(snapshot))
         yield connection
