@@ -3,8 +3,8 @@
 -- severity: warning
 -- description: Planned deliveries are put on working days.
 -- unit: % of deliveries
--- low: 18
--- high: 24
+-- low: 16
+-- high: 27
 -- min_rows: 1000
 -- source: assumption: 11.3 and 9.6 %
 

@@ -3,9 +3,9 @@
 -- severity: warning
 -- description: First childbirth visits.
 -- unit: % of deliveries
--- low: 27
--- high: 37
--- min_rows: 500
+-- low: 25
+-- high: 39
+-- min_rows: 1000
 -- source: NCHS natality: 32 %, recalled
 
 SELECT

@@ -5,7 +5,7 @@
 -- unit: probability
 -- low: 0.038
 -- high: 0.062
--- min_rows: 100
+-- min_rows: 200
 -- source: reference model: normal(0, .05) within .10
 
 SELECT

@@ -5,7 +5,7 @@
 -- unit: probability
 -- low: 0.055
 -- high: 0.085
--- min_rows: 100
+-- min_rows: 200
 -- source: reference model: normal(0, .07) within .15
 
 SELECT

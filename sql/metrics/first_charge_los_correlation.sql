@@ -4,7 +4,7 @@
 -- description: Correlation of the logarithm of the charge (before the hospital's multiplier) with the days,
 --   both as the difference from the condition's mean. Read on the first 20,000 patients.
 -- unit: correlation
--- low: 0.2
+-- low: 0.1
 -- high: 1
 -- min_rows: 2000
 -- source: reference model

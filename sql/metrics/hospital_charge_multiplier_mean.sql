@@ -5,7 +5,7 @@
 -- unit: multiplier
 -- low: 1.02
 -- high: 1.08
--- min_rows: 50
+-- min_rows: 100
 -- source: reference model: .9-1.2
 
 SELECT

@@ -5,7 +5,7 @@
 -- unit: multiplier
 -- low: 0.16
 -- high: 0.30
--- min_rows: 50
+-- min_rows: 100
 -- source: reference model: lognormal(0, .25) within .7-1.5
 
 SELECT

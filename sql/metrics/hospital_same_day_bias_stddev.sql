@@ -5,7 +5,7 @@
 -- unit: probability
 -- low: 0.05
 -- high: 0.09
--- min_rows: 50
+-- min_rows: 100
 -- source: reference model: normal(0, .075) within .15
 
 SELECT

@@ -6,7 +6,7 @@
 -- unit: % points
 -- low: 10
 -- high: 20
--- min_rows: 1000
+-- min_rows: 2000
 -- source: reference model: 15 points more
 
 WITH classes AS (

@@ -1,13 +1,13 @@
 -- id: late_unpaid_by_condition_correlation
 -- title: Unpaid bills follow their condition
 -- severity: warning
--- description: Correlation, over conditions with at least 100 settled bills of the insured, of the share
+-- description: Correlation, over conditions with at least 500 settled bills of the insured, of the share
 --   that stayed unpaid with the condition's base probability; n counts the bills. Read on the first 20,000
 --   patients.
 -- unit: correlation
 -- low: 0.8
 -- high: 1
--- min_rows: 10000
+-- min_rows: 30000
 -- source: reference model: late-unpaid probability by condition
 
 WITH by_condition AS (
@@ -24,7 +24,7 @@ WITH by_condition AS (
         AND p.insurance_provider_id IS NOT NULL
         AND b.expected_payment_date < (SELECT d.today - 119 FROM current_dataset AS d)
     GROUP BY c.condition_id
-    HAVING count(*) >= 100
+    HAVING count(*) >= 500
 )
 
 SELECT

@@ -6,7 +6,7 @@
 -- unit: ratio
 -- low: 1.2
 -- high: 2.2
--- min_rows: 300
+-- min_rows: 1000
 -- source: reference model: 1.5 against 0.9, so 1.67 before scaling
 
 SELECT

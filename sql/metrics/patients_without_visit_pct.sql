@@ -1,8 +1,8 @@
 -- id: patients_without_visit_pct
 -- title: Patients not yet seen
 -- severity: warning
--- description: Registered, and no visit billed yet. In a window under four years more are unseen, so it is
---   not judged: its n is 0.
+-- description: Registered, and no visit billed yet. In a window under four or over eight years it is
+--   another figure, so it is not judged: its n is 0.
 -- unit: % of patients
 -- low: 2
 -- high: 10
@@ -17,7 +17,7 @@ WITH seen AS (
 
 SELECT
     100.0 * count(*) FILTER (WHERE seen.patient_id IS NULL) / nullif(count(*), 0) AS value,
-    count(*) FILTER (WHERE d.today - d.start >= 4 * 365) AS n
+    count(*) FILTER (WHERE d.today - d.start BETWEEN 4 * 365 AND 8 * 366) AS n
 FROM patients AS p
 LEFT JOIN seen USING (patient_id)
 CROSS JOIN current_dataset AS d

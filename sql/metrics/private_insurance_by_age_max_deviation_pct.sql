@@ -4,7 +4,7 @@
 -- description: Over 7 bands of age under 65; from 65 on Medicare pays first (see medicare_65_plus_pct).
 --   Everything but private payers counts as public here.
 -- unit: % points
--- high: 3
+-- high: 5
 -- min_rows: 20000
 -- source: AHRQ MEPS-HC 2022
 

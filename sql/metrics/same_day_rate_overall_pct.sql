@@ -3,9 +3,6 @@
 -- severity: warning
 -- description: All visits, those for which a same-day discharge is impossible included.
 -- unit: % of visits
--- low: 5
--- high: 45
--- min_rows: 2000
 -- source: follows from --minor-same-day-rate and the mix of conditions
 
 SELECT

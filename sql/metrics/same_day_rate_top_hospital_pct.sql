@@ -3,9 +3,6 @@
 -- severity: warning
 -- description: Among hospitals with at least 50 visits; n is the number of these hospitals.
 -- unit: % of its visits
--- low: 5
--- high: 70
--- min_rows: 20
 -- source: reference model: hospitals differ
 
 SELECT

@@ -2,9 +2,9 @@
 -- title: First visits by month against the published seasons, largest difference
 -- severity: warning
 -- description: Over five seasonal conditions and twelve months, in whole calendar years of the dataset,
---   where a condition has at least 500 first visits; n counts first visits.
+--   where a condition has at least 1,000 first visits; n counts first visits.
 -- unit: % points
--- high: 4
+-- high: 5
 -- min_rows: 5000
 -- source: CDC NHSN admissions 2022-26 (flu, COVID-19); asthma in September quoted; others recalled
 
@@ -56,4 +56,4 @@ SELECT
 FROM shares AS s
 JOIN published AS p USING (name)
 JOIN totals AS t USING (name)
-WHERE s.visits_of_condition >= 500
+WHERE s.visits_of_condition >= 1000

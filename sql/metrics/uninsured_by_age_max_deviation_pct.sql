@@ -3,7 +3,7 @@
 -- severity: warning
 -- description: Over 8 bands of age. The smallest band has about 7 % of the patients.
 -- unit: % points
--- high: 2
+-- high: 3
 -- min_rows: 20000
 -- source: AHRQ MEPS-HC 2022, uninsured all year
 

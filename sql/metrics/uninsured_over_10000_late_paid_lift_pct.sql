@@ -1,19 +1,21 @@
 -- id: uninsured_over_10000_late_paid_lift_pct
 -- title: Bills of the uninsured paid late, over 10,000 dollars against below
 -- severity: warning
--- description: The difference within each condition, weighted by its bills over 10,000 dollars; n counts
---   these. Over settled bills (due more than 119 days ago).
+-- description: The difference within each condition, weighted by how many bills it has on both sides (large
+--   * small / (large + small)); n is the sum of these weights. Over settled bills (due more than 119 days
+--   ago).
 -- unit: % points
--- low: 4
--- high: 20
--- min_rows: 300
+-- low: 1
+-- high: 24
+-- min_rows: 250
 -- source: reference model: Late-Paid +.10, on time -.05, before scaling
 
 WITH by_condition AS (
     SELECT
         avg((b.payment_status = 'Late-Paid')::integer) FILTER (WHERE b.total_charge > 10000) AS large,
         avg((b.payment_status = 'Late-Paid')::integer) FILTER (WHERE b.total_charge <= 10000) AS small,
-        count(*) FILTER (WHERE b.total_charge > 10000) AS large_bills
+        1.0 * count(*) FILTER (WHERE b.total_charge > 10000)
+        * count(*) FILTER (WHERE b.total_charge <= 10000) / count(*) AS weight
     FROM billing AS b
     JOIN patients AS p USING (patient_id)
     JOIN visits AS v USING (visit_id)
@@ -27,6 +29,6 @@ WITH by_condition AS (
 )
 
 SELECT
-    100.0 * sum((large - small) * large_bills) / nullif(sum(large_bills), 0) AS value,
-    sum(large_bills) AS n
+    100.0 * sum((large - small) * weight) / nullif(sum(weight), 0) AS value,
+    round(sum(weight)) AS n
 FROM by_condition

@@ -14,7 +14,7 @@ SELECT
         seen.visits * 5 * 365.25 / (d.today - d.start) >= 3.5
         AND seen.visits * 5 * 365.25 / (d.today - d.start) < 7.5
     ) / nullif(count(*), 0) AS value,
-    count(*) FILTER (WHERE d.today - d.start >= 4 * 365) AS n
+    count(*) FILTER (WHERE d.today - d.start BETWEEN 4 * 365 AND 8 * 366) AS n
 FROM (
     SELECT count(*) AS visits
     FROM visits

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
 from datetime import date
+from typing import Any
 
 import psycopg
 import pytest
@@ -20,11 +21,11 @@ SCHEMA = "healthcare"
 Databases = Callable[..., AbstractContextManager[str]]
 
 
-def load(dsn: str, *, patients: int, seed: int) -> None:
+def load(dsn: str, **options: Any) -> None:
     """Load a nationwide dataset, unchecked."""
-    config = Config.model_validate({"patients": patients, "seed": seed, "today": date(2026, 6, 30)})
-    options = LoadOptions(workers=1, block_size=1000, validate=False)
-    Load(dsn, SCHEMA, build_world(config), options, Silence()).run()
+    config = Config.model_validate({"today": date(2026, 6, 30)} | options)
+    settings = LoadOptions(workers=1, block_size=1000, validate=False)
+    Load(dsn, SCHEMA, build_world(config), settings, Silence()).run()
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ OTHER_KINDS = {
 @pytest.fixture(scope="module")
 def findings(databases: Callable[..., object], load_clean: Callable[..., None]) -> dict[str, Finding]:
     with databases() as dsn:  # type: ignore[attr-defined]
-        load_clean(dsn, patients=PATIENTS, seed=8)
+        load_clean(dsn, patients=PATIENTS, seed=8, zip_target=1000)
         result = validate(dsn, SCHEMA, rules=[])
     return {found.check.id: found for found in result.metrics}
 
@@ -39,6 +39,8 @@ def test_every_metric_with_a_band_has_enough_rows(findings: dict[str, Finding]) 
         "distance_travelled_median_miles",
         "minor_same_day_rate_actual_pct",
         "patients_rows",
+        "same_day_rate_overall_pct",
+        "same_day_rate_top_hospital_pct",
         "visits_rows",
     }
     assert unjudged - OTHER_KINDS == without_band
