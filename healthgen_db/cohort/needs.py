@@ -66,7 +66,7 @@ class NeedTables:
         by_age_and_sex = rates.reshape(len(rates), -1).T
         self.condition_tables, self.condition_row = lookup_tables(by_age_and_sex, COARSE)
         behavior = world.behavior.visits
-        self.count_table = lookup_table(behavior.conditions_per_patient)
+        self.count_table = lookup_table(behavior.conditions_had)
         self.complex = np.array([entry.category == "complex" for entry in world.catalog.conditions])
         self.unseen_share = behavior.unseen_share
         self.unseen_delay = behavior.unseen_delay_years

@@ -55,6 +55,8 @@ class Visits(Entry):
     window_years: float = Field(gt=0)
     count_bands: tuple[CountBand, ...]
     conditions_per_patient: ShareList
+    conditions_had: tuple[Weight, Weight, Weight]
+    """Weights of having one, two, three conditions, whether or not the patient comes for all of them."""
     repeat_after: dict[Severity, Probability]
     severity_by_stay: tuple[SeverityStep, ...] = Field(min_length=1)
     resolving_start: dict[Severity, Probability]
