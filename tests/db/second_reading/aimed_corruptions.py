@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from .changes import Change, Corruption, Row, Source, shifted, update
 
 __all__ = ["AIMED"]
 
-PLANS = {"Full": 30, "Incremental": 365}
-STATUSES = ["Paid", "Late-Paid", "In-progress", "Late-Unpaid"]
-
 
 def _visit(visit: Row, **values: object) -> Change:
     return update("visits", "visit_id", visit["visit_id"], **values)
-
-
-def _bill(bill: Row, **values: object) -> Change:
-    return update("billing", "billing_id", bill["billing_id"], **values)
-
-
-def _charged(bill: Row, total: Decimal) -> Change:
-    """Return the change that charges a total, of which the patient pays all."""
-    total = total.quantize(Decimal("0.01"))
-    return _bill(
-        bill, total_charge=total, patient_responsibility_amount=total, insurance_coverage_amount=Decimal(0)
-    )
 
 
 def _condition(source: Source, name: str) -> int:
@@ -49,15 +33,16 @@ def stay_of_other_length(source: Source) -> list[Change]:
 
 def severe_same_day(source: Source) -> list[Change]:
     """Send a severe case, admitted for something that needs a stay, home at once."""
-    visit = source.random.choice([course[0] for course in source.rows.courses])
+    needing = {row["condition_id"] for row in source.rows.matching("conditions", {"same_day_possible": "f"})}
+    firsts = [course[0] for course in source.rows.courses if course[0]["condition_id"] in needing]
+    visit = source.random.choice(firsts)
     return [_visit(visit, severity="Severe", date_of_discharge=visit["date_of_admission"])]
 
 
-def no_stay_where_needed(source: Source) -> list[Change]:
-    """Send a first visit home at once, for a condition that needs a stay."""
-    visit = source.random.choice([course[0] for course in source.rows.courses])
-    needed = source.one_with("conditions", same_day_possible="f")["condition_id"]
-    return [_visit(visit, condition_id=needed, date_of_discharge=visit["date_of_admission"])]
+def long_follow_up(source: Source) -> list[Change]:
+    """Keep a patient for long at a follow-up."""
+    visit = source.random.choice(source.course()[1:])
+    return [_visit(visit, date_of_discharge=shifted(visit["date_of_admission"], source.number(3, 9)))]
 
 
 def elsewhere_later(source: Source) -> list[Change]:
@@ -67,9 +52,9 @@ def elsewhere_later(source: Source) -> list[Change]:
 
 
 def many_conditions(source: Source) -> list[Change]:
-    """See a patient for three to five conditions."""
+    """See a patient for four or five conditions."""
     visits = source.visits_of_one(at_least=5)
-    conditions = source.random.sample(source.rows.of("conditions"), source.number(3, 5))
+    conditions = source.random.sample(source.rows.of("conditions"), source.number(4, 5))
     return [
         _visit(visit, condition_id=conditions[i % len(conditions)]["condition_id"])
         for i, visit in enumerate(visits)
@@ -125,6 +110,19 @@ def births(source: Source) -> list[Change]:
     ]
 
 
+def course_of_births(source: Source) -> list[Change]:
+    """Make a man's course at 51 one of childbirth, which begins with a check and goes on with deliveries."""
+    course, condition = source.course(), _condition(source, "Childbirth")
+    treatments = [_treatment(source, "Monitoring")] + [_treatment(source, "Delivery")] * len(course)
+    return [
+        update("patients", "patient_id", course[0]["patient_id"], gender="Male"),
+        *(
+            _visit(visit, condition_id=condition, treatment_id=treatments[i], age=51)
+            for i, visit in enumerate(course)
+        ),
+    ]
+
+
 def many_births(source: Source) -> list[Change]:
     """See a patient three times for childbirth."""
     condition = _condition(source, "Childbirth")
@@ -143,9 +141,13 @@ def bypasses(source: Source) -> list[Change]:
 
 
 def adult_condition_of_child(source: Source) -> list[Change]:
-    """See somebody just grown up, or not quite, for a condition of adults."""
-    condition = source.one_with("conditions", adult_only="t")["condition_id"]
-    return [_visit(source.one("visits"), condition_id=condition, age=source.random.choice([16, 17, 18]))]
+    """See a child for a condition of adults, and somebody just grown up, or not quite, for another."""
+    one, other = (source.one_with("conditions", adult_only="t")["condition_id"] for _ in range(2))
+    child, youth = source.random.sample(source.rows.of("visits"), 2)
+    return [
+        _visit(child, condition_id=one, age=source.number(0, 17)),
+        _visit(youth, condition_id=other, age=source.number(17, 18)),
+    ]
 
 
 def about_seventy(source: Source) -> list[Change]:
@@ -171,62 +173,12 @@ def born_late(source: Source) -> list[Change]:
     ]
 
 
-def dearer_follow_up(source: Source) -> list[Change]:
-    """Charge for a follow-up about as much as for the first visit, or more."""
-    course = source.course()
-    charge = source.bill_of(course[0])["total_charge"]
-    step = source.random.choice([Decimal("-0.01"), Decimal(0), Decimal("0.01"), charge])
-    return [_charged(source.bill_of(source.random.choice(course[1:])), charge + step)]
-
-
-def small_bill(source: Source) -> list[Change]:
-    """Charge nothing, less than nothing, or about the least there is."""
-    amounts = [Decimal(0), Decimal(-100), Decimal("86.99"), Decimal(87)]
-    return [_charged(source.one("billing"), source.random.choice(amounts))]
-
-
-def other_plan(source: Source) -> list[Change]:
-    """Change a payment plan, perhaps the due date with it."""
-    bill, plan = source.one("billing"), source.random.choice(list(PLANS))
-    due = source.random.choice([bill["expected_payment_date"], shifted(bill["billing_date"], PLANS[plan])])
-    return [_bill(bill, payment_plan=plan, expected_payment_date=due)]
-
-
-def bill_of_leap_day(source: Source) -> list[Change]:
-    """Bill on a leap day, due twelve months or 365 days later."""
-    due = source.random.choice([date(2025, 2, 28), date(2025, 3, 1), date(2024, 3, 30)])
-    plan = source.random.choice(list(PLANS))
-    bill = source.one("billing")
-    return [_bill(bill, billing_date=date(2024, 2, 29), payment_plan=plan, expected_payment_date=due)]
-
-
-def other_status(source: Source) -> list[Change]:
-    """Pay about the due date, or not at all with a due date about today, under any status."""
-    bill, today = source.one("billing"), source.value("datasets", "today")
-    status, days = source.random.choice(STATUSES), source.number(-1, 1)
-    if source.random.random() < 0.5:
-        return [
-            _bill(
-                bill, payment_status=status, actual_payment_date=shifted(bill["expected_payment_date"], days)
-            )
-        ]
-    due = shifted(today, days)
-    return [_bill(bill, payment_status=status, expected_payment_date=due, actual_payment_date=None)]
-
-
-def billed_about_discharge(source: Source) -> list[Change]:
-    """Bill just before the discharge, or as late as allowed, or later."""
-    visit = source.one("visits")
-    day = shifted(visit["date_of_discharge"], source.random.choice([-1, 0, 5, 6]))
-    return [_bill(source.bill_of(visit), billing_date=day)]
-
-
-def insurance_lost(source: Source) -> list[Change]:
-    """Take the payer off a patient, with or without the policy, bills left as they are."""
-    patient = source.one("patients")
-    policy = source.random.choice([None, patient["insurance_policy_number"], "P-1"])
-    values = {"insurance_provider_id": None, "insurance_policy_number": policy}
-    return [update("patients", "patient_id", patient["patient_id"], **values)]
+def half_a_prescription(source: Source) -> list[Change]:
+    """Leave out how much of a drug to take, or how often."""
+    visit = source.random.choice(
+        [visit for visit in source.rows.of("visits") if visit["medication_id"] is not None]
+    )
+    return [_visit(visit, **{source.random.choice(["dosage", "frequency"]): None})]
 
 
 def moved_house(source: Source) -> list[Change]:
@@ -241,25 +193,20 @@ AIMED: dict[str, Corruption] = {
     for corruption in (
         stay_of_other_length,
         severe_same_day,
-        no_stay_where_needed,
+        long_follow_up,
         elsewhere_later,
         many_conditions,
         many_flus,
         flu_season,
         births,
+        course_of_births,
         many_births,
         bypasses,
         adult_condition_of_child,
         about_seventy,
         birthday_about,
         born_late,
-        dearer_follow_up,
-        small_bill,
-        other_plan,
-        bill_of_leap_day,
-        other_status,
-        billed_about_discharge,
-        insurance_lost,
+        half_a_prescription,
         moved_house,
     )
 }

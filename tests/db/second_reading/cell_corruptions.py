@@ -113,6 +113,10 @@ MUTATIONS: dict[str, dict[str, Mutation]] = {
 WRONG: dict[str, tuple[str, str, object]] = {
     "unknown severity": ("visits", "severity", "Critical"),
     "unknown test result": ("visits", "test_results", "Unknown"),
+    "admitted long ago": ("visits", "date_of_admission", date(2000, 1, 1)),
+    "discharged long ago": ("visits", "date_of_discharge", date(2000, 1, 1)),
+    "discharged after today": ("visits", "date_of_discharge", date(2100, 1, 1)),
+    "billed after today": ("billing", "billing_date", date(2100, 1, 1)),
     "room that is none": ("visits", "room_number", 2001),
     "policy without payer": ("patients", "insurance_provider_id", None),
     "unborn patient": ("patients", "date_of_birth", date(2100, 1, 1)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import bill_checks, course_checks, patient_checks, reference_checks, visit_checks
+from . import bill_checks, course_checks, locality_checks, patient_checks, reference_checks, visit_checks
 from .registry import CHECKS, Check
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Check",
     "bill_checks",
     "course_checks",
+    "locality_checks",
     "patient_checks",
     "reference_checks",
     "visit_checks",

@@ -37,14 +37,14 @@ LoadedDatabases = Callable[..., AbstractContextManager[str]]
 
 @pytest.fixture(scope="session")
 def loaded(databases: Databases) -> LoadedDatabases:
-    """Give what loads a nationwide dataset, unchecked, into a database of its own for a with block."""
+    """Give what loads a dataset, unchecked and by default nationwide, into a database of its own for a with block."""
 
     @contextmanager
-    def load(*, patients: int, seed: int) -> Iterator[str]:
-        config = Config.model_validate({"patients": patients, "seed": seed, "today": date(2026, 6, 30)})
-        options = LoadOptions(workers=1, block_size=1000, validate=False)
+    def load(**options: object) -> Iterator[str]:
+        config = Config.model_validate({"today": date(2026, 6, 30)} | options)
+        how = LoadOptions(workers=1, block_size=1000, validate=False)
         with databases(empty=True) as dsn:
-            Load(dsn, SCHEMA, build_world(config), options, Silence()).run()
+            Load(dsn, SCHEMA, build_world(config), how, Silence()).run()
             yield dsn
 
     return load

@@ -7,6 +7,7 @@ from itertools import islice
 from random import Random
 
 from .aimed_corruptions import AIMED
+from .bill_corruptions import BILLS
 from .cell_corruptions import CELLS
 from .changes import Change, Corruption, Rows, Source
 from .reference_corruptions import REFERENCE
@@ -14,23 +15,25 @@ from .row_corruptions import ROWS
 
 __all__ = ["KINDS", "planned"]
 
-KINDS: dict[str, Corruption] = {**CELLS, **ROWS, **AIMED, **REFERENCE}
+KINDS: dict[str, Corruption] = {**CELLS, **ROWS, **AIMED, **BILLS, **REFERENCE}
 # The share of corruptions that are two or three at once, as errors come in company.
 COMPANY = 0.3
 
 
 def planned(seed: int, count: int, rows: Rows) -> Iterator[tuple[str, list[Change]]]:
-    """Give a name and the changes for each of a number of corruptions; every kind comes first once, in any order."""
-    random = Random(seed)
-    source = Source(random, rows)
-    return islice(_endless(source), count)
+    """Give a name and the changes for each of a number of corruptions.
+
+    Every kind comes once alone, in any order, and then again and again, alone or with others.
+    """
+    source = Source(Random(seed), rows)
+    for kinds in islice(_endless(source.random), count):
+        yield " + ".join(kinds), [change for kind in kinds for change in KINDS[kind](source)]
 
 
-def _endless(source: Source) -> Iterator[tuple[str, list[Change]]]:
+def _endless(random: Random) -> Iterator[list[str]]:
     names = list(KINDS)
+    yield from ([name] for name in random.sample(names, len(names)))
     while True:
-        for name in source.random.sample(names, len(names)):
-            together = [name]
-            if source.random.random() < COMPANY:
-                together += source.random.choices(names, k=source.number(1, 2))
-            yield " + ".join(together), [change for kind in together for change in KINDS[kind](source)]
+        for name in random.sample(names, len(names)):
+            others = random.choices(names, k=random.randint(1, 2)) if random.random() < COMPANY else []
+            yield [name, *others]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 from .changes import Change, Corruption, Source, delete, insert, shifted, update
@@ -72,6 +73,12 @@ def hospitals_place(source: Source) -> list[Change]:
     return [update("hospitals", "hospital_id", key, zipcode=source.random.choice(zip_codes))]
 
 
+def hospitals_share_zip_code(source: Source) -> list[Change]:
+    """Give two hospitals one ZIP code."""
+    one, other = source.random.sample(source.rows.of("hospitals"), 2)
+    return [update("hospitals", "hospital_id", one["hospital_id"], zipcode=other["zipcode"])]
+
+
 def hospitals_state(source: Source) -> list[Change]:
     """Say that a hospital lies in another state, in its own row and perhaps where doctors work."""
     key, state = source.value("hospitals", "hospital_id"), source.value("zip_codes", "state")
@@ -87,11 +94,14 @@ def hospitals_name(source: Source) -> list[Change]:
     return [update("hospitals", "hospital_id", one["hospital_id"], name=other["name"])]
 
 
+def doctor_without_place(source: Source) -> list[Change]:
+    """Let a doctor work nowhere."""
+    return [delete("doctor_hospitals", "doctor_id", source.value("doctor_hospitals", "doctor_id"))]
+
+
 def doctors_places(source: Source) -> list[Change]:
-    """Let a doctor work at no hospital, or at four more, anywhere."""
+    """Let a doctor work at one to four more hospitals, anywhere."""
     place = source.one("doctor_hospitals")
-    if source.random.random() < 0.5:
-        return [delete("doctor_hospitals", "doctor_id", place["doctor_id"])]
     hospitals = source.random.sample(source.rows.of("hospitals"), source.number(1, 4))
     return [insert("doctor_hospitals", place, hospital_id=hospital["hospital_id"]) for hospital in hospitals]
 
@@ -126,6 +136,31 @@ def other_start(source: Source) -> list[Change]:
     return [update("datasets", "dataset_id", source.value("datasets", "dataset_id"), start=start)]
 
 
+def asked(source: Source, **options: object) -> list[Change]:
+    """Return the change that makes the dataset one that was asked for with other options."""
+    dataset = source.one("datasets")
+    config = json.dumps(json.loads(dataset["config"]) | options)
+    return [update("datasets", "dataset_id", dataset["dataset_id"], config=config)]
+
+
+def asked_for_clinic(source: Source) -> list[Change]:
+    """Make the dataset one of the clinic, where everybody comes once."""
+    return asked(source, population="clinic")
+
+
+def asked_for_one_hospital(source: Source) -> list[Change]:
+    """Make the dataset one around a hospital, with its name, state or ZIP code given or not, and few ZIP codes."""
+    hospital = source.one("hospitals")
+    known = {name: hospital[name] for name in ("name", "state", "zipcode") if source.random.random() < 0.5}
+    options = {f"hospital_{name}": value for name, value in known.items()}
+    return asked(source, single_hospital=True, local_top_n=source.number(1, 3), **options)
+
+
+def asked_for_hospital_elsewhere(source: Source) -> list[Change]:
+    """Make the dataset one around a hospital that there is not."""
+    return asked(source, single_hospital=True, local_top_n=1, hospital_name="Mercy", hospital_zipcode="00000")
+
+
 REFERENCE: dict[str, Corruption] = {
     corruption.__name__: corruption
     for corruption in (
@@ -135,12 +170,17 @@ REFERENCE: dict[str, Corruption] = {
         lost_drug_or_code,
         flag_of_treatment,
         hospitals_place,
+        hospitals_share_zip_code,
         hospitals_state,
         hospitals_name,
+        doctor_without_place,
         doctors_places,
         doctors_state,
         place_without_city,
         other_today,
         other_start,
+        asked_for_clinic,
+        asked_for_one_hospital,
+        asked_for_hospital_elsewhere,
     )
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from .cell_corruptions import KEYS, MUTATIONS, NOBODY
 from .changes import Change, Corruption, Row, Source, delete, insert, shifted, update
 
@@ -29,10 +31,9 @@ def visit_moved(visit: Row, bill: Row, days: int) -> list[Change]:
     ]
 
 
-def lost_row(source: Source) -> list[Change]:
-    """Lose a patient, a visit or a bill."""
-    table, key = source.random.choice(list(KEYS.items()))
-    return [delete(table, key, source.value(table, key))]
+def lost_row(table: str, source: Source) -> list[Change]:
+    """Lose a patient who was seen, a visit or a bill."""
+    return [delete(table, KEYS[table], source.value("billing", KEYS[table]))]
 
 
 def lost_visit_and_bill(source: Source) -> list[Change]:
@@ -41,9 +42,8 @@ def lost_visit_and_bill(source: Source) -> list[Change]:
     return [delete(table, "visit_id", visit["visit_id"]) for table in ("visits", "billing")]
 
 
-def doubled_row(source: Source) -> list[Change]:
+def doubled_row(table: str, source: Source) -> list[Change]:
     """Have a row twice."""
-    table = source.random.choice(list(KEYS))
     return [insert(table, source.one(table))]
 
 
@@ -142,22 +142,24 @@ def one_patient_for_two(source: Source) -> list[Change]:
     ]
 
 
-ROWS: dict[str, Corruption] = {
-    corruption.__name__: corruption
-    for corruption in (
-        lost_row,
-        lost_visit_and_bill,
-        doubled_row,
-        doubled_row_changed,
-        patient_of_two_blood_types,
-        visit_again,
-        billed_twice,
-        swapped_values,
-        swapped_stays,
-        swapped_bills,
-        moved_visit,
-        moved_history,
-        another_patients_visit,
-        one_patient_for_two,
-    )
-}
+ROWS: dict[str, Corruption] = (
+    {f"doubled {table}": partial(doubled_row, table) for table in KEYS}
+    | {f"lost {table}": partial(lost_row, table) for table in KEYS}
+    | {
+        corruption.__name__: corruption
+        for corruption in (
+            lost_visit_and_bill,
+            doubled_row_changed,
+            patient_of_two_blood_types,
+            visit_again,
+            billed_twice,
+            swapped_values,
+            swapped_stays,
+            swapped_bills,
+            moved_visit,
+            moved_history,
+            another_patients_visit,
+            one_patient_for_two,
+        )
+    }
+)

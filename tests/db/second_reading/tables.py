@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import polars as pl
 import psycopg
@@ -66,16 +68,23 @@ class Tables:
     @cached_property
     def today(self) -> date:
         """The date that the dataset is seen on."""
-        return self._of_current_dataset("today")
+        day: date = self._of_current_dataset("today")
+        return day
 
     @cached_property
     def start(self) -> date:
         """The first possible admission."""
-        return self._of_current_dataset("start")
+        day: date = self._of_current_dataset("start")
+        return day
 
-    def _of_current_dataset(self, column: str) -> date:
-        found: date = self["datasets"].sort("dataset_id")[column][-1]
-        return found
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """The options that the dataset was asked for with."""
+        options: dict[str, Any] = json.loads(self._of_current_dataset("config"))
+        return options
+
+    def _of_current_dataset(self, column: str) -> Any:
+        return self["datasets"].sort("dataset_id")[column][-1]
 
     @cached_property
     def patients(self) -> pl.DataFrame:

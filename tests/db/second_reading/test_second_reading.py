@@ -38,12 +38,22 @@ def test_every_rule_is_read_twice() -> None:
     assert set(CHECKS) == {rule.id for rule in RULES}
 
 
-@pytest.mark.parametrize("seed", [11, 12, 13])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"seed": 11},
+        {"seed": 12},
+        {"seed": 13},
+        {"seed": 14, "hospital_state": "NY", "hospital_name": "Mercy", "local_top_n": 40},
+        {"seed": 15, "hospital_state": "OH", "population": "clinic"},
+    ],
+    ids=["nationwide 11", "nationwide 12", "nationwide 13", "one hospital", "clinic"],
+)
 def test_readings_agree_that_clean_data_is_clean(
-    loaded: Callable[..., AbstractContextManager[str]], seed: int, tmp_path: Path
+    loaded: Callable[..., AbstractContextManager[str]], options: dict[str, object], tmp_path: Path
 ) -> None:
     with (
-        loaded(patients=400, seed=seed) as dsn,
+        loaded(patients=400, **options) as dsn,
         contextlib.closing(connect(dsn, schema=SCHEMA)) as connection,
     ):
         tables = Tables(read_tables(connection))

@@ -1,0 +1,109 @@
+"""Corruptions aimed at what the model says of bills, at and around its limits."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from .changes import Change, Corruption, Row, Source, shifted, update
+
+__all__ = ["BILLS"]
+
+PLANS = {"Full": 30, "Incremental": 365}
+STATUSES = ["Paid", "Late-Paid", "In-progress", "Late-Unpaid"]
+
+
+def _bill(bill: Row, **values: object) -> Change:
+    return update("billing", "billing_id", bill["billing_id"], **values)
+
+
+def _charged(bill: Row, total: Decimal) -> Change:
+    """Return the change that charges a total, of which the patient pays all."""
+    total = total.quantize(Decimal("0.01"))
+    return _bill(
+        bill, total_charge=total, patient_responsibility_amount=total, insurance_coverage_amount=Decimal(0)
+    )
+
+
+def dearer_end(source: Source) -> list[Change]:
+    """Charge for the last visit of a course more than for the first."""
+    course = source.course()
+    return [
+        _charged(
+            source.bill_of(course[-1]), source.bill_of(course[0])["total_charge"] + source.number(1, 500)
+        )
+    ]
+
+
+def dearer_follow_up(source: Source) -> list[Change]:
+    """Charge for a follow-up about as much as for the first visit, or more."""
+    course = source.course()
+    charge = source.bill_of(course[0])["total_charge"]
+    step = source.random.choice([Decimal("-0.01"), Decimal(0), Decimal("0.01"), charge])
+    return [_charged(source.bill_of(source.random.choice(course[1:])), charge + step)]
+
+
+def small_bill(source: Source) -> list[Change]:
+    """Charge nothing, less than nothing, or about the least there is."""
+    amounts = [Decimal(0), Decimal(-100), Decimal("86.99"), Decimal(87)]
+    return [_charged(source.one("billing"), source.random.choice(amounts))]
+
+
+def other_plan(source: Source) -> list[Change]:
+    """Change a payment plan, perhaps the due date with it."""
+    bill, plan = source.one("billing"), source.random.choice(list(PLANS))
+    due = source.random.choice([bill["expected_payment_date"], shifted(bill["billing_date"], PLANS[plan])])
+    return [_bill(bill, payment_plan=plan, expected_payment_date=due)]
+
+
+def bill_of_leap_day(source: Source) -> list[Change]:
+    """Bill on a leap day, due twelve months or 365 days later."""
+    due = source.random.choice([date(2025, 2, 28), date(2025, 3, 1), date(2024, 3, 30)])
+    plan = source.random.choice(list(PLANS))
+    bill = source.one("billing")
+    return [_bill(bill, billing_date=date(2024, 2, 29), payment_plan=plan, expected_payment_date=due)]
+
+
+def other_status(source: Source) -> list[Change]:
+    """Pay about the due date, or not at all with a due date about today, under any status."""
+    bill, today = source.one("billing"), source.value("datasets", "today")
+    status, days = source.random.choice(STATUSES), source.number(-1, 1)
+    if source.random.random() < 0.5:
+        return [
+            _bill(
+                bill, payment_status=status, actual_payment_date=shifted(bill["expected_payment_date"], days)
+            )
+        ]
+    due = shifted(today, days)
+    return [_bill(bill, payment_status=status, expected_payment_date=due, actual_payment_date=None)]
+
+
+def billed_about_discharge(source: Source) -> list[Change]:
+    """Bill just before the discharge, or as late as allowed, or later."""
+    visit = source.one("visits")
+    day = shifted(visit["date_of_discharge"], source.random.choice([-1, 0, 5, 6]))
+    return [_bill(source.bill_of(visit), billing_date=day)]
+
+
+def insurance_lost(source: Source) -> list[Change]:
+    """Take the payer off a patient, with or without the policy, bills left as they are."""
+    covered = [bill for bill in source.rows.of("billing") if bill["insurance_coverage_amount"] > 0]
+    patient = source.one_with("patients", patient_id=source.random.choice(covered)["patient_id"])
+    policy = source.random.choice([None, patient["insurance_policy_number"], "P-1"])
+    values = {"insurance_provider_id": None, "insurance_policy_number": policy}
+    return [update("patients", "patient_id", patient["patient_id"], **values)]
+
+
+BILLS: dict[str, Corruption] = {
+    corruption.__name__: corruption
+    for corruption in (
+        dearer_end,
+        dearer_follow_up,
+        small_bill,
+        other_plan,
+        bill_of_leap_day,
+        other_status,
+        billed_about_discharge,
+        insurance_lost,
+    )
+}
