@@ -63,7 +63,7 @@ def rewrite(way: Way, calls: Mapping[str, Rewrite]) -> Rewrite:
 
 def _initial(cells: pa.StringArray) -> pa.StringArray:
     """Return the first letter of words; a code has no other letters."""
-    return pc.replace_substring_regex(cells, pattern=r"\A(\p{Lu})\p{Ll}+\z", replacement=r"\1")
+    return pc.replace_substring_regex(cells, pattern=r"\A([A-Z])[a-z]+\z", replacement=r"\1")
 
 
 def _utf8_as_latin1(cells: pa.StringArray) -> pa.StringArray:

@@ -22,6 +22,8 @@ __all__ = ["CHANGES", "change_id", "messy_batches"]
 CHANGES = "messy_changes"
 # What a draw that is not about a column is about.
 ROW = "row"
+# As text, a block's rows take many times the memory of its columns.
+PATIENTS_AT_A_TIME = 4096
 
 
 class _Messing:
@@ -46,8 +48,23 @@ def messy_batches(world: World, block: Block) -> Iterator[tuple[str, pa.RecordBa
     The faults of a column come as soon as it is spoilt, so that at a rate of 1 they are not all held at once.
     """
     messing = _messing(world)
-    for number, (table, clean) in enumerate(messing.flat.rows(block).items(), 1):
-        yield from _Spoiling(messing, table, number, clean).batches()
+    for part in _parts(block):
+        for number, (table, clean) in enumerate(messing.flat.rows(part).items(), 1):
+            yield from _Spoiling(messing, table, number, clean).batches()
+
+
+def _parts(block: Block) -> Iterator[Block]:
+    """Cut a block into parts of some patients, each with their visits and bills."""
+    patients = block.patients["patient_id"].to_numpy()
+    for first in patients[::PATIENTS_AT_A_TIME]:
+        whose = (first, first + PATIENTS_AT_A_TIME)
+        yield Block(*(_of(whose, rows) for rows in (block.patients, block.visits, block.billing)))
+
+
+def _of(patients: tuple[int, int], rows: pa.RecordBatch) -> pa.RecordBatch:
+    """Return the rows of the patients from one number up to another, in a table sorted by patient."""
+    begin, end = np.searchsorted(rows["patient_id"].to_numpy(), patients)
+    return rows.slice(begin, end - begin)
 
 
 def change_id(table_number: int, keys: Ints, column_number: int) -> Ints:
