@@ -14,6 +14,7 @@ import psycopg
 from psycopg import sql
 
 from healthgen_db.cohort.block import BLOCK_SIZE
+from healthgen_db.cohort.messy.tables import check_faults
 from healthgen_db.errors import ConfigError
 from healthgen_db.warehouse import books, definitions, messy
 from healthgen_db.warehouse.blocks import Job
@@ -95,6 +96,8 @@ class Load:
         # Read before anything is touched: a file that is wrong must not be found out after the copy.
         self.rules: list[Rule] = read_rules() if options.validate else []
         self.metrics: list[Metric] = read_metrics() if options.validate else []
+        if world.config.messy:
+            check_faults(world)
         if options.validate and world.config.messy:
             rules, metrics = messy.checks()
             self.rules += rules

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from healthgen_db.cohort.block import blocks, compute_block
 from healthgen_db.cohort.flat import FlatTables
-from healthgen_db.cohort.messy.faultfile import FaultFile, load_faults
+from healthgen_db.cohort.messy.faultfile import FaultFile, Way, load_faults
 from healthgen_db.cohort.messy.rewrites import functions, rewrite
 from healthgen_db.cohort.messy.tables import messy_batches
 from healthgen_db.config import Config
@@ -240,3 +240,16 @@ def test_a_wrong_file_names_the_entry(case: str) -> None:
             values[section][name] = values[section].get(name, {}) | entry if section != "faults" else entry
     with pytest.raises(ConfigError, match=f"messy.toml: .*{reason}"):
         checked(FaultFile, values, path=path)
+
+
+@pytest.mark.parametrize(
+    ("way", "reason"),
+    [
+        (Way(call="explode"), "call = 'explode': there is no such function; choose from .*upper"),
+        (Way(find="(", put=""), r"find = '\(', put = '': .*missing \)"),
+        (Way(find="x", put=r"\7"), "find = 'x', put = .*"),
+    ],
+)
+def test_a_way_that_cannot_be_gone_is_named(way: Way, reason: str) -> None:
+    with pytest.raises(ConfigError, match=f"messy.toml: {reason}"):
+        rewrite(way, functions(load_catalog()))

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from healthgen_db.cohort.messy.faultfile import Way
+from healthgen_db.errors import ConfigError
 from healthgen_db.world.catalog import Catalog
 
 __all__ = ["Rewrite", "functions", "rewrite"]
@@ -44,10 +45,17 @@ def functions(catalog: Catalog) -> dict[str, Rewrite]:
 
 
 def rewrite(way: Way, calls: Mapping[str, Rewrite]) -> Rewrite:
-    """Return what a way of the file does. Raises KeyError for a call of a function that is not there."""
-    if way.find is None:
-        return calls[way.call or ""]
+    """Return what a way of the file does. Raises ConfigError for a function or an expression that is none."""
+    if way.call is not None and way.call not in calls:
+        known = ", ".join(sorted(calls))
+        raise ConfigError(f"messy.toml: call = {way.call!r}: there is no such function; choose from {known}")
     first = None if way.call is None else calls[way.call]
+    if first is not None and way.find is None:
+        return first
+    try:
+        pc.replace_substring_regex(pa.array([""]), pattern=way.find, replacement=way.put)
+    except pa.ArrowInvalid as error:
+        raise ConfigError(f"messy.toml: find = {way.find!r}, put = {way.put!r}: {error}") from error
 
     def replace(cells: pa.StringArray) -> pa.StringArray:
         if first is None:

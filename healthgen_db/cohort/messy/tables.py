@@ -17,7 +17,7 @@ from healthgen_db.cohort.messy.rewrites import functions
 from healthgen_db.world.draws import Ints
 from healthgen_db.world.world import World
 
-__all__ = ["CHANGES", "change_id", "messy_batches"]
+__all__ = ["CHANGES", "change_id", "check_faults", "messy_batches"]
 
 CHANGES = "messy_changes"
 # What a draw that is not about a column is about.
@@ -40,6 +40,11 @@ class _Messing:
 @lru_cache(maxsize=4)
 def _messing(world: World) -> _Messing:
     return _Messing(world)
+
+
+def check_faults(world: World) -> None:
+    """Raise ConfigError, naming the entry, unless data/messy.toml can be used."""
+    _messing(world)
 
 
 def messy_batches(world: World, block: Block) -> Iterator[tuple[str, pa.RecordBatch]]:
