@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from .changes import Change, Corruption, Row, Source, shifted, update
 
@@ -73,17 +74,13 @@ def many_flus(source: Source) -> list[Change]:
     return changes
 
 
-def flu_season(source: Source) -> list[Change]:
-    """See a patient four times for flu in one year."""
-    visits, flu = source.visits_of_one(at_least=4)[:4], _condition(source, "Flu")
+def season_of(condition: str, source: Source) -> list[Change]:
+    """See a patient four times for a condition in one year."""
+    visits, key = source.visits_of_one(at_least=4)[:4], _condition(source, condition)
+    days = [date(2024, 1, 1 + 7 * i) for i in range(len(visits))]
     return [
-        _visit(
-            visit,
-            condition_id=flu,
-            date_of_admission=date(2024, 1, 1 + 7 * i),
-            date_of_discharge=date(2024, 1, 2 + 7 * i),
-        )
-        for i, visit in enumerate(visits)
+        _visit(visit, condition_id=key, date_of_admission=day, date_of_discharge=shifted(day, 1))
+        for visit, day in zip(visits, days, strict=True)
     ]
 
 
@@ -120,6 +117,16 @@ def course_of_births(source: Source) -> list[Change]:
             _visit(visit, condition_id=condition, treatment_id=treatments[i], age=51)
             for i, visit in enumerate(course)
         ),
+    ]
+
+
+def birth_and_check(source: Source) -> list[Change]:
+    """Make a course one of childbirth, with a delivery and one of the follow-ups it may have."""
+    course, condition = source.course(), _condition(source, "Childbirth")
+    follow_up = source.random.choice(["Postpartum Checkup", "Monitoring", "Lactation Support"])
+    treatments = [_treatment(source, "Delivery")] + [_treatment(source, follow_up)] * len(course)
+    return [
+        _visit(visit, condition_id=condition, treatment_id=treatments[i]) for i, visit in enumerate(course)
     ]
 
 
@@ -189,24 +196,27 @@ def moved_house(source: Source) -> list[Change]:
 
 
 AIMED: dict[str, Corruption] = {
-    corruption.__name__: corruption
-    for corruption in (
-        stay_of_other_length,
-        severe_same_day,
-        long_follow_up,
-        elsewhere_later,
-        many_conditions,
-        many_flus,
-        flu_season,
-        births,
-        course_of_births,
-        many_births,
-        bypasses,
-        adult_condition_of_child,
-        about_seventy,
-        birthday_about,
-        born_late,
-        half_a_prescription,
-        moved_house,
-    )
+    **{f"season of {name}": partial(season_of, name) for name in ("Flu", "Pneumonia")},
+    **{
+        corruption.__name__: corruption
+        for corruption in (
+            stay_of_other_length,
+            severe_same_day,
+            long_follow_up,
+            elsewhere_later,
+            many_conditions,
+            many_flus,
+            births,
+            course_of_births,
+            birth_and_check,
+            many_births,
+            bypasses,
+            adult_condition_of_child,
+            about_seventy,
+            birthday_about,
+            born_late,
+            half_a_prescription,
+            moved_house,
+        )
+    },
 }
