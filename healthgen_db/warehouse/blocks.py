@@ -7,12 +7,13 @@ from time import perf_counter
 
 import psycopg
 
-from healthgen_db.cohort.block import compute_block
+from healthgen_db.cohort.block import Block, compute_block
+from healthgen_db.cohort.messy.tables import messy_batches
 from healthgen_db.errors import HealthgenError, LoadError
-from healthgen_db.warehouse import messy
 from healthgen_db.warehouse.books import BlockRecord, record_block
 from healthgen_db.warehouse.copy import copy_batch
 from healthgen_db.warehouse.database import errors_mapped
+from healthgen_db.warehouse.names import in_schema, messy_schema
 from healthgen_db.warehouse.parts import Part
 from healthgen_db.warehouse.schema import FACT_TABLES
 from healthgen_db.world.world import World
@@ -44,7 +45,7 @@ def load_block(connection: psycopg.Connection, world: World, job: Job, part: Par
             for table, batch in batches.items():
                 copy_batch(connection, table, batch)
             if world.config.messy:
-                messy.copy_block(connection, world, job.loading, block)
+                copy_messy(connection, world, job.loading, block)
             rows = {name: batch.num_rows for name, batch in batches.items()}
             record = BlockRecord(
                 part.block, part.first_patient, part.last_patient, **rows, seconds=perf_counter() - begin
@@ -55,3 +56,10 @@ def load_block(connection: psycopg.Connection, world: World, job: Job, part: Par
             f"{part.described} could not be loaded: {error}", block=part.block, table=table
         ) from error
     return record
+
+
+def copy_messy(connection: psycopg.Connection, world: World, loading: str, block: Block) -> None:
+    """Append the messy rows of a block and the record of their faults; the caller commits them with the block."""
+    with in_schema(connection, messy_schema(loading)):
+        for table, rows in messy_batches(world, block):
+            copy_batch(connection, table, rows)

@@ -13,23 +13,18 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import tuple_row
 
-from healthgen_db.cohort.block import Block
-from healthgen_db.cohort.messy.faultfile import load_faults
-from healthgen_db.cohort.messy.tables import CHANGES, messy_batches
+from healthgen_db.cohort.messy.faultfile import CHANGES, load_faults
 from healthgen_db.resources import resource
-from healthgen_db.warehouse.copy import copy_batch
 from healthgen_db.warehouse.database import connect, errors_mapped
 from healthgen_db.warehouse.foreign import refuse_foreign
 from healthgen_db.warehouse.names import in_schema, messy_schema, schema_exists, table_exists
 from healthgen_db.warehouse.parallel import Task
 from healthgen_db.warehouse.rulefile import Metric, Rule, read_metrics, read_rules
 from healthgen_db.warehouse.schema import FACT_TABLES
-from healthgen_db.world.world import World
 
 __all__ = [
     "MESSY_TABLES",
     "checks",
-    "copy_block",
     "exists",
     "finishing",
     "is_replaced",
@@ -70,13 +65,6 @@ def make(connection: psycopg.Connection, loading: str, name: str | None = None) 
             rows = [(name, kind.description, kind.lossy) for name, kind in load_faults().kinds.items()]
             with connection.cursor() as cursor:
                 cursor.executemany("INSERT INTO messy_kinds VALUES (%s, %s, %s)", rows)
-
-
-def copy_block(connection: psycopg.Connection, world: World, loading: str, block: Block) -> None:
-    """Append the messy rows of a block and their faults; the caller commits them with the block."""
-    with in_schema(connection, messy_schema(loading)):
-        for table, rows in messy_batches(world, block):
-            copy_batch(connection, table, rows)
 
 
 def finishing(loading: str) -> list[Task]:

@@ -10,8 +10,10 @@ from pydantic import Field, model_validator
 from healthgen_db.resources import resource
 from healthgen_db.world.data_files import Entry, Shares, checked, read_toml
 
-__all__ = ["DUPLICATE_ROW", "KEY", "NULL", "FaultFile", "Kind", "Way", "load_faults"]
+__all__ = ["CHANGES", "DUPLICATE_ROW", "KEY", "NULL", "FaultFile", "Kind", "Way", "load_faults"]
 
+# The table that records the faults.
+CHANGES = "messy_changes"
 # The kind of column that is left alone, the list for cells without a value, and the kind that touches rows.
 KEY, NULL, DUPLICATE_ROW = "key", "null", "duplicate_row"
 # What every list has to hold for every cell to have a fault that changes it.

@@ -11,15 +11,14 @@ import pyarrow.compute as pc
 
 from healthgen_db.cohort.block import Block
 from healthgen_db.cohort.flat import FlatTables
-from healthgen_db.cohort.messy.faultfile import DUPLICATE_ROW, KEY, NULL, load_faults
+from healthgen_db.cohort.messy.faultfile import CHANGES, DUPLICATE_ROW, KEY, NULL, load_faults
 from healthgen_db.cohort.messy.faults import Faults
 from healthgen_db.cohort.messy.rewrites import functions
 from healthgen_db.world.draws import Ints
 from healthgen_db.world.world import World
 
-__all__ = ["CHANGES", "change_id", "check_faults", "messy_batches"]
+__all__ = ["change_id", "check_faults", "messy_batches"]
 
-CHANGES = "messy_changes"
 # What a draw that is not about a column is about.
 ROW = "row"
 # As text, a block's rows take many times the memory of its columns.

@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any
 
 from healthgen_db.config import Config
-from healthgen_db.warehouse import blocks, books, definitions, load, messy
+from healthgen_db.warehouse import blocks, books, definitions, load
 from healthgen_db.warehouse.progress import Advance
 from healthgen_db.world.world import build_world
 
@@ -24,7 +24,7 @@ OWNERS = {
     "drop": definitions,
     "ledger": books,
     "copy_batch": blocks,
-    "copy_block": messy,
+    "copy_messy": blocks,
     "close_dataset": books,
     "drop_retired": load,
 }

@@ -192,7 +192,7 @@ def test_a_warehouse_that_has_the_name_is_not_taken_for_a_messy_copy(
 
 
 def test_another_rate_does_not_go_on_with_an_unfinished_load(empty_dsn: str, run_load: RunLoad) -> None:
-    kill_at(empty_dsn, "CALL=copy_block:3")
+    kill_at(empty_dsn, "CALL=copy_messy:3")
     with pytest.raises(ConfigError, match=r"messy was 0\.3 and is 0\.1 now; .*--restart"):
         run_load(empty_dsn, seed=2, messy=0.1)
     assert not run_load(empty_dsn, seed=2, messy=0.1, how={"restart": True}).resumed
@@ -204,7 +204,7 @@ def kill_at(dsn: str, moment: str) -> None:
     assert ended.returncode == -signal.SIGKILL, ended.stderr
 
 
-@pytest.mark.parametrize("moment", ["CALL=copy_block:3", "PHASE=messy:1", "CALL=close_dataset:1"])
+@pytest.mark.parametrize("moment", ["CALL=copy_messy:3", "PHASE=messy:1", "CALL=close_dataset:1"])
 def test_a_killed_load_goes_on_to_the_same_messy_rows(
     empty_dsn: str,
     run_load: RunLoad,
