@@ -29,6 +29,8 @@ class Job:
     schema: str
     loading: str
     dataset_id: int
+    control: int
+    """The session that holds the lock of the load."""
 
 
 def load_block(connection: psycopg.Connection, world: World, job: Job, part: Part) -> BlockRecord:

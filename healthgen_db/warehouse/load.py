@@ -15,7 +15,7 @@ from psycopg import sql
 
 from healthgen_db.cohort.block import BLOCK_SIZE
 from healthgen_db.cohort.messy.tables import check_faults
-from healthgen_db.errors import ConfigError
+from healthgen_db.errors import ConfigError, WarehouseError
 from healthgen_db.warehouse import books, definitions, messy
 from healthgen_db.warehouse.blocks import Job
 from healthgen_db.warehouse.copy import copy_table
@@ -24,7 +24,7 @@ from healthgen_db.warehouse.findings import Validation
 from healthgen_db.warehouse.fingerprint import Fingerprint, TableDigest, table_digest
 from healthgen_db.warehouse.foreign import refuse_foreign
 from healthgen_db.warehouse.identities import advance_identities
-from healthgen_db.warehouse.lock import connect_helper, load_lock
+from healthgen_db.warehouse.lock import connect_helper, load_lock, session_pid
 from healthgen_db.warehouse.names import drop_schema, loading_schema, messy_schema, schema_exists
 from healthgen_db.warehouse.parallel import Task, run_tasks
 from healthgen_db.warehouse.parts import Part, remaining
@@ -93,6 +93,7 @@ class Load:
         self.world = world
         self.options = options
         self.watch = Stopwatch(progress)
+        self.control = 0
         # Read before anything is touched: a file that is wrong must not be found out after the copy.
         self.rules: list[Rule] = read_rules() if options.validate else []
         self.metrics: list[Metric] = read_metrics() if options.validate else []
@@ -110,7 +111,8 @@ class Load:
         False then. Raises ConfigError if a load with other inputs is unfinished, SchemaError for objects that
         are not ours, LoadError for a block, WarehouseError for all else that the server refuses.
         """
-        with load_lock(self.dsn, self.schema) as control:
+        with load_lock(self.dsn, self.schema, lock_timeout=self.options.lock_timeout) as control:
+            self.control = session_pid(control)
             drop_retired(control, self.schema, patience=0)
             with Workers(self.world) as workers:
                 dataset_id, resumed = self._prepare(control, workers)
@@ -182,7 +184,7 @@ class Load:
         with self._connect() as connection:
             done = books.ledger(connection, dataset_id)
         parts = remaining(patients, self.options.block_size, done)
-        job = Job(self.dsn, self.schema, self.loading, dataset_id)
+        job = Job(self.dsn, self.schema, self.loading, dataset_id, self.control)
         with self.watch.phase("copy", total=patients, unit="patients") as advance:
             advance(sum(record.patients for record in done))
             if not workers.processes:
@@ -250,14 +252,25 @@ class Load:
                 replace=self.options.replace,
                 lock_timeout=self.options.lock_timeout,
                 last=complete,
+                note=self.watch.note,
             )
         with self.watch.phase("drop old"):
-            left = drop_retired(control, self.schema, patience=READERS_PATIENCE_SECONDS)
+            left = self._drop_old(control, dataset_id)
         for name in left:
             self.watch.note(f"{name} is still being read; the next load, or healthgen status, drops it")
 
+    def _drop_old(self, control: psycopg.Connection, dataset_id: int) -> list[str]:
+        try:
+            return drop_retired(control, self.schema, patience=READERS_PATIENCE_SECONDS)
+        except WarehouseError as error:
+            raise WarehouseError(
+                f"dataset {dataset_id} is published, but the one before it could not be dropped: {error};"
+                " the next load, or healthgen status, drops it",
+                sqlstate=error.sqlstate,
+            ) from error
+
     def _connect(self) -> AbstractContextManager[psycopg.Connection]:
-        return connect_helper(self.dsn, self.schema, self.loading)
+        return connect_helper(self.dsn, self.schema, self.loading, self.control)
 
 
 def _analyze_table(table: str, connection: psycopg.Connection) -> None:

@@ -32,18 +32,13 @@ from healthgen_db.warehouse.names import (
     schema_exists,
     table_exists,
 )
+from healthgen_db.warehouse.standoff import claim, keep_readers_out
 
 __all__ = ["drop_retired", "publish"]
 
 # Somebody reads it, or it is of another role: then whoever may drop it does so later.
 LEFT_TO_OTHERS = {"55P03", "42501"}
 RETRY_SECONDS = 0.1
-# Waiting for a lock makes new readers queue up behind, so each attempt is short: shorter than the deadlock_timeout
-# too (1 s by default), lest the server break off a reader that waits for us while we wait for it.
-LOCK_ATTEMPT = "50ms"
-# Readers whose statements overlap all the time, or who sit in a transaction, never leave the old tables. They do
-# not stop the publishing: they were parsed long ago.
-LOCK_PATIENCE_SECONDS = 2.0
 
 
 def publish(
@@ -53,26 +48,33 @@ def publish(
     replace: bool,
     lock_timeout: float,
     last: Callable[[psycopg.Connection], None],
+    note: Callable[[str], None],
 ) -> None:
     """Rename the loading schema to the published one's name, and that one aside.
 
-    replace: whether what is not ours may go. lock_timeout: seconds to wait for whoever locks the old books.
-    last: what else belongs into the transaction; it is called before the loading schema is renamed.
+    replace: whether what is not ours may go. lock_timeout: seconds to wait for whoever has locked the old dataset
+    (standoff tells who is), note: is told of it. last: what else belongs into the transaction; it is called before
+    the loading schema is renamed.
 
     The messy schemas of both go along; where the new dataset has none, the old one is put aside all the same.
 
-    Raises SchemaError for what is not ours; then, as after any error, the old schema stays as it was.
+    Raises SchemaError for what is not ours, WarehouseError for a lock that is not let go; then, as after any error,
+    the old schema stays as it was.
     """
     loading = loading_schema(schema)
     with errors_mapped(), connection.transaction():
-        connection.execute("SELECT set_config('lock_timeout', %s, TRUE)", [f"{round(lock_timeout * 1000)}ms"])
         connection.execute("SET LOCAL synchronous_commit = on")
-        replaced = _hand_on(connection, schema, loading, replace=replace)
+        replaced = _replaced(connection, schema, loading)
+        claim(connection, replaced, lock_timeout=lock_timeout, note=note)
+        if not replace:
+            refuse_foreign(connection, schema, loading)
+            refuse_foreign_in_messy(connection, schema, loading)
+        for old, new in replaced.items():
+            _hand_on(connection, old, new)
         last(connection)
+        keep_readers_out(connection, replaced)
         retired = next_retired_schema(connection, schema)
         renamed = {schema: retired, messy_schema(schema): messy_schema(retired)}
-        for old, new in replaced.items():
-            _keep_readers_out(connection, old, new)
         for old in replaced:
             _rename(connection, old, renamed[old])
         _rename(connection, loading, schema)
@@ -80,23 +82,19 @@ def publish(
             _rename(connection, messy_schema(loading), messy_schema(schema))
 
 
-def _hand_on(connection: psycopg.Connection, schema: str, loading: str, *, replace: bool) -> dict[str, str]:
-    """Carry over what the old schemas hand on, and return each with the one that takes its place."""
-    replaced = {}
-    if schema_exists(connection, schema):
-        if not replace:
-            refuse_foreign(connection, schema, loading)
-        _carry_history(connection, schema, loading)
-        carry_grants(connection, schema, loading)
-        replaced[schema] = loading
+def _replaced(connection: psycopg.Connection, schema: str, loading: str) -> dict[str, str]:
+    """Return the schemas that make way, each with the one that takes its place, if there is one."""
+    replaced = {schema: loading} if schema_exists(connection, schema) else {}
     if is_replaced(connection, schema, loading):
-        messy, new_messy = messy_schema(schema), messy_schema(loading)
-        if not replace:
-            refuse_foreign_in_messy(connection, schema, loading)
-        if schema_exists(connection, new_messy):
-            carry_grants(connection, messy, new_messy)
-        replaced[messy] = new_messy
+        replaced[messy_schema(schema)] = messy_schema(loading)
     return replaced
+
+
+def _hand_on(connection: psycopg.Connection, old: str, new: str) -> None:
+    """Carry over the history and the grants, where there is something to carry them to."""
+    if schema_exists(connection, new):
+        _carry_history(connection, old, new)
+        carry_grants(connection, old, new)
 
 
 def drop_retired(connection: psycopg.Connection, schema: str, *, patience: float) -> list[str]:
@@ -133,33 +131,6 @@ def _try_drop(connection: psycopg.Connection, retired: str) -> bool:
 def _tables(connection: psycopg.Connection, schema: str) -> list[str]:
     with connection.cursor(row_factory=tuple_row) as cursor:
         query = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = %s ORDER BY tablename"
-        return [str(name) for (name,) in cursor.execute(query, [schema])]
-
-
-def _keep_readers_out(connection: psycopg.Connection, schema: str, loading: str) -> None:
-    """Lock the tables and views that both schemas have, in the old one, until the transaction ends; or do not."""
-    names = sorted(set(_relations(connection, schema)) & set(_relations(connection, loading)))
-    if not names:
-        return
-    locked = sql.SQL(", ").join(sql.Identifier(schema, name) for name in names)
-    deadline = monotonic() + LOCK_PATIENCE_SECONDS
-    while monotonic() < deadline:
-        try:
-            with connection.transaction():
-                connection.execute("SELECT set_config('lock_timeout', %s, TRUE)", [LOCK_ATTEMPT])
-                connection.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(locked))
-        except psycopg.errors.LockNotAvailable:
-            sleep(RETRY_SECONDS)
-        else:
-            return
-
-
-def _relations(connection: psycopg.Connection, schema: str) -> list[str]:
-    query = (
-        "SELECT relname FROM pg_catalog.pg_class"
-        " WHERE relnamespace = to_regnamespace(quote_ident(%s)) AND relkind IN ('r', 'v')"
-    )
-    with connection.cursor(row_factory=tuple_row) as cursor:
         return [str(name) for (name,) in cursor.execute(query, [schema])]
 
 

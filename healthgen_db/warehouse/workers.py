@@ -95,7 +95,7 @@ class Workers:
                 self._give(pipe, job, waiting)
 
     def _load_here(self, job: Job, waiting: Iterator[Part], done: Callable[[BlockRecord], None]) -> None:
-        with connect_helper(job.dsn, job.schema, job.loading) as connection:
+        with connect_helper(job.dsn, job.schema, job.loading, job.control) as connection:
             for part in waiting:
                 done(load_block(connection, self.world, job, part))
 
@@ -159,7 +159,7 @@ def _serve(config: Config, pipe: Pipe) -> None:
         # The first block builds the world's lookup tables: a patient will do, while there is nothing to load yet.
         compute_block(world, 1, 1)
         job, part = pipe.recv()
-        with connect_helper(job.dsn, job.schema, job.loading) as connection:
+        with connect_helper(job.dsn, job.schema, job.loading, job.control) as connection:
             while True:
                 pipe.send(load_block(connection, world, job, part))
                 job, part = pipe.recv()

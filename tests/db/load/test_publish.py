@@ -12,7 +12,7 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from healthgen_db.errors import SchemaError, WarehouseError
+from healthgen_db.errors import SchemaError
 from healthgen_db.warehouse import load as load_module
 from healthgen_db.warehouse import publish as publishing
 from healthgen_db.warehouse.database import connect
@@ -204,19 +204,6 @@ def test_a_reader_at_work_keeps_the_old_dataset_until_it_is_done(
         assert {row[0] for row in rows} == {1}
     assert status(empty_dsn, "healthcare").retired == []
     assert schemas(empty_dsn) == ["healthcare"]
-
-
-def test_publishing_gives_up_on_a_lock_that_is_not_released(
-    empty_dsn: str, run_load: RunLoad, query: Query, digest: Callable[[str], str]
-) -> None:
-    old = run_load(empty_dsn, seed=1)
-    with connect(empty_dsn, schema="healthcare") as other:
-        other.execute("LOCK TABLE validation_runs IN ACCESS EXCLUSIVE MODE")
-        with pytest.raises(WarehouseError, match="lock"):
-            run_load(empty_dsn, seed=2, how={"lock_timeout": 0.2})
-    assert digest(empty_dsn) == old.fingerprint.whole
-    assert run_load(empty_dsn, seed=2).resumed
-    assert query(empty_dsn, "SELECT seed FROM current_dataset") == [(2,)]
 
 
 def test_a_role_that_only_reads_can_ask_for_the_status(

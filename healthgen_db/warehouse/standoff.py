@@ -1,0 +1,127 @@
+"""Standoffs at the publishing: who is waited for, for how long, and who is not, among those who use the old tables.
+
+To publish is to replace every row, so it needs the lock that any writer takes (ROW EXCLUSIVE). Whoever holds writers
+off (a migration, CREATE INDEX, LOCK TABLE from SHARE upwards) is waited for, with a word about it, until the timeout:
+then the old dataset stays. Readers, other writers, VACUUM and ANALYZE do not hold writers off, so none of them stops a
+publishing, however long their transaction lasts: what they do concerns the rows that are about to go.
+
+Then readers are kept out for the renames, if they leave soon: see publish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from time import monotonic, sleep
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import tuple_row
+
+from healthgen_db.errors import WarehouseError
+from healthgen_db.resources import resource
+from healthgen_db.warehouse.names import in_schema, schema_exists
+
+__all__ = ["claim", "keep_readers_out"]
+
+LOCK_NOT_AVAILABLE = "55P03"
+RETRY_SECONDS = 0.1
+# Who comes while we wait for a lock may queue up behind us, so each attempt is short: shorter than the
+# deadlock_timeout too (1 s by default), lest the server break off a session that waits for us while we wait for it.
+LOCK_ATTEMPT = "50ms"
+# Readers whose statements overlap all the time, or who sit in a transaction, never leave the old tables. They do
+# not stop the publishing: they were parsed long ago.
+READERS_PATIENCE_SECONDS = 2.0
+
+
+def claim(
+    connection: psycopg.Connection,
+    replaced: Mapping[str, str],
+    *,
+    lock_timeout: float,
+    note: Callable[[str], None],
+) -> None:
+    """Lock the old schemas' tables and views as a writer does, until the transaction ends.
+
+    replaced: each old schema with the one that takes its place. lock_timeout: seconds to wait for whoever is in the
+    way. note: is told about them, once.
+
+    Raises WarehouseError, naming who is in the way, after that time.
+    """
+    deadline = monotonic() + lock_timeout
+    told = False
+    while not _lock(connection, replaced, "ROW EXCLUSIVE"):
+        who = " and ".join(_in_the_way(connection, replaced)) or "another session"
+        if monotonic() > deadline:
+            raise WarehouseError(
+                f"not published, as the old dataset was locked for {lock_timeout:g} s (--lock-timeout): {who};"
+                " run the same command again when that session is done",
+                sqlstate=LOCK_NOT_AVAILABLE,
+            )
+        if not told:
+            note(f"waiting {lock_timeout:g} s at most, as the old dataset is locked: {who}")
+            told = True
+        sleep(RETRY_SECONDS)
+
+
+def keep_readers_out(connection: psycopg.Connection, replaced: Mapping[str, str]) -> None:
+    """Lock the same against everybody until the transaction ends, once the readers have left; or do not."""
+    deadline = monotonic() + READERS_PATIENCE_SECONDS
+    while not _lock(connection, replaced, "ACCESS EXCLUSIVE") and monotonic() < deadline:
+        sleep(RETRY_SECONDS)
+
+
+def _lock(connection: psycopg.Connection, replaced: Mapping[str, str], mode: str) -> bool:
+    """Lock all or nothing, and tell which."""
+    names = [
+        sql.Identifier(old, relation)
+        for old, new in replaced.items()
+        for relation in _relations(connection, old, new)
+    ]
+    if not names:
+        return True
+    locking = sql.SQL("LOCK TABLE {} IN {} MODE").format(sql.SQL(", ").join(names), sql.SQL(mode))
+    try:
+        with connection.transaction(), _lock_timeout(connection, LOCK_ATTEMPT):
+            connection.execute(locking)
+    except psycopg.errors.LockNotAvailable:
+        return False
+    return True
+
+
+@contextmanager
+def _lock_timeout(connection: psycopg.Connection, value: str) -> Iterator[None]:
+    """Set it for a block inside a transaction; after an error the rollback puts it back."""
+    setting = "SELECT set_config('lock_timeout', %s, TRUE)"
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        (before,) = cursor.execute("SELECT current_setting('lock_timeout')").fetchone() or ("0",)
+        cursor.execute(setting, [value])
+        yield
+        cursor.execute(setting, [before])
+
+
+def _relations(connection: psycopg.Connection, old: str, new: str) -> list[str]:
+    """Return the tables and views of the old schema that are ours: those that the new one, if there is one, has too."""
+    ours = _names(connection, old)
+    return sorted(ours & _names(connection, new) if schema_exists(connection, new) else ours)
+
+
+def _names(connection: psycopg.Connection, schema: str) -> set[str]:
+    query = (
+        "SELECT relname FROM pg_catalog.pg_class"
+        " WHERE relnamespace = to_regnamespace(quote_ident(%s)) AND relkind IN ('r', 'v')"
+    )
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        return {str(name) for (name,) in cursor.execute(query, [schema])}
+
+
+def _in_the_way(connection: psycopg.Connection, schemas: Iterable[str]) -> Iterator[str]:
+    """Describe the sessions that hold writers off the schemas, or will: who waits for such a lock comes first."""
+    query = resource("sql", "load", "lockers.sql").read_text(encoding="utf-8")
+    for schema in schemas:
+        with in_schema(connection, schema), connection.cursor(row_factory=tuple_row) as cursor:
+            for pid, application_name, state, relation, granted in cursor.execute(query):
+                session = f"server process {pid}" if pid else "a prepared transaction"
+                about = ", ".join(filter(None, (application_name, state)))
+                verb = "has locked" if granted else "waits to lock"
+                yield f"{session}{f' ({about})' if about else ''} {verb} {schema}.{relation}"

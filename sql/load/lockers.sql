@@ -1,0 +1,25 @@
+-- Sessions that keep writers out of a table or view of this schema, or wait to do so; each with the first
+-- such relation by name.
+-- A prepared transaction holds locks too, without a session: its process is NULL.
+
+SELECT
+    l.pid,
+    a.application_name,
+    a.state,
+    min(c.relname::text) AS relation_name,
+    bool_or(l.granted) AS is_granted
+FROM pg_catalog.pg_locks AS l
+INNER JOIN pg_catalog.pg_database AS d
+    ON l.database = d.oid
+INNER JOIN pg_catalog.pg_class AS c
+    ON l.relation = c.oid
+LEFT JOIN pg_catalog.pg_stat_activity AS a
+    ON l.pid = a.pid
+WHERE
+    l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+    AND d.datname = current_database()
+    AND c.relnamespace = quote_ident(current_schema())::regnamespace
+    AND c.relkind IN ('r', 'v')
+    AND l.pid IS DISTINCT FROM pg_backend_pid()
+GROUP BY l.pid, a.application_name, a.state
+ORDER BY l.pid
