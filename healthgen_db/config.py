@@ -135,7 +135,9 @@ class Config(BaseModel):
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
         if self.today < self.start:
-            raise ValueError(f"--today {self.today} lies before --start {self.start}; choose a later --today")
+            raise ValueError(
+                f"--today {self.today} lies before --start {self.start}; choose a later --today or an earlier --start"
+            )
         if self.today.year - self.start.year > LONGEST_WINDOW_YEARS:
             raise ValueError(
                 f"--start {self.start} lies more than {LONGEST_WINDOW_YEARS} years before --today {self.today}; "
@@ -178,12 +180,16 @@ def build_config(flags: Mapping[str, Any], *, preset: str | None = None, file: P
     if file is not None:
         values |= _read_toml(file)
     values |= {name: value for name, value in flags.items() if value is not None}
-    if values.get("seed") == "random":
+    seed = values.get("seed")
+    if seed == "random":
         values["seed"] = secrets.randbelow(2**31)
+    elif isinstance(seed, str) and not seed.lstrip("+-").isdecimal():
+        raise ConfigError(f"--seed {seed}: write a whole number from 0 on, or random to have one drawn")
     try:
         config = Config.model_validate(values)
     except ValidationError as error:
-        raise ConfigError("\n".join(map(_explain, error.errors()))) from error
+        # pydantic says the same again in words of its own, which would only hide ours
+        raise ConfigError("\n".join(map(_explain, error.errors()))) from None
     if config.zip_pool_file is not None and not config.zip_pool_file.is_file():
         raise ConfigError(f"--zip-pool-file {config.zip_pool_file}: there is no such file")
     return config

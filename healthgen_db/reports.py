@@ -13,6 +13,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from healthgen_db.target import COMMAND
 from healthgen_db.warehouse.books import Dataset
 from healthgen_db.warehouse.findings import Validation
 from healthgen_db.warehouse.fingerprint import Fingerprint
@@ -123,7 +124,7 @@ def _phases(result: LoadResult) -> Table:
 def _next_steps(hints: Mapping[str, Any]) -> Table:
     steps = Table.grid(padding=(0, 2))
     steps.add_row("psql", Text(hints["psql"]))
-    password = " (with its password: healthgen db url)" if hints["embedded"] else ""
+    password = f" (with its password: {COMMAND} db url)" if hints["embedded"] else ""
     steps.add_row("BI tools", Text(hints["url"] + password))
     steps.add_row("Try first", Text(FIRST_QUERY.format(schema=_identifier(hints["schema"]))))
     return steps

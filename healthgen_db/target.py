@@ -15,7 +15,10 @@ from healthgen_db.warehouse.names import check_schema
 from healthgen_db.warehouse.progress import Progress
 from healthgen_db.warehouse.server import Server
 
-__all__ = ["Target", "check_folder", "cores", "open_target"]
+__all__ = ["COMMAND", "Target", "check_folder", "cores", "open_target"]
+
+# Whoever runs it through uv has no command of that name on the path.
+COMMAND = "uv run healthgen" if "UV_RUN_RECURSION_DEPTH" in os.environ else "healthgen"
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Target:
             "user": user,
             "schema": self.schema,
             "embedded": self.embedded,
-            "psql": f"healthgen db psql --schema {shlex.quote(self.schema)}" if self.embedded else psql,
+            "psql": f"{COMMAND} db psql --schema {shlex.quote(self.schema)}" if self.embedded else psql,
             "url": _url(host, port, user, database),
         }
 
@@ -75,7 +78,10 @@ def check_folder(folder: Path | None) -> None:
     """Raise ConfigError unless files can be written into the folder, which need not exist yet."""
     if folder is None:
         return
-    existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+    try:
+        existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+    except OSError as error:
+        raise ConfigError(f"--outdir {folder}: {error.strerror}; choose another folder") from error
     if not existing.is_dir():
         raise ConfigError(f"--outdir {folder}: {existing} is a file; choose a folder")
     if not os.access(existing, os.W_OK | os.X_OK):

@@ -134,7 +134,7 @@ Today = Annotated[
     datetime | None,
     typer.Option(
         formats=DATE,
-        metavar="DATE",
+        metavar="YYYY-MM-DD",
         help="Nothing in the data lies after this date. \\[default: the current date]",
         show_default=False,
         rich_help_panel=WHAT,
@@ -144,7 +144,7 @@ Origin = Annotated[
     datetime | None,
     typer.Option(
         formats=DATE,
-        metavar="DATE",
+        metavar="YYYY-MM-DD",
         help="Birth dates are anchored here: keep it when you load again with a later --today. "
         "\\[default: --today]",
         show_default=False,
@@ -155,7 +155,7 @@ Start = Annotated[
     datetime | None,
     typer.Option(
         formats=DATE,
-        metavar="DATE",
+        metavar="YYYY-MM-DD",
         help="The first possible admission. \\[default: 2022-01-01]",
         show_default=False,
         rich_help_panel=WHAT,

@@ -2,7 +2,8 @@
 -- title: First charges follow the hospital's multiplier
 -- severity: warning
 -- description: By how many percent first charges rise when the multiplier rises by one percent, as the
---   difference from the condition's mean: 1 when it acts in full. Read on the first 20,000 patients.
+--   difference from the condition's mean: 1 when it acts in full. One hospital has no slope; its n is 0. Read
+--   on the first 20,000 patients.
 -- unit: slope
 -- low: 0.6
 -- high: 1.4
@@ -23,6 +24,6 @@ WITH first_visits AS (
 )
 
 SELECT
-    regr_slope(charge, multiplier) AS value,
-    count(*) AS n
+    CASE WHEN min(multiplier) < max(multiplier) THEN regr_slope(charge, multiplier) END AS value,
+    count(*) FILTER (WHERE (SELECT count(*) FROM hospitals) > 1) AS n
 FROM first_visits

@@ -3,8 +3,8 @@
 -- severity: warning
 -- description: How much the same-day share rises when the bias of the hospital rises by 1: 1 when it acts
 --   in full, 0 if hospitals differed by chance alone. Over the visits of minor_same_day_rate_actual_pct. A
---   rate asked for under 20 or over 80 % leaves no room for it, so it is not judged then: its n is 0. Read
---   on the first 50,000 patients.
+--   rate asked for under 20 or over 80 % leaves no room for it, and one hospital has no slope, so it is not
+--   judged then: its n is 0. Read on the first 50,000 patients.
 -- unit: slope
 -- low: 0.7
 -- high: 1.3
@@ -12,8 +12,14 @@
 -- source: reference model
 
 SELECT
-    regr_slope((v.date_of_discharge = v.date_of_admission)::integer, h.same_day_bias) AS value,
-    count(*) FILTER (WHERE (s.config ->> 'minor_same_day_rate')::numeric BETWEEN 0.2 AND 0.8) AS n
+    CASE
+        WHEN min(h.same_day_bias) < max(h.same_day_bias)
+            THEN regr_slope((v.date_of_discharge = v.date_of_admission)::integer, h.same_day_bias)
+    END AS value,
+    count(*) FILTER (
+        WHERE (s.config ->> 'minor_same_day_rate')::numeric BETWEEN 0.2 AND 0.8
+        AND (SELECT count(*) FROM hospitals) > 1
+    ) AS n
 FROM visits AS v
 JOIN conditions AS c USING (condition_id)
 JOIN hospitals AS h USING (hospital_id)

@@ -2,7 +2,8 @@
 -- title: Visits per patient in five years
 -- severity: warning
 -- description: Visits divided by patients (those not yet seen included), scaled from the dataset's window
---   to five years. A window under one or over eight years says little, so it is not judged: its n is 0.
+--   to five years. A window under one or over eight years says little, and another population than that of
+--   the US comes as often as it does, so these are not judged: n is 0.
 -- unit: visits
 -- low: 4.5
 -- high: 5.5
@@ -12,5 +13,9 @@
 SELECT
     (SELECT count(*) FROM visits) / (SELECT nullif(count(*), 0) FROM patients)::numeric
     * 5 * 365.25 / nullif(d.today - d.start, 0) AS value,
-    CASE WHEN d.today - d.start BETWEEN 365 AND 8 * 366 THEN (SELECT count(*) FROM patients) ELSE 0 END AS n
+    CASE
+        WHEN d.today - d.start BETWEEN 365 AND 8 * 366 AND d.config ->> 'population' = 'us'
+            THEN (SELECT count(*) FROM patients)
+        ELSE 0
+    END AS n
 FROM current_dataset AS d
