@@ -23,6 +23,8 @@ __all__ = ["BILLING_ID_FACTOR", "BillTables", "billing_batch"]
 # billing_id = visit_id * 100. No visit has the number 00, so a join of billing_id on visit_id finds nothing.
 BILLING_ID_FACTOR = 100
 CENTS = 100
+# When a bill paid in full is due; the other plan takes twelve months. A constraint holds both.
+FULL_DUE_DAYS = 30
 # First charges rise with length of stay and severity, in this many steps.
 LEVELS = 8
 QUANTILES = 1024
@@ -123,7 +125,7 @@ def _compute_bills(tables: BillTables, people: People, visits: Timeline, encount
     chance = tables.plan_share[np.searchsorted(tables.plan_from, total, side="right") - 1]
     chance = chance + np.where(insured, 0, tables.behavior.plan.uninsured_extra)
     incremental = draws.uniform("bill.plan", address) < chance
-    due_soon = visits.billed + np.int32(tables.behavior.plan.full_due_days)
+    due_soon = visits.billed + np.int32(FULL_DUE_DAYS)
     due = np.where(incremental, plus_twelve_months(visits.billed), due_soon)
     return _Bills(
         total=total,

@@ -36,6 +36,7 @@ class CourseTables:
         self.repeat_gap = np.array(
             [world.catalog.categories[entry.category].repeat_gap_days for entry in conditions], dtype=np.int64
         )
+        self.bill_lag = world.behavior.payment.billing_lag_days
         self.repeat_share = np.array([behavior.repeat_after[name] for name in SEVERITIES])
         self.most_visits_of_a_patient = behavior.most_visits
         self.episode_spread = behavior.episode_spread
@@ -115,7 +116,6 @@ class CourseTables:
         two_days = world.behavior.stay.follow_up_two_days
         rows.append(lookup_table([0.0, 1 - two_days, two_days], COARSE))
         self.stay_tables = np.stack(rows)
-        self._secondary_matters = np.array([entry.secondary_los_mean is not None for entry in conditions])
         self._secondary_share = np.array([entry.secondary_share or 0.0 for entry in conditions])
 
     def stay_row(

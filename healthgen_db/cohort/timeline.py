@@ -25,7 +25,6 @@ from healthgen_db.world.draws import VISITS_PER_PATIENT, Ints
 
 __all__ = ["Timeline", "compute_timeline"]
 
-LATEST_BILL = 5
 # When the last episode took longer than its share of time, the next one waits this long, at most.
 LONGEST_RECOVERY = 20
 # Seasons and weekdays move an admission within its calendar year and the days after: a margin for age limits.
@@ -124,7 +123,8 @@ class _Course:
         chain = self.visits[slot]
         days, severity = self._stay((person, address), slot, repeats)
         discharge = admission + days
-        lag = self.draws.below("visit.bill_lag", address, LATEST_BILL + 1).astype(np.int32)
+        soonest, latest = self.tables.bill_lag
+        lag = (soonest + self.draws.below("visit.bill_lag", address, latest - soonest + 1)).astype(np.int32)
         return _Visits(
             person, number, happens, condition, slot, self.last_number[slot], chain, admission, discharge,
             discharge + lag, severity,

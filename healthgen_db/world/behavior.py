@@ -32,16 +32,6 @@ TestResult = Literal["Positive", "Negative", "Inconclusive"]
 ShareList = Annotated[tuple[Probability, ...], AfterValidator(whole)]
 
 
-class CountBand(Entry):
-    """A band of visits per patient, and the shares of patients in it."""
-
-    min: int = Field(ge=1)
-    max: int
-    share: Probability
-    complex_share: Probability
-    """Of patients whose first condition is complex."""
-
-
 class SeverityStep(Entry):
     """The severity of stays of up to so many days."""
 
@@ -53,8 +43,6 @@ class Visits(Entry):
     """Visits: how many, what for, how severe, when."""
 
     window_years: float = Field(gt=0)
-    count_bands: tuple[CountBand, ...]
-    conditions_per_patient: ShareList
     conditions_had: tuple[Weight, Weight, Weight]
     """Weights of having one, two, three conditions, whether or not the patient comes for all of them."""
     repeat_after: dict[Severity, Probability]
@@ -82,8 +70,6 @@ class Visits(Entry):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        whole(tuple(band.share for band in self.count_bands))
-        whole(tuple(band.complex_share for band in self.count_bands))
         whole(tuple(self.resolving_start.values()))
         whole(tuple(self.test_results.values()))
         if missing := set(get_args(Severity)) - set(self.repeat_after):
@@ -136,8 +122,6 @@ class Charges(Entry):
 
     sigma: float = Field(gt=0)
     minimum: float = Field(ge=0)
-    increase_share: Probability
-    """Of all follow-ups."""
     increase_chance: Probability
     """Of those whose charge has come down enough for a rise to stay below the first charge."""
     increase: Range
@@ -159,12 +143,10 @@ class PlanStep(Entry):
 
 
 class Plan(Entry):
-    """Payment plans and when they are due."""
+    """Payment plans; when they are due is a rule, not a choice."""
 
     incremental: tuple[PlanStep, ...] = Field(min_length=1)
     uninsured_extra: Probability
-    full_due_days: int = Field(ge=1)
-    incremental_due_months: int = Field(ge=1)
 
     @model_validator(mode="after")
     def _falling(self) -> Self:

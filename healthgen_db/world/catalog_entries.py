@@ -162,11 +162,6 @@ class Condition(Entry):
     drugs: tuple[Drug, ...] = ()
 
     @property
-    def diagnosis_codes(self) -> tuple[DiagnosisCode, ...]:
-        """The condition's codes, the default first."""
-        return self.icd10
-
-    @property
     def youngest(self) -> int:
         """The youngest age the condition befalls."""
         return max(self.min_age, ADULT_AGE if self.adult_only else 0)

@@ -14,10 +14,10 @@ from healthgen_db.resources import resource
 from healthgen_db.world.catalog_entries import Sex
 from healthgen_db.world.draws import Draws, Ints, lookup_table
 
-__all__ = ["FEMALE", "MALE", "SEXES", "Names", "load_names"]
+__all__ = ["SEXES", "Names", "load_names"]
 
 SEXES: tuple[Sex, Sex] = ("Female", "Male")
-FEMALE, MALE = 0, 1
+MALE = 1
 # Adults at work today: doctors' birth decades, 1950s to 1990s.
 _WORKING_DECADES = (1950, 1960, 1970, 1980, 1990)
 

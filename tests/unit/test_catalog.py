@@ -62,7 +62,7 @@ def test_every_condition_of_the_reference_is_there_as_it_was() -> None:
         for c in CATALOG.conditions
     }  # fmt: skip
     assert ours == REFERENCE
-    assert {c.name: c.diagnosis_codes[0].code for c in CATALOG.conditions} == DEFAULT_CODES
+    assert {c.name: c.icd10[0].code for c in CATALOG.conditions} == DEFAULT_CODES
     assert {c.name for c in CATALOG.conditions if c.follow_up_required} == FOLLOW_UP_REQUIRED
     assert {name: c.first_charge for name, c in CATALOG.categories.items()} == FIRST_CHARGES
     assert {c.name for c in CATALOG.conditions if c.severity_course == "resolving"} == {
@@ -78,7 +78,7 @@ def test_childbirth_is_for_women_of_25_to_50_and_followed_up_once() -> None:
     assert (childbirth.sex, childbirth.youngest, childbirth.max_age) == ("Female", 25, 50)
     assert childbirth.max_visits == 2
     assert childbirth.follow_ups == ("Postpartum Checkup", "Monitoring", "Lactation Support")
-    assert {code.code: code.first_treatments for code in childbirth.diagnosis_codes} == {
+    assert {code.code: code.first_treatments for code in childbirth.icd10} == {
         "O80": ("Delivery",),
         "O82": ("Cesarean Section",),
     }
@@ -88,11 +88,11 @@ def test_childbirth_is_for_women_of_25_to_50_and_followed_up_once() -> None:
 
 @CONDITIONS
 def test_codes_are_well_formed_and_fit_every_patient_and_treatment(condition: Condition) -> None:
-    for code in condition.diagnosis_codes:
+    for code in condition.icd10:
         assert re.fullmatch(r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?", code.code)
     sexes = [condition.sex] if condition.sex else ["Female", "Male", "Other"]
     for sex, age in product(sexes, range(condition.youngest, condition.max_age + 1)):
-        fitting = [code for code in condition.diagnosis_codes if code.weight_for(sex, age) > 0]
+        fitting = [code for code in condition.icd10 if code.weight_for(sex, age) > 0]
         for treatment in condition.first_treatments:
             assert any(code.fits_first(treatment) for code in fitting), (sex, age, treatment)
 
@@ -118,17 +118,17 @@ def test_the_mix_and_the_stay_lie_within_the_rules(condition: Condition) -> None
 
 
 def test_diagnoses_fit_their_patients() -> None:
-    weight = {code.code: code.weight_for for c in CATALOG.conditions for code in c.diagnosis_codes}
+    weight = {code.code: code.weight_for for c in CATALOG.conditions for code in c.icd10}
     assert weight["C61"]("Female", 70) == 0 < weight["C61"]("Male", 70)
     assert weight["C50.911"]("Male", 50) == 0 < weight["C50.911"]("Female", 50)
     assert weight["S72.001A"]("Female", 64) == 0 < weight["S72.001A"]("Female", 65)
     assert weight["E10.9"]("Male", 9) > weight["E11.9"]("Male", 9) == 0
     assert weight["E10.9"]("Male", 60) < weight["E11.9"]("Male", 60)
     # a broken hip is never put in a cast, and atrial fibrillation never bypassed
-    hip = next(code for code in named("Broken bones").diagnosis_codes if code.code == "S72.001A")
+    hip = next(code for code in named("Broken bones").icd10 if code.code == "S72.001A")
     assert hip.fits_first("Surgery")
     assert not hip.fits_first("Cast")
-    fibrillation = next(code for code in named("Heart disease").diagnosis_codes if code.code == "I48.91")
+    fibrillation = next(code for code in named("Heart disease").icd10 if code.code == "I48.91")
     assert not fibrillation.fits_first("Bypass Surgery")
 
 
