@@ -140,7 +140,7 @@ BROKEN_POPULATION = {
     "prefixes too many": ('"Mr." = 66', '"Mr." = 76', "shares must add up to 100, not 110"),
 }
 BROKEN_BEHAVIOR = {
-    "shares of conditions": ("[0.55, 0.35, 0.10]", "[0.55, 0.35, 0.20]", "must add up to 1, not 1.1"),
+    "shares of conditions": ("[0.60, 0.28, 0.12]", "[0.60, 0.28, 0.22]", "must add up to 1, not 1.1"),
     "a probability over 1": ("Mild = 0.50", "Mild = 50", "visits.repeat_after.Mild = 50: "),
     "a severity gone": ("Mild = 0.50, ", "", "repeat_after has nothing for Mild"),
     "a stay out of order": ("max_days = 6", "max_days = 2", "severity_by_stay must rise"),
