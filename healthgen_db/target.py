@@ -15,7 +15,7 @@ from healthgen_db.warehouse.names import check_schema
 from healthgen_db.warehouse.progress import Progress
 from healthgen_db.warehouse.server import Server
 
-__all__ = ["COMMAND", "Target", "check_folder", "cores", "open_target"]
+__all__ = ["COMMAND", "Target", "check_folder", "open_target"]
 
 # Whoever runs it through uv has no command of that name on the path.
 COMMAND = "uv run healthgen" if "UV_RUN_RECURSION_DEPTH" in os.environ else "healthgen"
@@ -65,13 +65,6 @@ def _answers(server: Server) -> bool:
     except HealthgenError:
         return False
     return True
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def check_folder(folder: Path | None) -> None:

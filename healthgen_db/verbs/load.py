@@ -74,14 +74,19 @@ def load(
     Exit code 1: a rule is broken, and the old dataset stays in place.
     """
     from healthgen_db.config import build_config
+    from healthgen_db.warehouse.processes import cores, warm_up
+
+    settings = build_config(_given(ctx), preset=preset, file=config)
+    if cores() > 1:
+        warm_up()
+
     from healthgen_db.reports import load_screen, load_values, show
     from healthgen_db.screen import watching
-    from healthgen_db.target import check_folder, cores, open_target
+    from healthgen_db.target import check_folder, open_target
     from healthgen_db.warehouse.load import BLOCK_SIZE, Load, LoadOptions
     from healthgen_db.warehouse.names import check_schema
     from healthgen_db.world.world import build_world
 
-    settings = build_config(_given(ctx), preset=preset, file=config)
     if strict and no_validate:
         raise ConfigError("--strict: there is nothing to be strict about with --no-validate; leave one out")
     check_schema(schema, messy=settings.messy > 0)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import psycopg
+import pyarrow as pa
 from psycopg import sql
 
 from healthgen_db.cohort.block import BLOCK_SIZE
@@ -28,6 +29,7 @@ from healthgen_db.warehouse.lock import connect_helper, load_lock, session_pid
 from healthgen_db.warehouse.names import drop_schema, loading_schema, messy_schema, schema_exists
 from healthgen_db.warehouse.parallel import Task, run_tasks
 from healthgen_db.warehouse.parts import Part, remaining
+from healthgen_db.warehouse.processes import Running, cores
 from healthgen_db.warehouse.progress import Progress, Stopwatch
 from healthgen_db.warehouse.publish import drop_retired, publish
 from healthgen_db.warehouse.rulefile import Metric, Rule, read_metrics, read_rules
@@ -156,27 +158,39 @@ class Load:
             when = f"{begun.started_at:%Y-%m-%d %H:%M:%S} UTC"
             self.watch.note(f"going on with the load of dataset {begun.dataset_id}, begun {when}")
             return begun.dataset_id, True
-        workers.start(
-            self._useful_workers(remaining(self.world.config.patients, self.options.block_size, []))
-        )
         with self.watch.phase("migrate"):
-            upgrade(self.dsn, self.loading)
-        return self._open(books.next_dataset_id(control, self.schema)), False
+            tables = self._migrate(workers)
+        return self._open(tables, books.next_dataset_id(control, self.schema)), False
 
-    def _open(self, dataset_id: int) -> int:
+    def _migrate(self, workers: Workers) -> dict[str, pa.Table]:
+        """Make the tables, and return the rows of the reference tables; side by side where there are cores for it."""
+        if cores() == 1:
+            upgrade(self.dsn, self.loading)
+            return reference_tables(self.world)
+        migration = Running(upgrade, self.dsn, self.loading)
+        parts = remaining(self.world.config.patients, self.options.block_size, [])
+        workers.start(self._useful_workers(parts))
+        tables = reference_tables(self.world)
+        migration.result()
+        return tables
+
+    def _open(self, tables: dict[str, pa.Table], dataset_id: int) -> int:
         """Fill the reference tables, open the books and take constraints off, all of it or nothing."""
-        with self.watch.phase("reference"), self._connect() as connection:
-            tables = reference_tables(self.world)
-            with errors_mapped(), connection.transaction():
-                for table, rows in tables.items():
-                    copy_table(connection, table, rows)
-                drop_schema(connection, messy_schema(self.loading))
-                if self.world.config.messy:
-                    messy.make(connection, self.loading)
-                books.open_dataset(connection, self.world.config, dataset_id)
-                there = definitions.read(connection)
-                definitions.save(connection, there)
-                definitions.drop(connection, there)
+        with (
+            self.watch.phase("reference"),
+            self._connect() as connection,
+            errors_mapped(),
+            connection.transaction(),
+        ):
+            for table, rows in tables.items():
+                copy_table(connection, table, rows)
+            drop_schema(connection, messy_schema(self.loading))
+            if self.world.config.messy:
+                messy.make(connection, self.loading)
+            books.open_dataset(connection, self.world.config, dataset_id)
+            there = definitions.read(connection)
+            definitions.save(connection, there)
+            definitions.drop(connection, there)
         return dataset_id
 
     def _copy(self, dataset_id: int, workers: Workers) -> None:

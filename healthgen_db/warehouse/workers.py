@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import pickle
-import signal
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from itertools import pairwise
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import BaseContext
+from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import Self
 
 from healthgen_db.cohort.block import compute_block
 from healthgen_db.config import Config
@@ -23,11 +16,10 @@ from healthgen_db.warehouse.blocks import Job, load_block
 from healthgen_db.warehouse.books import BlockRecord
 from healthgen_db.warehouse.lock import connect_helper
 from healthgen_db.warehouse.parts import Part
+from healthgen_db.warehouse.processes import Pipe, ending, error_chain, rejoined, start
 from healthgen_db.world.world import World, build_world
 
 __all__ = ["Workers"]
-
-Pipe: TypeAlias = "Connection[Any, Any]"
 
 # How long a worker may take to end once told to; it is only waiting for the server, or computing a block.
 PATIENCE_SECONDS = 5.0
@@ -66,18 +58,9 @@ class Workers:
 
     def start(self, number: int) -> None:
         """Start so many processes, unless one would do, which is this one."""
-        context = _context()
         for count in range(number if number > 1 else 0):
-            ours, theirs = context.Pipe()
-            process = context.Process(  # type: ignore[attr-defined]  # every context has it, its base class not
-                target=_serve,
-                args=(self.world.config, theirs),
-                name=f"healthgen-worker-{count + 1}",
-                daemon=True,
-            )
-            process.start()
-            theirs.close()
-            self.processes[ours] = process
+            pipe, process = start(f"healthgen-worker-{count + 1}", _serve, self.world.config)
+            self.processes[pipe] = process
 
     def load(self, job: Job, parts: Iterable[Part], done: Callable[[BlockRecord], None]) -> None:
         """Load every part, and call done after each commit.
@@ -122,38 +105,17 @@ class Workers:
             process = self.processes[pipe]
             process.join(PATIENCE_SECONDS)
             raise LoadError(
-                f"{part.described} was not loaded: worker process {process.pid} {_ending(process.exitcode)};"
+                f"{part.described} was not loaded: worker process {process.pid} {ending(process)};"
                 " run the same command again to go on from here",
                 block=part.block,
             ) from error
         if isinstance(answer, BlockRecord):
             return answer
-        raise _chained(answer)
+        raise rejoined(answer)
 
 
-def _ending(exitcode: int | None) -> str:
-    if exitcode is not None and exitcode < 0:
-        return f"was killed ({signal.Signals(-exitcode).name})"
-    return f"ended with exit code {exitcode}"
-
-
-def _context() -> BaseContext:
-    """Return how to make processes: from one that has imported everything already, where the system can.
-
-    Never by a plain fork, which would share this process's connections and the locks of its threads.
-    """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    return context
-
-
-def _serve(config: Config, pipe: Pipe) -> None:
+def _serve(pipe: Pipe, config: Config) -> None:
     """Load parts until the pipe ends; a worker process runs this and nothing else."""
-    # Ctrl-C reaches the whole process group; the parent alone answers it, by ending its workers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_die_with_parent, daemon=True).start()
     try:
         world = build_world(config)
         # The first block builds the world's lookup tables: a patient will do, while there is nothing to load yet.
@@ -166,35 +128,4 @@ def _serve(config: Config, pipe: Pipe) -> None:
     except EOFError:
         return
     except Exception as error:
-        pipe.send(_chain(error))
-
-
-def _die_with_parent() -> None:
-    """End this process at once when its parent is gone, even in the middle of a COPY."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-
-def _chain(error: BaseException) -> list[BaseException]:
-    """List an error and its causes; pickling an exception leaves its cause behind."""
-    chain: list[BaseException] = []
-    link: BaseException | None = error
-    while link is not None:
-        try:
-            pickle.loads(pickle.dumps(link))  # noqa: S301 - our own bytes
-        except Exception:
-            link, text = link.__cause__, f"{type(link).__name__}: {link}"
-            chain.append(RuntimeError(text))
-        else:
-            chain.append(link)
-            link = link.__cause__
-    return chain
-
-
-def _chained(errors: list[BaseException]) -> BaseException:
-    """Put an error and its causes together again."""
-    for error, cause in pairwise(errors):
-        error.__cause__ = cause
-    return errors[0]
+        pipe.send(error_chain(error))
