@@ -20,7 +20,8 @@ __all__ = ["DEFAULT_POPULATION", "Config", "build_config", "preset_names"]
 
 # visit_id leaves two digits for the visit number; the busiest patients have about four visits a year.
 LONGEST_WINDOW_YEARS = 20
-EARLIEST_DATE = date(1950, 1, 1)
+# Names are known by birth decade from the 1930s on, and the calendar ends some time after the later date.
+EARLIEST_DATE, LATEST_DATE = date(1950, 1, 1), date(2100, 12, 31)
 DEFAULT_POPULATION = "us"
 LONGEST_NAME = 100
 # What only makes sense around one hospital.
@@ -134,6 +135,8 @@ class Config(BaseModel):
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
+        if self.today > LATEST_DATE:
+            raise ValueError(f"--today {self.today} lies after {LATEST_DATE}; choose an earlier --today")
         if self.today < self.start:
             raise ValueError(
                 f"--today {self.today} lies before --start {self.start}; choose a later --today or an earlier --start"
@@ -190,8 +193,7 @@ def build_config(flags: Mapping[str, Any], *, preset: str | None = None, file: P
     except ValidationError as error:
         # pydantic says the same again in words of its own, which would only hide ours
         raise ConfigError("\n".join(map(_explain, error.errors()))) from None
-    if config.zip_pool_file is not None and not config.zip_pool_file.is_file():
-        raise ConfigError(f"--zip-pool-file {config.zip_pool_file}: there is no such file")
+    _refuse_missing(config.zip_pool_file)
     return config
 
 
@@ -204,6 +206,15 @@ def _population_names() -> list[str]:
 def preset_names() -> list[str]:
     """Return the names that --preset takes."""
     return sorted(path.stem for path in resource("data", "presets").glob("*.toml"))
+
+
+def _refuse_missing(pool: Path | None) -> None:
+    try:
+        missing = pool is not None and not pool.is_file()
+    except OSError as error:
+        raise ConfigError(f"--zip-pool-file {pool}: {error.strerror}") from error
+    if missing:
+        raise ConfigError(f"--zip-pool-file {pool}: there is no such file")
 
 
 def _read_preset(name: str) -> dict[str, Any]:

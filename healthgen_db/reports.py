@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from psycopg import sql
 from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -15,6 +14,7 @@ from rich.text import Text
 
 from healthgen_db.target import COMMAND
 from healthgen_db.warehouse.books import Dataset
+from healthgen_db.warehouse.database import quoted
 from healthgen_db.warehouse.findings import Validation
 from healthgen_db.warehouse.fingerprint import Fingerprint
 from healthgen_db.warehouse.load import LoadResult
@@ -48,9 +48,12 @@ GROUP BY condition ORDER BY visits DESC LIMIT 10;"""
 
 
 def show(values: Mapping[str, Any] | Sequence[Any], shown: RenderableType, *, as_json: bool) -> None:
-    """Print a report on standard output, in one form or the other."""
+    """Print a report on standard output, in one form or the other; a string as it is, to be copied whole."""
     if as_json:
         print(json.dumps(values, default=str, indent=2))
+        return
+    if isinstance(shown, str):
+        print(shown)
         return
     console = Console(highlight=False)
     if not console.is_terminal:
@@ -89,9 +92,10 @@ def load_screen(result: LoadResult, hints: Mapping[str, Any], seed: int) -> Rend
         parts.append(screen(result.validation))
     if result.published:
         parts += [
-            f"Dataset {result.dataset_id} is in schema {hints['schema']}: {counted}.",
-            f"Seed {seed}, fingerprint {result.fingerprint.whole}.",
-            *_messy_lines(result),
+            # Text, because a schema's name may hold what Rich would take for markup
+            Text(f"Dataset {result.dataset_id} is in schema {hints['schema']}: {counted}."),
+            Text(f"Seed {seed}, fingerprint {result.fingerprint.whole}."),
+            *map(Text, _messy_lines(result)),
             "",
             _next_steps(hints),
         ]
@@ -132,7 +136,7 @@ def _next_steps(hints: Mapping[str, Any]) -> Table:
 
 def _identifier(schema: str) -> str:
     """Quote a schema's name only where SQL needs it."""
-    return schema if re.fullmatch(r"[a-z_][a-z0-9_]*", schema) else sql.Identifier(schema).as_string()
+    return schema if re.fullmatch(r"[a-z_][a-z0-9_]*", schema) else quoted(schema)
 
 
 def fingerprint_values(found: Fingerprint) -> dict[str, Any]:

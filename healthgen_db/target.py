@@ -50,6 +50,8 @@ class Target:
 def open_target(dsn: str | None, schema: str, progress: Progress) -> Target:
     """Return the target, its server running if it is the embedded one. Raises ConfigError, ServerError."""
     check_schema(schema)
+    if dsn is not None and not dsn.strip():
+        raise ConfigError("--dsn is empty: give a libpq string, or leave it out to use the embedded server")
     if dsn:
         return Target(dsn, schema, embedded=False)
     server = Server()

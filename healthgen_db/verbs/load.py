@@ -113,9 +113,12 @@ def load(
     show(
         load_values(result, hints, settings.seed), load_screen(result, hints, settings.seed), as_json=as_json
     )
-    if not result.published:
+    if not result.published and result.validation is not None:
+        broken = (
+            "rules are broken" if result.validation.violated else "there are warnings, and --strict was given"
+        )
         o.complain(
-            f"not published: rules are broken; the dataset is in schema {result.schema} for you to look at,"
+            f"not published: {broken}; the dataset is in schema {result.schema} for you to look at,"
             " until you load with --restart"
         )
         raise typer.Exit(o.VIOLATIONS)

@@ -263,6 +263,7 @@ LockTimeout = Annotated[
     float,
     typer.Option(
         min=0.001,
+        max=2_000_000,  # the server counts milliseconds in 31 bits
         metavar="SECONDS",
         help="How long publishing waits for whoever has the old dataset locked.",
         rich_help_panel=HOW,

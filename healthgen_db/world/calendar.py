@@ -16,7 +16,7 @@ Days = NDArray[np.int32]
 
 _EPOCH = date(1970, 1, 1)
 _FIRST = date(1840, 1, 1)
-_LAST = date(2120, 12, 31)
+_LAST = date(2140, 12, 31)
 _OFFSET = (_EPOCH - _FIRST).days
 
 _DATES = np.arange(np.datetime64(_FIRST), np.datetime64(_LAST) + 1)

@@ -52,6 +52,13 @@ def run(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
 
 
 BAD_OPTIONS = {
+    "a today beyond all calendars": (
+        ("--today", "2119-12-01", "--start", "2118-01-01"),
+        "--today 2119-12-01 lies after",
+    ),
+    "a DSN that is empty": (("--dsn", ""), "--dsn is empty"),
+    "a seed in words": (("--seed", "abc"), "--seed abc: write a whole number from 0 on, or random"),
+    "a lock timeout without end": (("--lock-timeout", "inf"), "--lock-timeout"),
     "negative patients": (("--patients", -5), "--patients -5"),
     "no patients": (("--patients", 0), "--patients 0"),
     "patients in words": (("--patients", "many"), "--patients"),
