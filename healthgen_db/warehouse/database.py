@@ -18,6 +18,7 @@ __all__ = [
     "check_schema_name",
     "connect",
     "errors_mapped",
+    "quoted",
     "server_version",
     "warehouse_error",
 ]
@@ -64,6 +65,8 @@ DATABASE_MISSING = re.compile(r'database "(?P<name>.*)" does not exist')
 AGAIN = "run the same command again"
 ADVICE = {
     "08": f"the connection to the server was lost; {AGAIN} once the server can be reached",
+    "25P03": f"the server ended a transaction that stood idle (idle_in_transaction_session_timeout); {AGAIN}",
+    "25P04": f"the server ended a long transaction; raise the role's transaction_timeout, then {AGAIN}",
     "25006": "the server is read-only (a standby?); use the primary",
     "28": "the server does not let this user in; correct the user or the password of --dsn",
     "3D000": "create the database first, or name another in --dsn",
@@ -113,6 +116,11 @@ def connect(
         connection.close()
         raise
     return connection
+
+
+def quoted(name: str) -> str:
+    """Return an identifier as SQL has to write it."""
+    return sql.Identifier(name).as_string()
 
 
 def server_version(connection: psycopg.Connection) -> str:
