@@ -71,6 +71,14 @@ class SchemaError(WarehouseError):
 class LoadError(WarehouseError):
     """A load stopped before it was complete."""
 
-    def __init__(self, message: str = "", *, block: int | None = None, table: str | None = None) -> None:
-        super().__init__(message, table=table)
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        block: int | None = None,
+        sqlstate: str | None = None,
+        table: str | None = None,
+        constraint: str | None = None,
+    ) -> None:
+        super().__init__(message, sqlstate=sqlstate, table=table, constraint=constraint)
         self.block = block

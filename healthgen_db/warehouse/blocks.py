@@ -9,7 +9,7 @@ import psycopg
 
 from healthgen_db.cohort.block import Block, compute_block
 from healthgen_db.cohort.messy.tables import messy_batches
-from healthgen_db.errors import HealthgenError, LoadError
+from healthgen_db.errors import HealthgenError, LoadError, WarehouseError
 from healthgen_db.warehouse.books import BlockRecord, record_block
 from healthgen_db.warehouse.copy import copy_batch
 from healthgen_db.warehouse.database import errors_mapped
@@ -39,25 +39,37 @@ def load_block(connection: psycopg.Connection, world: World, job: Job, part: Par
     Raises LoadError with the block and the cause.
     """
     begin = perf_counter()
-    table = None
+    table: str | None = None
     try:
         block = compute_block(world, part.first_patient, part.last_patient)
         batches = {table: getattr(block, table) for table in FACT_TABLES}
         with errors_mapped(), connection.transaction():
             for table, batch in batches.items():
                 copy_batch(connection, table, batch)
+            table = None
             if world.config.messy:
                 copy_messy(connection, world, job.loading, block)
             rows = {name: batch.num_rows for name, batch in batches.items()}
             record = BlockRecord(
                 part.block, part.first_patient, part.last_patient, **rows, seconds=perf_counter() - begin
             )
+            table = "load_blocks"
             record_block(connection, job.dataset_id, record)
     except HealthgenError as error:
-        raise LoadError(
-            f"{part.described} could not be loaded: {error}", block=part.block, table=table
-        ) from error
+        raise _failed(part, table, error) from error
     return record
+
+
+def _failed(part: Part, table: str | None, error: HealthgenError) -> LoadError:
+    """Return the error of a block, with what the server said of it; table: the one written to, if it is known."""
+    refused = error if isinstance(error, WarehouseError) else WarehouseError()
+    return LoadError(
+        f"{part.described} could not be loaded: {error}",
+        block=part.block,
+        sqlstate=refused.sqlstate,
+        table=refused.table or table,
+        constraint=refused.constraint,
+    )
 
 
 def copy_messy(connection: psycopg.Connection, world: World, loading: str, block: Block) -> None:

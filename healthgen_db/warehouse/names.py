@@ -10,8 +10,8 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import tuple_row
 
-from healthgen_db.errors import ConfigError
-from healthgen_db.warehouse.database import LOADING_SUFFIX, check_schema_name
+from healthgen_db.errors import ConfigError, WarehouseError
+from healthgen_db.warehouse.database import LOADING_SUFFIX, check_schema_name, errors_mapped
 
 __all__ = [
     "check_schema",
@@ -23,6 +23,7 @@ __all__ = [
     "retired_schemas",
     "schema_exists",
     "table_exists",
+    "unreplaced",
 ]
 
 RETIRED_SUFFIX = "__retired_"
@@ -100,3 +101,28 @@ def in_schema(connection: psycopg.Connection, schema: str) -> Iterator[None]:
     connection.execute("SELECT set_config('search_path', quote_ident(%s), FALSE)", [schema])
     yield
     connection.execute("SELECT set_config('search_path', %s, FALSE)", [before])
+
+
+@contextmanager
+def unreplaced(connection: psycopg.Connection, schema: str, *, doing: str) -> Iterator[None]:
+    """Raise WarehouseError at the end of the block if the name stands for another schema than at its beginning.
+
+    A snapshot freezes rows, but a name leads to what bears it at the moment: reading table after table, who is
+    overtaken by a publishing would read some of the old dataset and some of the new. connection: in autocommit,
+    and transactions lie inside the block, as one that is under way would not see the change.
+
+    doing: what the schema is read for, as in "validated".
+    """
+    before = _schema_oid(connection, schema)
+    yield
+    if _schema_oid(connection, schema) != before:
+        raise WarehouseError(
+            f"schema {schema} was replaced while it was being {doing}; run the same command again"
+        )
+
+
+def _schema_oid(connection: psycopg.Connection, schema: str) -> int | None:
+    query = "SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = %s"
+    with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
+        row = cursor.execute(query, [schema]).fetchone()
+    return None if row is None else int(row[0])

@@ -43,12 +43,18 @@ class _Crew:
         except BaseException as error:
             self.done.put(error)
 
-    def stop(self) -> None:
-        """Take no further task, and have the server break off those under way."""
+    def stop(self, threads: Sequence[threading.Thread]) -> None:
+        """Take no further task, have the server break off those under way, and wait until the threads have ended.
+
+        A task may be between two statements, or about to begin, when the server is told: so it is told again.
+        """
         self.stopped.set()
-        for connection in self.connections:
-            with suppress(psycopg.Error):
-                connection.cancel_safe(timeout=5)
+        while any(thread.is_alive() for thread in threads):
+            for connection in list(self.connections):
+                with suppress(psycopg.Error):
+                    connection.cancel_safe(timeout=5)
+            for thread in threads:
+                thread.join(HEARTBEAT_SECONDS)
 
 
 def run_tasks(
@@ -76,7 +82,7 @@ def run_tasks(
                 raise outcome
             done(1)
     except BaseException:
-        crew.stop()
+        crew.stop(threads)
         raise
     finally:
         for thread in threads:

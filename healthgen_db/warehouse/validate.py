@@ -15,13 +15,14 @@ from psycopg import errors, sql
 from psycopg.rows import dict_row, scalar_row
 from psycopg.types.json import Jsonb
 
-from healthgen_db.errors import WarehouseError
+from healthgen_db.errors import SchemaError, WarehouseError
 from healthgen_db.resources import resource
 from healthgen_db.warehouse.database import connect, errors_mapped, warehouse_error
 from healthgen_db.warehouse.findings import Finding, Validation
-from healthgen_db.warehouse.names import messy_schema
+from healthgen_db.warehouse.names import messy_schema, unreplaced
 from healthgen_db.warehouse.parallel import Connect, Task, run_tasks
 from healthgen_db.warehouse.rulefile import Check, Metric, Rule, read_metrics, read_rules
+from healthgen_db.warehouse.schema import current_revision, head_revision
 
 __all__ = ["validate"]
 
@@ -44,6 +45,13 @@ SELECT
     set_config('jit', 'off', FALSE),
     set_config('max_parallel_workers_per_gather', '0', FALSE)
 """
+# The session that holds the snapshot only waits for the others, however long their checks take. The second setting
+# is of Postgres 17 and later.
+PATIENT_SETTINGS = b"""
+SELECT set_config(name, '0', FALSE)
+FROM pg_catalog.pg_settings
+WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout')
+"""
 ADD_TO_PATH = (
     "SELECT set_config('search_path', current_setting('search_path') || ', ' || quote_ident(%s), FALSE)"
 )
@@ -63,9 +71,9 @@ VALUES (%(run_id)s, %(check_id)s, %(kind)s, %(title)s, %(severity)s, %(value)s, 
     %(passed)s, %(seconds)s, %(sample)s)
 """
 
-# SQLSTATE classes that blame the query rather than the server: cardinality, data, transaction state (it tried
-# to write), syntax and names.
-QUERY_FAULTS = ("21", "22", "25", "42", "0A")
+# SQLSTATEs and their classes that blame the query rather than the server: cardinality, data, what no transaction or
+# none that only reads may do, syntax and names. The rest of class 25 is of sessions that were ended.
+QUERY_FAULTS = ("21", "22", "25001", "25006", "42", "0A")
 
 
 def validate(
@@ -79,26 +87,26 @@ def validate(
 ) -> Validation:
     """Run rules and metrics (all that are shipped, by default) over the current dataset of a schema.
 
-    connections: how many queries run at a time; by default one per core, between 2 and 8.
+    connections: how many queries run at a time, 8 at most; by default one per core, and at least 2.
     progress: called after every check, with the number of checks done and of all checks.
 
-    Raises RuleFileError where a file's query fails, WarehouseError where the server does or has no dataset.
+    Raises RuleFileError where a file's query fails, SchemaError for a schema of another revision, WarehouseError
+    where the server fails or has no dataset.
     """
     checks = [*(read_rules() if rules is None else rules), *(read_metrics() if metrics is None else metrics)]
-    connections = connections or min(max(os.cpu_count() or 1, 2), MOST_CONNECTIONS)
+    connections = min(connections or max(os.cpu_count() or 1, 2), MOST_CONNECTIONS)
     with connect(dsn, schema=schema, autocommit=True, application_name=APPLICATION_NAME) as connection:
         started_at, started = datetime.now(UTC), time.perf_counter()
-        with errors_mapped():
-            namespace = _namespace(connection, schema)
-            with _snapshot(connection) as snapshot:
-                dataset = _dataset(connection, schema)
-                ordered = _longest_first(connection, checks)
-                session = partial(_join, dsn, schema, snapshot)
-                findings = _run(session, ordered, connections, progress)
-            if _namespace(connection, schema) != namespace:
-                raise WarehouseError(
-                    f"schema {schema} was replaced while it was being validated; run healthgen validate again"
-                )
+        _require_head(connection, schema)
+        with (
+            errors_mapped(),
+            unreplaced(connection, schema, doing="validated"),
+            _snapshot(connection) as snapshot,
+        ):
+            dataset = _dataset(connection, schema)
+            ordered = _longest_first(connection, checks)
+            session = partial(_join, dsn, schema, snapshot)
+            findings = _run(session, ordered, connections, progress)
         seconds = time.perf_counter() - started
         result = Validation(schema, dataset, started_at, seconds, tuple(findings))
         return _recorded(connection, result)
@@ -107,6 +115,7 @@ def validate(
 @contextmanager
 def _snapshot(connection: psycopg.Connection) -> Iterator[str]:
     """Hold a snapshot for as long as the block lasts, and give the name under which others can join it."""
+    connection.execute(PATIENT_SETTINGS)
     connection.execute(BEGIN)
     try:
         cursor = connection.cursor(row_factory=scalar_row)
@@ -122,6 +131,7 @@ def _join(dsn: str, schema: str, snapshot: str) -> Iterator[psycopg.Connection]:
     with connect(dsn, schema=schema, autocommit=True, application_name=APPLICATION_NAME) as connection:
         with errors_mapped():
             connection.execute(SESSION_SETTINGS)
+            connection.execute(PATIENT_SETTINGS)
             # Checks of a messy copy read its record beside the clean tables; without one, the path leads nowhere.
             connection.execute(ADD_TO_PATH, [messy_schema(schema)])
             connection.execute(BEGIN)
@@ -137,9 +147,19 @@ def _dataset(connection: psycopg.Connection, schema: str) -> dict[str, Any]:
     return dataset
 
 
-def _namespace(connection: psycopg.Connection, schema: str) -> object:
-    query = "SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = %s"
-    return connection.cursor(row_factory=scalar_row).execute(query, [schema]).fetchone()
+def _require_head(connection: psycopg.Connection, schema: str) -> None:
+    """Raise SchemaError unless the schema is as the checks expect it; where there is none, reading it tells."""
+    current, head = current_revision(connection, schema), head_revision()
+    if current is None or current == head:
+        return
+    advice = (
+        f"bring it up to date first with: healthgen migrate --schema {schema}"
+        if current < head
+        else "install the newer healthgen that made it"
+    )
+    raise SchemaError(
+        f"schema {schema} is at revision {current}, the checks are for revision {head}; {advice}"
+    )
 
 
 def _longest_first(connection: psycopg.Connection, checks: Sequence[Check]) -> list[Check]:

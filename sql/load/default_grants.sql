@@ -1,5 +1,5 @@
 -- Privileges that objects to be made in the schema will have by default (ALTER DEFAULT PRIVILEGES IN SCHEMA),
--- for the roles whose defaults the current role may set.
+-- for the roles whose defaults the current role may set: a member that does not inherit (NOINHERIT) may not.
 
 SELECT
     o.rolname AS creator,
@@ -20,5 +20,5 @@ LEFT JOIN pg_catalog.pg_roles AS r
     ON a.grantee = r.oid
 WHERE
     d.defaclnamespace = quote_ident(current_schema())::regnamespace
-    AND pg_has_role(d.defaclrole, 'MEMBER')
+    AND pg_has_role(d.defaclrole, 'USAGE')
 ORDER BY creator, kind, grantee, privilege

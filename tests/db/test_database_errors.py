@@ -20,6 +20,8 @@ from healthgen_db.warehouse.database import connect, errors_mapped
         ("53300", "the server has no free connection; close some, or use fewer --workers"),
         ("57P02", "the server crashed and restarts; wait, then run the same command again"),
         ("57P03", "the server is not accepting connections; wait, then run the same command again"),
+        ("25P03", "the server ended a transaction that stood idle (idle_in_transaction_session_timeout)"),
+        ("25P04", "the server ended a long transaction; raise the role's transaction_timeout"),
         ("40P01", "another session was in the way; run the same command again"),
         ("08006", "the connection to the server was lost; run the same command again"),
     ],

@@ -105,6 +105,30 @@ def test_roles_keep_what_they_were_granted(
     query(empty_dsn, f"DROP OWNED BY {role}")
 
 
+def test_defaults_of_a_role_that_the_loader_may_not_act_for_do_not_stop_a_reload(
+    empty_dsn: str, run_load: RunLoad, query: Query, role: str
+) -> None:
+    [(database,)] = query(empty_dsn, "SELECT current_database()", schema=None)
+    teacher = f"{role}_teacher"
+    query(
+        empty_dsn,
+        f"GRANT CREATE ON DATABASE {database} TO {role}; CREATE ROLE {teacher}; ALTER ROLE {role} NOINHERIT;"
+        f" GRANT {teacher} TO {role}",
+        schema=None,
+    )
+    try:
+        as_role = make_conninfo(empty_dsn, user=role, password="secret")
+        run_load(as_role, seed=1)
+        query(
+            empty_dsn,
+            f"ALTER DEFAULT PRIVILEGES FOR ROLE {teacher} IN SCHEMA healthcare GRANT SELECT ON TABLES TO PUBLIC",
+        )
+        run_load(as_role, seed=2)
+        assert query(as_role, "SELECT seed FROM current_dataset") == [(2,)]
+    finally:
+        query(empty_dsn, f"DROP OWNED BY {role}, {teacher}; DROP ROLE {teacher}", schema=None)
+
+
 def test_a_role_that_owns_only_the_database_can_load_and_reload(
     empty_dsn: str, run_load: RunLoad, query: Query, role: str
 ) -> None:

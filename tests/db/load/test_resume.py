@@ -189,7 +189,31 @@ def test_an_error_in_a_block_names_it_with_its_cause(
     with pytest.raises(LoadError, match=r"block 5 \(patients 41 to 50\) could not be loaded.*boom") as caught:
         run_load(empty_dsn, seed=NEW, how={"workers": workers})
     assert (caught.value.block, caught.value.table) == (5, "visits")
+    assert (caught.value.sqlstate, caught.value.constraint) == ("23514", "boom")
     cause = caught.value.__cause__
     assert isinstance(cause, WarehouseError)
     assert cause.constraint == "boom"
     assert isinstance(cause.__cause__, errors.CheckViolation)
+
+
+@pytest.mark.parametrize(
+    ("table", "boom", "named"),
+    [
+        (
+            "load_blocks",
+            "ALTER TABLE load_blocks ADD CONSTRAINT no CHECK (block < 0) NOT VALID",
+            "load_blocks",
+        ),
+        ("messy_changes", "DROP TABLE healthcare__loading_messy.messy_changes", None),
+    ],
+)
+def test_an_error_after_the_copy_does_not_blame_the_last_fact_table(
+    empty_dsn: str, run_load: RunLoad, query: Query, table: str, boom: str, named: str | None
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run_load(empty_dsn, seed=NEW, messy=0.5, progress=At("copy", 1, interrupt))
+    query(empty_dsn, boom, schema="healthcare__loading")
+    with pytest.raises(LoadError, match=table) as caught:
+        run_load(empty_dsn, seed=NEW, messy=0.5)
+    assert caught.value.table == named
+    assert caught.value.sqlstate is not None

@@ -14,12 +14,12 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from healthgen_db.errors import RuleFileError, WarehouseError
+from healthgen_db.errors import RuleFileError, SchemaError, WarehouseError
 from healthgen_db.warehouse.database import connect
 from healthgen_db.warehouse.findings import Validation
 from healthgen_db.warehouse.rulefile import Metric, Rule, read_metrics, read_rules
-from healthgen_db.warehouse.schema import upgrade
-from healthgen_db.warehouse.validate import validate
+from healthgen_db.warehouse.schema import downgrade, upgrade
+from healthgen_db.warehouse.validate import MOST_CONNECTIONS, validate
 
 SCHEMA = "healthcare"
 # A key for pg_advisory_lock: rules that ask for it wait until the test lets them go on.
@@ -183,6 +183,54 @@ def test_a_schema_replaced_during_the_run_ends_it(small_dsn: str) -> None:
     (error,) = outcome
     assert isinstance(error, WarehouseError)
     assert "schema healthcare was replaced while it was being validated" in str(error)
+
+
+def test_no_more_sessions_are_opened_than_the_most(clean_dsn: str) -> None:
+    query = "SELECT 0 AS value, pg_backend_pid() AS n FROM pg_sleep(0.2)"
+    metrics = [a_metric(query, f"metric_{number}") for number in range(16)]
+    result = validate(clean_dsn, SCHEMA, connections=16, rules=[], metrics=metrics)
+    assert len({found.rows for found in result.findings}) <= MOST_CONNECTIONS
+
+
+def test_checks_that_take_long_do_not_cost_the_snapshot(small_dsn: str) -> None:
+    with closing(connect(small_dsn, autocommit=True)) as connection:
+        known = connection.execute(
+            "SELECT name FROM pg_settings"
+            " WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout')"
+        ).fetchall()
+        for (name,) in known:
+            statement = sql.SQL("ALTER DATABASE {} SET {} = '200ms'")
+            connection.execute(statement.format(sql.Identifier(connection.info.dbname), sql.Identifier(name)))
+    metric = a_metric("SELECT 1 AS value FROM pg_sleep(1)")
+    (finding,) = validate(small_dsn, SCHEMA, rules=[], metrics=[metric]).findings
+    assert finding.value == 1
+
+
+@pytest.mark.parametrize("sqlstate", ["25P03", "25P04"])
+def test_a_session_that_was_ended_is_not_the_fault_of_a_file(small_dsn: str, sqlstate: str) -> None:
+    with closing(connect(small_dsn, autocommit=True)) as connection:
+        connection.execute(
+            "CREATE FUNCTION public.ended() RETURNS int LANGUAGE plpgsql AS $$ BEGIN"
+            f" RAISE EXCEPTION 'terminating connection' USING ERRCODE = '{sqlstate}'; END $$".encode()
+        )
+    with pytest.raises(WarehouseError, match="terminating connection: the server ended") as caught:
+        validate(small_dsn, SCHEMA, rules=[a_rule("SELECT public.ended()")], metrics=[])
+    assert caught.value.sqlstate == sqlstate
+
+
+def test_a_schema_of_an_older_revision_is_sent_to_migrate(small_dsn: str) -> None:
+    downgrade(small_dsn, SCHEMA, "0004")
+    with pytest.raises(SchemaError, match="at revision 0004, .*: healthgen migrate --schema healthcare"):
+        validate(small_dsn, SCHEMA)
+    upgrade(small_dsn, SCHEMA)
+    assert validate(small_dsn, SCHEMA, metrics=[]).violated == []
+
+
+def test_a_schema_of_a_newer_revision_asks_for_a_newer_healthgen(small_dsn: str) -> None:
+    with closing(connect(small_dsn, schema=SCHEMA, autocommit=True)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(SchemaError, match="at revision 9999, .*install the newer healthgen"):
+        validate(small_dsn, SCHEMA)
 
 
 def test_what_took_long_the_last_time_begins_first(small_dsn: str) -> None:
