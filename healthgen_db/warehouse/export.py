@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 from psycopg import IsolationLevel, sql
 
-from healthgen_db.errors import ConfigError, WarehouseError
+from healthgen_db.errors import WarehouseError
 from healthgen_db.warehouse.database import connect, errors_mapped
-from healthgen_db.warehouse.names import messy_schema, table_exists
+from healthgen_db.warehouse.files import completed
+from healthgen_db.warehouse.names import messy_schema, table_exists, unreplaced
 from healthgen_db.warehouse.progress import Progress
 
 __all__ = ["FORMATS", "export"]
@@ -42,7 +44,7 @@ NUMERIC_OID = 1700
 # Rows come from the server one by one; this many bytes of them make a call of Python's worth while.
 CHUNK_BYTES = 1 << 20
 
-Chunks = Iterator[bytes]
+Chunks = Generator[bytes, None, None]
 Writer = Callable[[psycopg.Connection, str, Chunks, Path], None]
 
 
@@ -60,33 +62,31 @@ def export(
     messy: write its messy copies instead, and the record of their faults.
 
     The folder is made if need be. A file appears when it is complete, and all of them are of one dataset.
-    Raises ConfigError for a folder that cannot be written to, WarehouseError for what the server refuses.
+    Raises ConfigError for a folder that cannot be written to, WarehouseError for a disk that is full, for what the
+    server refuses, and for a dataset that another one has replaced in the meantime.
     """
     write = FORMATS[file_format]
     sources = FLAT | CHANGES if messy else FLAT
     place = messy_schema(schema) if messy else schema
-    with connect(dsn, schema=place, application_name="healthgen export") as connection:
+    files = {name: folder / f"{name}.{file_format}" for name in sources}
+    with connect(dsn, schema=place, autocommit=True, application_name="healthgen export") as connection:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         connection.read_only = True
-        files = {name: folder / f"{name}.{file_format}" for name in sources}
-        with errors_mapped(), _writable(folder), connection.transaction():
+        with (
+            errors_mapped(),
+            completed(folder, [file.name for file in files.values()]) as partial,
+            unreplaced(connection, place, doing="exported"),
+            connection.transaction(),
+        ):
             _require_rows(connection, schema, messy=messy)
             for name, (relation, key) in sources.items():
-                partial = files[name].with_suffix(f".{file_format}.partial")
-                with progress.phase(f"export {name}", unit="rows") as advance:
-                    write(connection, relation, _chunks(connection, relation, key, advance), partial)
-            for file in files.values():
-                file.with_suffix(f".{file_format}.partial").replace(file)
+                with (
+                    progress.phase(f"export {name}", unit="rows") as advance,
+                    # Closed after an error, so that the connection is free to roll back.
+                    closing(_chunks(connection, relation, key, advance)) as chunks,
+                ):
+                    write(connection, relation, chunks, partial[files[name].name])
     return files
-
-
-@contextmanager
-def _writable(folder: Path) -> Iterator[None]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        yield
-    except OSError as error:
-        raise ConfigError(f"--outdir {folder}: cannot be written to ({error})") from error
 
 
 def _require_rows(connection: psycopg.Connection, schema: str, *, messy: bool) -> None:
@@ -127,8 +127,13 @@ def _write_csv(_connection: psycopg.Connection, _relation: str, chunks: Chunks, 
 
 def _write_parquet(connection: psycopg.Connection, relation: str, chunks: Chunks, file: Path) -> None:
     types = _column_types(connection, relation)
+    with closing(_Stream(chunks)) as stream:
+        _convert(stream, types, file)
+
+
+def _convert(stream: _Stream, types: Mapping[str, pa.DataType], file: Path) -> None:
     reader = pacsv.open_csv(
-        pa.PythonFile(_Stream(chunks), mode="r"),
+        pa.PythonFile(stream, mode="r"),
         read_options=pacsv.ReadOptions(block_size=CHUNK_BYTES),
         parse_options=pacsv.ParseOptions(newlines_in_values=True),
         convert_options=pacsv.ConvertOptions(
@@ -158,22 +163,30 @@ def _arrow_type(column: psycopg.Column) -> pa.DataType:
 
 
 class _Stream(io.RawIOBase):
-    """Chunks of bytes as a file to read from, for Arrow's CSV reader."""
+    """Chunks of bytes as a file to read from, for Arrow's CSV reader, which reads ahead in a thread of its own."""
 
     def __init__(self, chunks: Chunks) -> None:
         self.chunks = chunks
         self.rest = b""
+        self.reading = threading.Lock()
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - any writable buffer
-        if not self.rest:
-            self.rest = next(self.chunks, b"")
-        size = min(len(buffer), len(self.rest))
-        buffer[:size] = self.rest[:size]
-        self.rest = self.rest[size:]
+        with self.reading:
+            if not self.rest:
+                self.rest = next(self.chunks, b"")
+            size = min(len(buffer), len(self.rest))
+            buffer[:size] = self.rest[:size]
+            self.rest = self.rest[size:]
         return size
+
+    def close(self) -> None:
+        """Give no more chunks, as soon as the one that is being read is there."""
+        with self.reading:
+            self.chunks.close()
+        super().close()
 
 
 FORMATS: dict[str, Writer] = {"csv": _write_csv, "parquet": _write_parquet}

@@ -11,6 +11,7 @@ from psycopg.rows import tuple_row
 
 from healthgen_db.errors import WarehouseError
 from healthgen_db.warehouse.database import connect, errors_mapped
+from healthgen_db.warehouse.names import unreplaced
 from healthgen_db.warehouse.schema import FACT_TABLES
 
 __all__ = ["Fingerprint", "TableDigest", "fingerprint", "table_digest"]
@@ -51,10 +52,14 @@ class Fingerprint:
 
 
 def fingerprint(dsn: str, schema: str) -> Fingerprint:
-    """Return the fingerprint of a schema's fact tables, all of them read as of one moment."""
-    with connect(dsn, schema=schema, application_name="healthgen fingerprint") as connection:
+    """Return the fingerprint of a schema's fact tables, all of them read as of one moment.
+
+    Raises WarehouseError for what the server refuses, and if another dataset is published in the meantime.
+    """
+    with connect(dsn, schema=schema, autocommit=True, application_name="healthgen fingerprint") as connection:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
-        return Fingerprint(tuple(table_digest(connection, table) for table in FACT_TABLES))
+        with errors_mapped(), unreplaced(connection, schema, doing="read"), connection.transaction():
+            return Fingerprint(tuple(table_digest(connection, table) for table in FACT_TABLES))
 
 
 def table_digest(connection: psycopg.Connection, table: str) -> TableDigest:

@@ -12,6 +12,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from healthgen_db.warehouse.files import completed
 from healthgen_db.warehouse.findings import Finding, Validation
 from healthgen_db.warehouse.rulefile import Metric
 
@@ -30,12 +31,15 @@ def summary_dict(result: Validation) -> dict[str, float | None]:
 
 
 def write_summary(result: Validation, folder: Path) -> list[Path]:
-    """Write validation_summary.json and validation_report.txt into a folder and return their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    summary, report = folder / SUMMARY_FILE, folder / REPORT_FILE
-    summary.write_text(json.dumps(summary_dict(result), indent=2) + "\n", encoding="utf-8")
-    report.write_text(report_text(result), encoding="utf-8")
-    return [summary, report]
+    """Write validation_summary.json and validation_report.txt into a folder and return their paths.
+
+    Raises ConfigError for a folder that cannot be written to, WarehouseError for a disk that is full.
+    """
+    with completed(folder, [SUMMARY_FILE, REPORT_FILE]) as partial:
+        summary = json.dumps(summary_dict(result), indent=2) + "\n"
+        partial[SUMMARY_FILE].write_text(summary, encoding="utf-8")
+        partial[REPORT_FILE].write_text(report_text(result), encoding="utf-8")
+    return [folder / SUMMARY_FILE, folder / REPORT_FILE]
 
 
 def report_text(result: Validation) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from healthgen_db.errors import ConfigError, WarehouseError
 from healthgen_db.warehouse.findings import Finding, Validation
 from healthgen_db.warehouse.rulefile import Metric, Rule
 from healthgen_db.warehouse.summary import PAGE_WIDTH, report_text, screen, summary_dict, write_summary
@@ -89,6 +90,22 @@ def test_the_files_are_written_into_a_folder_that_need_not_exist(tmp_path: Path)
     assert (summary.name, report.name) == ("validation_summary.json", "validation_report.txt")
     assert json.loads(summary.read_text(encoding="utf-8")) == {"some_rule": 0}
     assert report.read_text(encoding="utf-8") == report_text(result)
+
+
+def test_a_folder_that_cannot_be_is_the_fault_of_the_option(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigError, match=r"--outdir .*file: cannot be written to"):
+        write_summary(validation(Finding(RULE, 0, None, 0.1)), tmp_path / "file")
+
+
+def test_a_full_disk_leaves_the_summary_of_before(tmp_path: Path) -> None:
+    summary, report = write_summary(validation(Finding(RULE, 0, None, 0.1)), tmp_path)
+    # Writing to this device fails as on a full disk.
+    (tmp_path / "validation_report.txt.partial").symlink_to("/dev/full")
+    with pytest.raises(WarehouseError, match=r"could not be completed .*No space left"):
+        write_summary(validation(Finding(RULE, 3, None, 0.1)), tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted([summary, report])
+    assert json.loads(summary.read_text(encoding="utf-8")) == {"some_rule": 0}
 
 
 def test_the_report_tells_first_what_failed_with_its_reason_and_rows() -> None:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from healthgen_db.errors import ConfigError, WarehouseError
+from healthgen_db.warehouse import fingerprint as fingerprint_module
+from healthgen_db.warehouse import load as load_module
+from healthgen_db.warehouse import standoff
 from healthgen_db.warehouse.export import export
 from healthgen_db.warehouse.load import LoadResult
-from healthgen_db.warehouse.progress import Silence
+from healthgen_db.warehouse.progress import Advance, Silence
 
 # The columns of the reference's three files, which people's scripts rely on.
 COLUMNS = {
@@ -79,6 +84,70 @@ def test_a_folder_that_is_a_file_is_refused(loaded: str, tmp_path: Path) -> None
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigError, match=r"--outdir .*cannot be written"):
         export(loaded, "healthcare", tmp_path / "file", progress=Silence())
+
+
+@pytest.mark.parametrize("file_format", ["csv", "parquet"])
+def test_a_full_disk_is_no_fault_of_the_option_and_leaves_nothing(
+    loaded: str, tmp_path: Path, file_format: str
+) -> None:
+    # Writing to this device fails as on a full disk.
+    (tmp_path / f"visits.{file_format}.partial").symlink_to("/dev/full")
+    with pytest.raises(WarehouseError, match=r"could not be completed .*No space left"):
+        export(loaded, "healthcare", tmp_path, file_format=file_format, progress=Silence())
+    assert list(tmp_path.iterdir()) == []
+
+
+class Overtaken(Silence):
+    """Progress that publishes another dataset when the second file is begun."""
+
+    def __init__(self, publish: Callable[[], object]) -> None:
+        self.publish = publish
+
+    def phase(
+        self, name: str, *, total: int | None = None, unit: str = "steps"
+    ) -> AbstractContextManager[Advance]:
+        if name == "export visits":
+            self.publish()
+        return super().phase(name, total=total, unit=unit)
+
+
+@pytest.mark.parametrize("messy", [False, True])
+def test_files_of_two_datasets_are_never_mixed(
+    empty_dsn: str,
+    run_load: Callable[..., LoadResult],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    messy: bool,
+) -> None:
+    monkeypatch.setattr(standoff, "READERS_PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(load_module, "READERS_PATIENCE_SECONDS", 0.1)
+    share = 0.05 if messy else 0.0
+    run_load(empty_dsn, seed=1, messy=share)
+    progress = Overtaken(lambda: run_load(empty_dsn, seed=2, messy=share))
+    with pytest.raises(
+        WarehouseError, match=r"schema healthcare\w* was replaced while it was being exported"
+    ):
+        export(empty_dsn, "healthcare", tmp_path, messy=messy, progress=progress)
+    assert list(tmp_path.iterdir()) == []
+    assert export(empty_dsn, "healthcare", tmp_path, messy=messy, progress=Silence())
+
+
+def test_a_fingerprint_is_never_one_of_two_datasets(
+    empty_dsn: str, run_load: Callable[..., LoadResult], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standoff, "READERS_PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(load_module, "READERS_PATIENCE_SECONDS", 0.1)
+    run_load(empty_dsn, seed=1)
+    digest = fingerprint_module.table_digest
+
+    def overtaken(connection: psycopg.Connection, table: str) -> fingerprint_module.TableDigest:
+        if table == "visits":
+            run_load(empty_dsn, seed=2)
+        return digest(connection, table)
+
+    monkeypatch.setattr(fingerprint_module, "table_digest", overtaken)
+    with pytest.raises(WarehouseError, match="schema healthcare was replaced while it was being read"):
+        fingerprint_module.fingerprint(empty_dsn, "healthcare")
 
 
 def test_without_a_dataset_there_is_nothing_to_export(dsn: str, tmp_path: Path) -> None:

@@ -220,7 +220,7 @@ def test_a_session_that_was_ended_is_not_the_fault_of_a_file(small_dsn: str, sql
 
 def test_a_schema_of_an_older_revision_is_sent_to_migrate(small_dsn: str) -> None:
     downgrade(small_dsn, SCHEMA, "0004")
-    with pytest.raises(SchemaError, match="at revision 0004, .*: healthgen migrate --schema healthcare"):
+    with pytest.raises(SchemaError, match=r"at revision 0004, .*: healthgen migrate --schema healthcare"):
         validate(small_dsn, SCHEMA)
     upgrade(small_dsn, SCHEMA)
     assert validate(small_dsn, SCHEMA, metrics=[]).violated == []
@@ -229,7 +229,7 @@ def test_a_schema_of_an_older_revision_is_sent_to_migrate(small_dsn: str) -> Non
 def test_a_schema_of_a_newer_revision_asks_for_a_newer_healthgen(small_dsn: str) -> None:
     with closing(connect(small_dsn, schema=SCHEMA, autocommit=True)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(SchemaError, match="at revision 9999, .*install the newer healthgen"):
+    with pytest.raises(SchemaError, match=r"at revision 9999, .*install the newer healthgen"):
         validate(small_dsn, SCHEMA)
 
 

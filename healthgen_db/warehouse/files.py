@@ -1,0 +1,55 @@
+"""Files that appear when they are complete: all of a folder's at once, or none."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from healthgen_db.errors import ConfigError, WarehouseError
+
+__all__ = ["completed"]
+
+PARTIAL_SUFFIX = ".partial"
+
+# What another --outdir would mend; all else, such as a full disk, is no fault of the option.
+UNUSABLE = {
+    errno.EACCES,
+    errno.EEXIST,
+    errno.EISDIR,
+    errno.ELOOP,
+    errno.ENAMETOOLONG,
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.EPERM,
+    errno.EROFS,
+}
+
+
+@contextmanager
+def completed(folder: Path, names: Sequence[str]) -> Iterator[dict[str, Path]]:
+    """Give a path to write each file to, and move all of them to their names when the block is done.
+
+    The folder is made if need be. After an error nothing is left of what was written, and files of these names
+    that were there stay as they were.
+
+    Raises ConfigError for a folder that cannot be written to, WarehouseError for a disk that is full or fails.
+    """
+    partial = {name: folder / f"{name}{PARTIAL_SUFFIX}" for name in names}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield partial
+        for name, path in partial.items():
+            path.replace(folder / name)
+    except OSError as error:
+        if error.errno in UNUSABLE:
+            raise ConfigError(f"--outdir {folder}: cannot be written to ({error})") from error
+        raise WarehouseError(
+            f"the files in {folder} could not be completed ({error}); free some space there, or choose another"
+            " --outdir, and run the same command again"
+        ) from error
+    finally:
+        for path in partial.values():
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
