@@ -14,7 +14,7 @@ from healthgen_db.warehouse.database import errors_mapped
 from healthgen_db.warehouse.names import in_schema, schema_exists, table_exists
 from healthgen_db.warehouse.schema import current_revision, head_revision
 
-__all__ = ["refuse_foreign"]
+__all__ = ["refuse_dependents", "refuse_foreign"]
 
 # Enough to recognise what it is; the catalog has the rest.
 NAMED_AT_MOST = 10
@@ -49,13 +49,26 @@ def refuse_foreign(connection: psycopg.Connection, published: str, loading: str)
     names = sorted(str(each) for each in theirs if each.part_of not in strangers) + dependents
     if not names:
         return
-    named = ", ".join(names[:NAMED_AT_MOST])
-    more = f" and {len(names) - NAMED_AT_MOST} more" if len(names) > NAMED_AT_MOST else ""
     raise SchemaError(
-        f"schema {published} has what no load made, and a new dataset would drop it: {named}{more};"
+        f"schema {published} has what no load made, and a new dataset would drop it: {_named(names)};"
         f" move it to another schema, load into another one (--schema), or let it go with --replace"
         f"{_migrate_first(connection, published)}"
     )
+
+
+def refuse_dependents(connection: psycopg.Connection, retired: str) -> None:
+    """Raise SchemaError, naming what lies elsewhere and depends on a replaced schema: it would go with that one."""
+    names = _dependents(connection, retired)
+    if names:
+        raise SchemaError(
+            f"{retired} is kept, as this depends on it: {_named(names)}; drop that, or let it go with --replace,"
+            " and the next load drops the schema"
+        )
+
+
+def _named(names: list[str]) -> str:
+    more = f" and {len(names) - NAMED_AT_MOST} more" if len(names) > NAMED_AT_MOST else ""
+    return ", ".join(names[:NAMED_AT_MOST]) + more
 
 
 def _migrate_first(connection: psycopg.Connection, published: str) -> str:

@@ -115,7 +115,7 @@ class Load:
         """
         with load_lock(self.dsn, self.schema, lock_timeout=self.options.lock_timeout) as control:
             self.control = session_pid(control)
-            drop_retired(control, self.schema, patience=0)
+            drop_retired(control, self.schema, patience=0, replace=self.options.replace)
             with Workers(self.world) as workers:
                 dataset_id, resumed = self._prepare(control, workers)
                 if not self.options.replace:
@@ -271,15 +271,21 @@ class Load:
         with self.watch.phase("drop old"):
             left = self._drop_old(control, dataset_id)
         for name in left:
-            self.watch.note(f"{name} is still being read; the next load, or healthgen status, drops it")
+            self.watch.note(f"{name} is still being read; the next load drops it")
 
     def _drop_old(self, control: psycopg.Connection, dataset_id: int) -> list[str]:
         try:
-            return drop_retired(control, self.schema, patience=READERS_PATIENCE_SECONDS)
+            return drop_retired(
+                control,
+                self.schema,
+                patience=READERS_PATIENCE_SECONDS,
+                replace=self.options.replace,
+                note=self.watch.note,
+            )
         except WarehouseError as error:
             raise WarehouseError(
                 f"dataset {dataset_id} is published, but the one before it could not be dropped: {error};"
-                " the next load, or healthgen status, drops it",
+                " the next load drops it",
                 sqlstate=error.sqlstate,
             ) from error
 

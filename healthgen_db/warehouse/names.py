@@ -18,6 +18,7 @@ __all__ = [
     "drop_schema",
     "in_schema",
     "loading_schema",
+    "mark_retired",
     "messy_schema",
     "next_retired_schema",
     "retired_schemas",
@@ -28,6 +29,8 @@ __all__ = [
 
 RETIRED_SUFFIX = "__retired_"
 MESSY_SUFFIX = "_messy"
+# What tells a schema that was put aside from one that somebody has given such a name.
+RETIRED_COMMENT = "Replaced by a later load of healthgen, which drops it when nobody reads it any more."
 # Of the 63 bytes that Postgres gives a name, the longest suffix takes its part, with eight digits.
 LONGEST_SCHEMA = 63 - len(RETIRED_SUFFIX) - 8
 
@@ -58,20 +61,30 @@ def messy_schema(schema: str) -> str:
 
 def retired_schemas(connection: psycopg.Connection, schema: str) -> list[str]:
     """Return the schemas that were published once and wait to be dropped, oldest first, messy ones included."""
-    return [name for _, name in _retired(connection, schema)]
+    return [name for _, name, comment in _retired(connection, schema) if comment == RETIRED_COMMENT]
+
+
+def mark_retired(connection: psycopg.Connection, schema: str) -> None:
+    """Mark a schema as one that a load has put aside: without the mark it is never dropped, whatever its name."""
+    statement = sql.SQL("COMMENT ON SCHEMA {} IS {}")
+    connection.execute(statement.format(sql.Identifier(schema), sql.Literal(RETIRED_COMMENT)))
 
 
 def next_retired_schema(connection: psycopg.Connection, schema: str) -> str:
     """Return a free name for the published schema to be renamed to."""
-    last = max((number for number, _ in _retired(connection, schema)), default=0)
+    last = max((number for number, *_ in _retired(connection, schema)), default=0)
     return f"{schema}{RETIRED_SUFFIX}{last + 1}"
 
 
-def _retired(connection: psycopg.Connection, schema: str) -> list[tuple[int, str]]:
+def _retired(connection: psycopg.Connection, schema: str) -> list[tuple[int, str, str]]:
+    """Return number, name and comment of the schemas that bear such a name."""
+    query = "SELECT nspname, coalesce(obj_description(oid, 'pg_namespace'), '') FROM pg_catalog.pg_namespace"
     with connection.cursor(row_factory=tuple_row) as cursor:
-        rows = cursor.execute("SELECT nspname FROM pg_catalog.pg_namespace").fetchall()
-    ours = re.compile(rf"{re.escape(schema + RETIRED_SUFFIX)}(\d{{1,8}})(?:{MESSY_SUFFIX})?")
-    return sorted((int(match[1]), name) for (name,) in rows if (match := ours.fullmatch(name)))
+        rows = cursor.execute(query).fetchall()
+    named = re.compile(rf"{re.escape(schema + RETIRED_SUFFIX)}(\d{{1,8}})(?:{MESSY_SUFFIX})?")
+    return sorted(
+        (int(match[1]), name, comment) for name, comment in rows if (match := named.fullmatch(name))
+    )
 
 
 def schema_exists(connection: psycopg.Connection, schema: str) -> bool:

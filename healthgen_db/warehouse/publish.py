@@ -18,21 +18,22 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import tuple_row
 
-from healthgen_db.errors import WarehouseError
+from healthgen_db.errors import SchemaError, WarehouseError
 from healthgen_db.warehouse.database import errors_mapped
-from healthgen_db.warehouse.foreign import refuse_foreign
+from healthgen_db.warehouse.foreign import refuse_dependents, refuse_foreign
 from healthgen_db.warehouse.grants import carry_grants
 from healthgen_db.warehouse.messy import is_replaced, refuse_foreign_in_messy
 from healthgen_db.warehouse.names import (
     drop_schema,
     loading_schema,
+    mark_retired,
     messy_schema,
     next_retired_schema,
     retired_schemas,
     schema_exists,
     table_exists,
 )
-from healthgen_db.warehouse.standoff import claim, keep_readers_out
+from healthgen_db.warehouse.standoff import BOOKS, claim, keep_readers_out
 
 __all__ = ["drop_retired", "publish"]
 
@@ -63,6 +64,8 @@ def publish(
     """
     loading = loading_schema(schema)
     with errors_mapped(), connection.transaction():
+        # Whatever the role's default, each statement has to see what others committed while we waited for them.
+        connection.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
         connection.execute("SET LOCAL synchronous_commit = on")
         replaced = _replaced(connection, schema, loading)
         claim(connection, replaced, lock_timeout=lock_timeout, note=note)
@@ -77,6 +80,7 @@ def publish(
         renamed = {schema: retired, messy_schema(schema): messy_schema(retired)}
         for old in replaced:
             _rename(connection, old, renamed[old])
+            mark_retired(connection, renamed[old])
         _rename(connection, loading, schema)
         if schema_exists(connection, messy_schema(loading)):
             _rename(connection, messy_schema(loading), messy_schema(schema))
@@ -97,22 +101,37 @@ def _hand_on(connection: psycopg.Connection, old: str, new: str) -> None:
         carry_grants(connection, old, new)
 
 
-def drop_retired(connection: psycopg.Connection, schema: str, *, patience: float) -> list[str]:
+def drop_retired(
+    connection: psycopg.Connection,
+    schema: str,
+    *,
+    patience: float,
+    replace: bool = False,
+    note: Callable[[str], None] = lambda _: None,
+) -> list[str]:
     """Drop the datasets that were replaced, and return those that are still being read after so many seconds.
 
     Their tables are locked without waiting for them, so that no session ever queues behind this.
+
+    replace: whether what lies elsewhere and depends on them may go too; if not, they stay, and note is told why.
     """
     deadline = monotonic() + patience
     waiting = retired_schemas(connection, schema)
     while waiting:
-        waiting = [name for name in waiting if not _try_drop(connection, name)]
+        for name in list(waiting):
+            try:
+                if _try_drop(connection, name, replace=replace):
+                    waiting.remove(name)
+            except SchemaError as kept:
+                note(str(kept))
+                waiting.remove(name)
         if not waiting or monotonic() > deadline:
             break
         sleep(RETRY_SECONDS)
     return waiting
 
 
-def _try_drop(connection: psycopg.Connection, retired: str) -> bool:
+def _try_drop(connection: psycopg.Connection, retired: str, *, replace: bool) -> bool:
     try:
         with errors_mapped(), connection.transaction():
             # What else has to be locked, such as a view elsewhere that goes with it, is waited for this long.
@@ -120,6 +139,9 @@ def _try_drop(connection: psycopg.Connection, retired: str) -> bool:
             for table in _tables(connection, retired):
                 statement = sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE NOWAIT")
                 connection.execute(statement.format(sql.Identifier(retired, table)))
+            # With the tables locked nothing comes to depend on them any more.
+            if not replace:
+                refuse_dependents(connection, retired)
             drop_schema(connection, retired)
     except WarehouseError as error:
         if error.sqlstate not in LEFT_TO_OTHERS:
@@ -142,11 +164,10 @@ def _rename(connection: psycopg.Connection, schema: str, name: str) -> None:
 
 def _carry_history(connection: psycopg.Connection, old: str, new: str) -> None:
     """Copy earlier datasets, validation runs and their results, which keep their numbers."""
-    tables = ("datasets", "validation_runs", "validation_results")
-    if not all(table_exists(connection, old, table) for table in tables):
+    if not all(table_exists(connection, old, table) for table in BOOKS):
         return
     _renumber_runs(connection, old, new)
-    for table in tables:
+    for table in BOOKS:
         columns = sql.SQL(", ").join(map(sql.Identifier, _common_columns(connection, old, new, table)))
         statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}")
         connection.execute(

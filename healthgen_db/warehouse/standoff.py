@@ -5,12 +5,15 @@ off (a migration, CREATE INDEX, LOCK TABLE from SHARE upwards) is waited for, wi
 then the old dataset stays. Readers, other writers, VACUUM and ANALYZE do not hold writers off, so none of them stops a
 publishing, however long their transaction lasts: what they do concerns the rows that are about to go.
 
+Except in the books, whose rows are carried over: who writes there, such as a validation that records its run, is waited
+for as well, and who comes later waits (SHARE) and then writes into the new books. Else the row would be lost.
+
 Then readers are kept out for the renames, if they leave soon: see publish.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from time import monotonic, sleep
 
@@ -22,7 +25,10 @@ from healthgen_db.errors import WarehouseError
 from healthgen_db.resources import resource
 from healthgen_db.warehouse.names import in_schema, schema_exists
 
-__all__ = ["claim", "keep_readers_out"]
+__all__ = ["BOOKS", "claim", "keep_readers_out"]
+
+# The tables whose rows go over from an old schema to the new one, in an order that their keys allow.
+BOOKS = ("datasets", "validation_runs", "validation_results")
 
 LOCK_NOT_AVAILABLE = "55P03"
 RETRY_SECONDS = 0.1
@@ -41,7 +47,7 @@ def claim(
     lock_timeout: float,
     note: Callable[[str], None],
 ) -> None:
-    """Lock the old schemas' tables and views as a writer does, until the transaction ends.
+    """Lock the old tables and views as a writer does, and the books against writers, until the transaction ends.
 
     replaced: each old schema with the one that takes its place. lock_timeout: seconds to wait for whoever is in the
     way. note: is told about them, once.
@@ -50,7 +56,7 @@ def claim(
     """
     deadline = monotonic() + lock_timeout
     told = False
-    while not _lock(connection, replaced, "ROW EXCLUSIVE"):
+    while not _lock(connection, replaced, {"ROW EXCLUSIVE": None, "SHARE": BOOKS}):
         who = " and ".join(_in_the_way(connection, replaced)) or "another session"
         if monotonic() > deadline:
             raise WarehouseError(
@@ -67,23 +73,24 @@ def claim(
 def keep_readers_out(connection: psycopg.Connection, replaced: Mapping[str, str]) -> None:
     """Lock the same against everybody until the transaction ends, once the readers have left; or do not."""
     deadline = monotonic() + READERS_PATIENCE_SECONDS
-    while not _lock(connection, replaced, "ACCESS EXCLUSIVE") and monotonic() < deadline:
+    while not _lock(connection, replaced, {"ACCESS EXCLUSIVE": None}) and monotonic() < deadline:
         sleep(RETRY_SECONDS)
 
 
-def _lock(connection: psycopg.Connection, replaced: Mapping[str, str], mode: str) -> bool:
-    """Lock all or nothing, and tell which."""
-    names = [
-        sql.Identifier(old, relation)
-        for old, new in replaced.items()
-        for relation in _relations(connection, old, new)
+def _lock(
+    connection: psycopg.Connection, replaced: Mapping[str, str], modes: Mapping[str, Collection[str] | None]
+) -> bool:
+    """Lock all or nothing, and tell which. modes: which relations to lock in each mode; None means all of them."""
+    relations = [
+        (old, relation) for old, new in replaced.items() for relation in _relations(connection, old, new)
     ]
-    if not names:
-        return True
-    locking = sql.SQL("LOCK TABLE {} IN {} MODE").format(sql.SQL(", ").join(names), sql.SQL(mode))
     try:
         with connection.transaction(), _lock_timeout(connection, LOCK_ATTEMPT):
-            connection.execute(locking)
+            for mode, wanted in modes.items():
+                names = [sql.Identifier(*each) for each in relations if wanted is None or each[1] in wanted]
+                if names:
+                    locking = sql.SQL("LOCK TABLE {} IN {} MODE")
+                    connection.execute(locking.format(sql.SQL(", ").join(names), sql.SQL(mode)))
     except psycopg.errors.LockNotAvailable:
         return False
     return True

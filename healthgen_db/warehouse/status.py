@@ -10,14 +10,10 @@ from psycopg.rows import tuple_row
 from healthgen_db.warehouse.books import Dataset, last_dataset, ledger
 from healthgen_db.warehouse.database import connect, errors_mapped, server_version
 from healthgen_db.warehouse.lock import Holder, holders
-from healthgen_db.warehouse.names import in_schema, loading_schema
-from healthgen_db.warehouse.publish import drop_retired
+from healthgen_db.warehouse.names import in_schema, loading_schema, retired_schemas
 from healthgen_db.warehouse.schema import current_revision, head_revision
 
 __all__ = ["LoadUnderWay", "Status", "status"]
-
-# Readers are only asked once: status must answer at once.
-NO_PATIENCE = 0.0
 
 
 @dataclass(frozen=True)
@@ -41,11 +37,11 @@ class Status:
     size_bytes: int
     load: LoadUnderWay | None
     retired: list[str]
-    """Replaced datasets that are still being read."""
+    """Replaced datasets that the next load is to drop."""
 
 
 def status(dsn: str, schema: str) -> Status:
-    """Return the status of a schema, and drop the replaced datasets that nobody reads any more."""
+    """Return the status of a schema; looking changes nothing."""
     with connect(dsn, autocommit=True, application_name="healthgen status") as connection, errors_mapped():
         return Status(
             schema=schema,
@@ -55,7 +51,7 @@ def status(dsn: str, schema: str) -> Status:
             dataset=last_dataset(connection, schema),
             size_bytes=_size(connection, schema),
             load=_under_way(connection, schema),
-            retired=drop_retired(connection, schema, patience=NO_PATIENCE),
+            retired=retired_schemas(connection, schema),
         )
 
 

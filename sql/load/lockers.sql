@@ -1,5 +1,5 @@
--- Sessions that keep writers out of a table or view of this schema, or wait to do so; each with the first
--- such relation by name.
+-- Sessions that keep writers out of a table or view of this schema, or wait to do so, and those that write
+-- into its books or analyze them, whom SHARE has to wait for; each with the first such relation by name.
 -- A prepared transaction holds locks too, without a session: its process is NULL.
 
 SELECT
@@ -16,7 +16,13 @@ INNER JOIN pg_catalog.pg_class AS c
 LEFT JOIN pg_catalog.pg_stat_activity AS a
     ON l.pid = a.pid
 WHERE
-    l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+    (
+        l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+        OR (
+            l.mode IN ('RowExclusiveLock', 'ShareUpdateExclusiveLock')
+            AND c.relname IN ('datasets', 'validation_runs', 'validation_results')
+        )
+    )
     AND d.datname = current_database()
     AND c.relnamespace = quote_ident(current_schema())::regnamespace
     AND c.relkind IN ('r', 'v')

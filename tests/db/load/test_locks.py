@@ -12,13 +12,16 @@ import pytest
 from psycopg import sql
 
 from healthgen_db.errors import WarehouseError
+from healthgen_db.warehouse import grants, lock, standoff
 from healthgen_db.warehouse import load as load_module
-from healthgen_db.warehouse import lock, standoff
+from healthgen_db.warehouse import publish as publishing
 from healthgen_db.warehouse.database import connect
 from healthgen_db.warehouse.load import LoadResult
 from healthgen_db.warehouse.lock import load_lock
 from healthgen_db.warehouse.progress import Silence
+from healthgen_db.warehouse.publish import drop_retired
 from healthgen_db.warehouse.status import status
+from healthgen_db.warehouse.validate import validate
 
 OLD, NEW = 1, 2
 
@@ -47,13 +50,15 @@ def at_work(dsn: str, *statements: str) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-# A lock of each mode that holds writers off: on a fact, a reference table, a book, a view.
+# A lock of each mode that holds writers off: on a fact, a reference table, a book, a view; and of writers of books.
 HELD = [
     ("patients", "ACCESS EXCLUSIVE"),
     ("billing", "SHARE"),
     ("states", "SHARE ROW EXCLUSIVE"),
     ("datasets", "EXCLUSIVE"),
     ("validation_runs", "ACCESS EXCLUSIVE"),
+    ("validation_results", "ROW EXCLUSIVE"),
+    ("validation_runs", "SHARE UPDATE EXCLUSIVE"),
     ("visits_flat", "ACCESS EXCLUSIVE"),
 ]
 
@@ -147,13 +152,39 @@ def test_nobody_else_stops_a_publishing_or_is_broken_off(
     told = Told()
     with at_work(empty_dsn, statement) as colleague:
         assert run_load(empty_dsn, seed=NEW, progress=told, how={"lock_timeout": 0.1}).published
-        assert told.notes == [
-            "healthcare__retired_1 is still being read; the next load, or healthgen status, drops it"
-        ]
+        assert told.notes == ["healthcare__retired_1 is still being read; the next load drops it"]
         assert query(empty_dsn, "SELECT seed FROM current_dataset") == [(NEW,)]
         colleague.execute("SELECT count(*) FROM states")
         colleague.commit()
+    with connect(empty_dsn, autocommit=True) as connection:
+        assert drop_retired(connection, "healthcare", patience=0) == []
     assert status(empty_dsn, "healthcare").retired == []
+
+
+def test_a_validation_that_ends_while_a_dataset_is_published_is_kept(
+    empty_dsn: str, run_load: RunLoad, query: Query, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_load(empty_dsn, seed=OLD, how={"validate": True})
+    recording = threading.Thread(
+        target=validate, args=[empty_dsn, "healthcare"], kwargs={"rules": [], "metrics": []}
+    )
+    waits = (
+        "SELECT count(*) FROM pg_locks AS l JOIN pg_class AS c ON c.oid = l.relation"
+        " WHERE NOT l.granted AND c.relname = 'validation_runs'"
+    )
+
+    def meanwhile(*arguments: Any) -> None:
+        # The history has been carried over; a validation of the old dataset is done just now.
+        recording.start()
+        while recording.is_alive() and query(empty_dsn, waits) == [(0,)]:
+            pass
+        grants.carry_grants(*arguments)
+
+    monkeypatch.setattr(publishing, "carry_grants", meanwhile)
+    run_load(empty_dsn, seed=NEW, how={"validate": True})
+    recording.join()
+    runs = query(empty_dsn, "SELECT dataset_id, rules > 0 FROM validation_runs ORDER BY run_id")
+    assert runs == [(1, True), (2, True), (1, False)]
 
 
 def test_books_that_are_locked_when_a_load_begins_are_not_waited_for_for_ever(

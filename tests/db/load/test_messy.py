@@ -14,7 +14,7 @@ import pytest
 from healthgen_db.errors import ConfigError, SchemaError
 from healthgen_db.warehouse.database import connect
 from healthgen_db.warehouse.load import LoadResult
-from healthgen_db.warehouse.status import status
+from healthgen_db.warehouse.publish import drop_retired
 
 KILLED = Path(__file__).with_name("killed.py")
 KEYS = {"patients_flat": "patient_id", "visits_flat": "visit_id", "billing_flat": "billing_id"}
@@ -234,7 +234,8 @@ def test_a_reader_keeps_the_old_messy_tables_until_it_is_done(
         run_load(empty_dsn, seed=3)
         assert schemas(empty_dsn) == ["healthcare", "healthcare__retired_1_messy"]
         assert len(reader.execute("FETCH ALL FROM c").fetchall()) == 120
-    assert status(empty_dsn, "healthcare").retired == []
+    with connect(empty_dsn, autocommit=True) as connection:
+        assert drop_retired(connection, "healthcare", patience=0) == []
     assert schemas(empty_dsn) == ["healthcare"]
 
 

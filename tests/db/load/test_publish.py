@@ -17,6 +17,7 @@ from healthgen_db.warehouse import load as load_module
 from healthgen_db.warehouse import publish as publishing
 from healthgen_db.warehouse.database import connect
 from healthgen_db.warehouse.load import LoadResult
+from healthgen_db.warehouse.progress import Silence
 from healthgen_db.warehouse.status import status
 
 RunLoad = Callable[..., LoadResult]
@@ -226,8 +227,57 @@ def test_a_reader_at_work_keeps_the_old_dataset_until_it_is_done(
         rows = reader.execute("FETCH ALL FROM c").fetchall()
         assert len(rows) == 60
         assert {row[0] for row in rows} == {1}
+    # Whoever only looks drops nothing, though nobody reads it any more; the next load does.
+    assert status(empty_dsn, "healthcare").retired == ["healthcare__retired_1"]
+    assert schemas(empty_dsn) == ["healthcare", "healthcare__retired_1"]
+    run_load(empty_dsn, seed=3)
     assert status(empty_dsn, "healthcare").retired == []
     assert schemas(empty_dsn) == ["healthcare"]
+
+
+def test_a_schema_that_only_bears_such_a_name_is_not_dropped(
+    empty_dsn: str, run_load: RunLoad, query: Query, schemas: Callable[[str], list[str]]
+) -> None:
+    run_load(empty_dsn, seed=1)
+    query(
+        empty_dsn, "CREATE SCHEMA healthcare__retired_1; CREATE TABLE healthcare__retired_1.homework (x int)"
+    )
+    run_load(empty_dsn, seed=2, how={"replace": True})
+    assert status(empty_dsn, "healthcare").retired == []
+    assert schemas(empty_dsn) == ["healthcare", "healthcare__retired_1"]
+
+
+class Notes(Silence):
+    """Progress that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+
+    def note(self, message: str) -> None:
+        self.notes.append(message)
+
+
+def test_a_replaced_dataset_that_others_depend_on_is_kept_and_they_are_named(
+    empty_dsn: str,
+    run_load: RunLoad,
+    query: Query,
+    schemas: Callable[[str], list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(load_module, "READERS_PATIENCE_SECONDS", 0.0)
+    run_load(empty_dsn, seed=1)
+    with connect(empty_dsn, schema="healthcare") as reader:
+        reader.execute("SELECT 1 FROM patients")
+        run_load(empty_dsn, seed=2)
+        reader.execute("CREATE SCHEMA mine")
+        reader.execute("CREATE VIEW mine.old AS SELECT * FROM healthcare__retired_1.visits")
+    told = Notes()
+    run_load(empty_dsn, seed=3, progress=told)
+    [note] = told.notes
+    assert note.startswith("healthcare__retired_1 is kept, as this depends on it: view mine.old;")
+    assert schemas(empty_dsn) == ["healthcare", "healthcare__retired_1", "mine"]
+    run_load(empty_dsn, seed=4, how={"replace": True})
+    assert schemas(empty_dsn) == ["healthcare", "mine"]
 
 
 def test_a_role_that_only_reads_can_ask_for_the_status(
