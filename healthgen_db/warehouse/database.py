@@ -58,8 +58,15 @@ CONNECTION_ADVICE = (
     ("starting up", "wait until the server is up, then run the same command again"),
     ("shutting down", "start the server again, then run the same command again"),
     ("recovery mode", "wait until the server is up, then run the same command again"),
+    ("server closed the connection", "wait until the server is up, then run the same command again"),
+    ("connection reset by peer", "wait until the server is up, then run the same command again"),
 )
 LIBPQ_PREAMBLE = re.compile(r"^connection (failed|is bad): connection to server .*? failed: ")
+# What libpq was doing when it noticed, and its guess at why; neither helps.
+LIBPQ_GUESSES = re.compile(
+    r"^(consuming input|sending query|flushing) failed: "
+    r"|\s+This probably means the server terminated abnormally\s+before or while processing the request\."
+)
 DATABASE_MISSING = re.compile(r'database "(?P<name>.*)" does not exist')
 
 AGAIN = "run the same command again"
@@ -71,11 +78,11 @@ ADVICE = {
     "28": "the server does not let this user in; correct the user or the password of --dsn",
     "3D000": "create the database first, or name another in --dsn",
     "42501": "ask the owner of the database for the right (GRANT), or use another user or --schema",
-    "53100": f"the server's disk is full; free some space there, then {AGAIN}",
+    "53100": f"the server's disk is full, or a quota used up; free some space there, then {AGAIN}",
     "53200": "the server is out of memory; lower its memory settings, or use fewer --workers",
     "53300": "the server has no free connection; close some, or use fewer --workers",
     "55P03": f"another session holds a lock on it; {AGAIN} when that session is done",
-    "57014": "the server cancelled the statement (a statement_timeout of the role or the database?)",
+    "57014": f"if a statement_timeout of the role or the database did it, raise it, then {AGAIN}",
     "57P01": f"the server was shut down; start it, then {AGAIN}",
     "57P02": f"the server crashed and restarts; wait, then {AGAIN}",
     "57P03": f"the server is not accepting connections; wait, then {AGAIN}",
@@ -84,6 +91,8 @@ ADVICE = {
     "3F000": "create it first with: healthgen migrate",
     "42P01": "create the tables first with: healthgen load",
 }
+# The server's words wherever it could not write, when its messages are English.
+DISK_HINT = "Check free disk space"
 
 
 def connect(
@@ -152,7 +161,7 @@ def errors_mapped() -> Iterator[None]:
 def warehouse_error(error: psycopg.Error) -> WarehouseError:
     """Return the WarehouseError that says in one line what the server refused and what to do about it."""
     diag = error.diag
-    said = diag.message_primary or _one_line(str(error)) or type(error).__name__
+    said = diag.message_primary or _one_line(LIBPQ_GUESSES.sub("", str(error))) or type(error).__name__
     if diag.message_detail:
         said = f"{said} ({_one_line(diag.message_detail)})"
     advice = _advice(error)
@@ -169,6 +178,9 @@ def _advice(error: psycopg.Error) -> str | None:
         # The client noticed by itself, as no message of the server came any more.
         lost = isinstance(error, psycopg.OperationalError)
         return ADVICE["08"] if lost else None
+    if DISK_HINT in (error.diag.message_hint or ""):
+        # A quota ends as another error than a full disk, with the same hint.
+        return ADVICE["53100"]
     return ADVICE.get(error.sqlstate) or ADVICE.get(error.sqlstate[:2])
 
 
