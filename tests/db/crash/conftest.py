@@ -1,0 +1,42 @@
+"""Servers that tests may kill, starve and fill up: never the one that other tests share."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from healthgen_db.warehouse.server import Server
+
+KILLS = pytest.StashKey[str]()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the seed of the kills, which repeats them."""
+    if told := config.stash.get(KILLS, None):
+        terminalreporter.write_line(told)
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """Give a folder that the account of root's servers can reach, unlike tmp_path."""
+    folder = Path(tempfile.mkdtemp(prefix="healthgen-test-"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[Server]:
+    """Start a server for the tests of a module."""
+    server = Server(folder / "home")
+    server.start()
+    try:
+        yield server
+    finally:
+        server.destroy()

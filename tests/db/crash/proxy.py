@@ -1,0 +1,93 @@
+"""A TCP proxy before a server, which cuts every connection at a given moment."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Self
+
+from psycopg.conninfo import make_conninfo
+
+from healthgen_db.warehouse.database import connect
+
+CHUNK = 8192
+
+
+class Proxy:
+    """Passes bytes on, until it is told to cut."""
+
+    def __init__(self, dsn: str) -> None:
+        with connect(dsn, application_name="crash test") as connection:
+            self.host, self.port = connection.info.host, connection.info.port
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.dsn = make_conninfo(
+            dsn, host="127.0.0.1", hostaddr=None, port=self.listener.getsockname()[1], sslmode="disable"
+        )
+        self.lock = threading.Lock()
+        self.sockets: list[socket.socket] = []
+        self.threads: list[threading.Thread] = []
+        self.allowance: int | None = None
+        self._start(self._accept)
+
+    def __enter__(self) -> Self:
+        """Give the proxy."""
+        return self
+
+    def __exit__(self, *ending: object) -> None:
+        """Cut what is left and listen no more."""
+        with suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        self.cut()
+        for thread in self.threads:
+            thread.join()
+        for end in self.sockets:
+            end.close()
+
+    def cut(self) -> None:
+        """Cut all connections now."""
+        with self.lock:
+            for end in self.sockets:
+                with suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+
+    def cut_after(self, size: int) -> None:
+        """Cut all connections when so many more bytes have gone to the server."""
+        self.allowance = size
+
+    def _start(self, work: Callable[..., None], *arguments: object) -> None:
+        thread = threading.Thread(target=work, args=arguments)
+        self.threads.append(thread)
+        thread.start()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = self.listener.accept()
+                server = self._connect()
+                with self.lock:
+                    self.sockets += [client, server]
+                self._start(self._pass_on, client, server, True)
+                self._start(self._pass_on, server, client, False)
+
+    def _connect(self) -> socket.socket:
+        if not self.host.startswith("/"):
+            return socket.create_connection((self.host, self.port))
+        server = socket.socket(socket.AF_UNIX)
+        server.connect(f"{self.host}/.s.PGSQL.{self.port}")
+        return server
+
+    def _pass_on(self, source: socket.socket, target: socket.socket, counted: bool) -> None:
+        with suppress(OSError):
+            while data := source.recv(CHUNK):
+                if counted and self.allowance is not None:
+                    self.allowance -= len(data)
+                    if self.allowance < 0:
+                        self.cut()
+                        break
+                target.sendall(data)
+        for end in (source, target):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)

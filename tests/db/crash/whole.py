@@ -1,0 +1,93 @@
+"""What a schema publishes, every row and constraint of it, in a form that compares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import psycopg
+
+from healthgen_db.warehouse import definitions
+from healthgen_db.warehouse.database import connect
+from healthgen_db.warehouse.definitions import Definition
+from healthgen_db.warehouse.fingerprint import TableDigest, table_digest
+from healthgen_db.warehouse.names import in_schema, messy_schema
+
+SCHEMA = "healthcare"
+# Tables that tell of loads; all others make up a dataset.
+BOOKS = {
+    "alembic_version",
+    "datasets",
+    "load_blocks",
+    "load_definitions",
+    "validation_runs",
+    "validation_results",
+}
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A dataset: the digest of every table, constraints and indexes as they stand, and what its book says."""
+
+    tables: tuple[TableDigest, ...]
+    messy: tuple[TableDigest, ...]
+    """Of the messy copy; none if there is none."""
+    definitions: frozenset[Definition]
+    seed: int
+    rows: tuple[int, ...]
+    fingerprint: str
+
+
+def published(dsn: str, schema: str = SCHEMA) -> Whole:
+    """Return what the schema publishes, as one moment shows it."""
+    with connect(dsn, schema=schema, application_name="crash test") as connection:
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        book = connection.execute(
+            "SELECT seed, patients, visits, billing, fingerprint FROM current_dataset"
+        ).fetchone()
+        assert book is not None
+        return Whole(
+            tables=_digests(connection, schema),
+            messy=_digests(connection, messy_schema(schema)),
+            definitions=frozenset(definitions.read(connection)),
+            seed=book[0],
+            rows=book[1:4],
+            fingerprint=book[4],
+        )
+
+
+def _digests(connection: psycopg.Connection, schema: str) -> tuple[TableDigest, ...]:
+    query = "SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY 1"
+    names = [name for (name,) in connection.execute(query, [schema]) if name not in BOOKS]
+    with in_schema(connection, schema):
+        return tuple(table_digest(connection, name) for name in names)
+
+
+def schemas(dsn: str) -> list[str]:
+    """List the schemas of a database that are not Postgres' own."""
+    query = (
+        "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('public', 'information_schema')"
+        " ORDER BY 1"
+    )
+    with connect(dsn, application_name="crash test") as connection:
+        return [name for (name,) in connection.execute(query)]
+
+
+class Sessions:
+    """A look at the sessions of a server, through one of its own."""
+
+    def __init__(self, dsn: str) -> None:
+        self.connection = connect(dsn, autocommit=True, application_name="crash test")
+
+    def __enter__(self) -> Self:
+        """Give the look; it ends with the context, or with the server."""
+        return self
+
+    def __exit__(self, *ending: object) -> None:
+        """Close it."""
+        self.connection.close()
+
+    def of_loads(self) -> list[int]:
+        """Return the server processes of all sessions that healthgen opened."""
+        query = "SELECT pid FROM pg_stat_activity WHERE starts_with(application_name, 'healthgen')"
+        return [pid for (pid,) in self.connection.execute(query)]
