@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import tuple_row
 
-from healthgen_db.errors import ConfigError, WarehouseError
+from healthgen_db.errors import ConfigError, HealthgenError, WarehouseError
 from healthgen_db.warehouse.database import LOADING_SUFFIX, check_schema_name, errors_mapped
 
 __all__ = [
@@ -118,7 +118,7 @@ def in_schema(connection: psycopg.Connection, schema: str) -> Iterator[None]:
 
 @contextmanager
 def unreplaced(connection: psycopg.Connection, schema: str, *, doing: str) -> Iterator[None]:
-    """Raise WarehouseError at the end of the block if the name stands for another schema than at its beginning.
+    """Raise WarehouseError after the block, also instead of its error, if the name stands for another schema by then.
 
     A snapshot freezes rows, but a name leads to what bears it at the moment: reading table after table, who is
     overtaken by a publishing would read some of the old dataset and some of the new. connection: in autocommit,
@@ -127,11 +127,17 @@ def unreplaced(connection: psycopg.Connection, schema: str, *, doing: str) -> It
     doing: what the schema is read for, as in "validated".
     """
     before = _schema_oid(connection, schema)
-    yield
-    if _schema_oid(connection, schema) != before:
+    failure: psycopg.Error | HealthgenError | None = None
+    try:
+        yield
+    except (psycopg.Error, HealthgenError) as error:
+        failure = error
+    if not connection.closed and _schema_oid(connection, schema) != before:
         raise WarehouseError(
             f"schema {schema} was replaced while it was being {doing}; run the same command again"
-        )
+        ) from failure
+    if failure is not None:
+        raise failure
 
 
 def _schema_oid(connection: psycopg.Connection, schema: str) -> int | None:

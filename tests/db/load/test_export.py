@@ -111,25 +111,25 @@ class Overtaken(Silence):
         return super().phase(name, total=total, unit=unit)
 
 
-@pytest.mark.parametrize("messy", [False, True])
+@pytest.mark.parametrize(("messy", "then"), [(0.0, 0.0), (0.05, 0.05), (0.05, 0.0)])
 def test_files_of_two_datasets_are_never_mixed(
     empty_dsn: str,
     run_load: Callable[..., LoadResult],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    messy: bool,
+    messy: float,
+    then: float,
 ) -> None:
     monkeypatch.setattr(standoff, "READERS_PATIENCE_SECONDS", 0.1)
     monkeypatch.setattr(load_module, "READERS_PATIENCE_SECONDS", 0.1)
-    share = 0.05 if messy else 0.0
-    run_load(empty_dsn, seed=1, messy=share)
-    progress = Overtaken(lambda: run_load(empty_dsn, seed=2, messy=share))
+    run_load(empty_dsn, seed=1, messy=messy)
+    progress = Overtaken(lambda: run_load(empty_dsn, seed=2, messy=then))
     with pytest.raises(
         WarehouseError, match=r"schema healthcare\w* was replaced while it was being exported"
     ):
-        export(empty_dsn, "healthcare", tmp_path, messy=messy, progress=progress)
+        export(empty_dsn, "healthcare", tmp_path, messy=bool(messy), progress=progress)
     assert list(tmp_path.iterdir()) == []
-    assert export(empty_dsn, "healthcare", tmp_path, messy=messy, progress=Silence())
+    assert export(empty_dsn, "healthcare", tmp_path, messy=bool(then), progress=Silence())
 
 
 def test_a_fingerprint_is_never_one_of_two_datasets(
