@@ -15,7 +15,10 @@ from healthgen_db.warehouse.database import connect, errors_mapped
 @pytest.mark.parametrize(
     ("sqlstate", "advice"),
     [
-        ("53100", "the server's disk is full, or a quota used up; free some space there, then run the same command again"),
+        (
+            "53100",
+            "the server's disk is full, or a quota used up; free some space there, then run the same command again",
+        ),
         ("53200", "the server is out of memory; lower its memory settings, or use fewer --workers"),
         ("53300", "the server has no free connection; close some, or use fewer --workers"),
         ("57P02", "the server crashed and restarts; wait, then run the same command again"),
