@@ -207,7 +207,7 @@ def status_screen(found: Status) -> RenderableType:
         lines.append(
             f"A load was broken off after {load.patients_loaded:,} patients: the same command goes on from there"
         )
-    lines += [f"{name} was replaced and is still being read" for name in found.retired]
+    lines += [f"{name} was replaced; the next load drops it, once nobody reads it and nothing depends on it" for name in found.retired]
     return Text("\n".join(lines))
 
 
