@@ -23,9 +23,7 @@ SIZE = ("--patients", 3000, "--today", "2026-06-30", "--workers", 2, "--block-si
 
 # Who is killed. The postmaster alone leaves its children at work, which end when they notice.
 LOADER, WORKER, BACKEND, POSTMASTER, SERVER = "loader", "worker", "backend", "postmaster", "server"
-WHAT_TO_DO = re.compile(
-    "run the same command again|start it, or correct|the next load, or healthgen status, drops"
-)
+WHAT_TO_DO = re.compile("run the same command again|start it, or correct|the next load drops it")
 
 
 @dataclass
@@ -102,7 +100,7 @@ class Campaign:
             sessions = stack.enter_context(Sessions(self.server.dsn()))
             return lambda _: self._kill_one_of(sessions.of_loads())
         if victim == WORKER:
-            return lambda load: self._kill_one_of(load.workers())
+            return lambda load: self._kill_one_of(load.await_workers())
         return lambda load: kill(load.process.pid)
 
     def _kill_one_of(self, pids: list[int]) -> bool:

@@ -118,9 +118,12 @@ class LoadProcess:
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(seconds)
 
-    def workers(self) -> list[int]:
-        """Return its worker processes: children of the one that makes them."""
-        return [pid for child in children(self.process.pid) for pid in children(child)]
+    def await_workers(self) -> list[int]:
+        """Return its worker processes, children of the one that makes them; none if it ends without any."""
+        workers: list[int] = []
+        while not workers and self.process.poll() is None:
+            workers = [pid for child in children(self.process.pid) for pid in children(child)]
+        return workers
 
     def end(self, seconds: float = 60.0) -> int:
         """Wait until it has ended by itself and nothing of it is left; return its exit code."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
@@ -49,27 +51,34 @@ def test_a_reader_in_a_loop_sees_only_whole_datasets(empty_dsn: str, run_load: R
     errors: list[BaseException] = []
     done = threading.Event()
 
-    def read() -> None:
+    def read(statement: str) -> None:
         try:
             with connect(empty_dsn, schema="healthcare", autocommit=True) as connection:
-                while not done.is_set():
-                    seen.add(connection.execute(JOIN).fetchone() or ())
+                for number in itertools.takewhile(lambda _: not done.is_set(), itertools.count()):
+                    row = connection.execute(sql.SQL(statement).format(number=number)).fetchone()
+                    seen.add(row or ())
         except BaseException as error:
             errors.append(error)
 
-    reader = threading.Thread(target=read)
-    reader.start()
+    # One statement is prepared once for all, the other is parsed anew every time.
+    readers = [threading.Thread(target=read, args=[text]) for text in (JOIN, JOIN + " -- {number}")]
+    for reader in readers:
+        reader.start()
     whole = {query(empty_dsn, JOIN)[0]}
     try:
         for seed in (1, 2, 3):
             run_load(empty_dsn, seed=seed, patients=100 + seed)
             whole.add(query(empty_dsn, JOIN)[0])
+            deadline = time.monotonic() + 30
+            while not (whole <= seen or errors) and time.monotonic() < deadline:
+                time.sleep(0.01)
     finally:
         done.set()
-        reader.join()
+        for reader in readers:
+            reader.join()
     assert not errors
-    assert seen <= whole
-    assert len(seen) > 1
+    assert len(whole) == 4
+    assert seen == whole
 
 
 def test_roles_keep_what_they_were_granted(
