@@ -41,6 +41,8 @@ ROW_PHASES = ("copy", "constraints", "analyze", "fingerprint", "validate")
 # In a file or a pipe there is no window to fit into; lines of this length can still be read.
 PAGE_WIDTH = 120
 
+LEFT_UNTIL = "the next load drops it, once nobody reads it and nothing depends on it"
+
 FIRST_QUERY = """SELECT condition, count(*) AS visits, round(avg(total_charge), 2) AS average_charge
 FROM {schema}.visits_flat
 JOIN {schema}.billing_flat USING (visit_id)
@@ -207,7 +209,7 @@ def status_screen(found: Status) -> RenderableType:
         lines.append(
             f"A load was broken off after {load.patients_loaded:,} patients: the same command goes on from there"
         )
-    lines += [f"{name} was replaced; the next load drops it, once nobody reads it and nothing depends on it" for name in found.retired]
+    lines += [f"{name} was replaced; {LEFT_UNTIL}" for name in found.retired]
     return Text("\n".join(lines))
 
 
