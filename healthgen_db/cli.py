@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
 from typing import Annotated
@@ -52,8 +53,11 @@ def main() -> None:
         _explain(error)
         sys.exit(error.exit_code)
     except Exception as error:
-        traceback.print_exception(error)
-        complain("error: this should not have happened; please report it with the lines above")
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            complain(f"error: standard output cannot be written to: {error.strerror}")
+        else:
+            traceback.print_exception(error)
+            complain("error: this should not have happened; please report it with the lines above")
         sys.exit(UNEXPECTED)
 
 

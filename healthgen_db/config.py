@@ -188,6 +188,14 @@ def build_config(flags: Mapping[str, Any], *, preset: str | None = None, file: P
         values["seed"] = secrets.randbelow(2**31)
     elif isinstance(seed, str) and not seed.lstrip("+-").isdecimal():
         raise ConfigError(f"--seed {seed}: write a whole number from 0 on, or random to have one drawn")
+    for name, value in values.items():
+        # Python counts True as 1, and so would pydantic
+        if (
+            isinstance(value, bool)
+            and name in Config.model_fields
+            and Config.model_fields[name].annotation is not bool
+        ):
+            raise ConfigError(f"{_option(name)} {str(value).lower()}: this option is not a truth value")
     try:
         config = Config.model_validate(values)
     except ValidationError as error:
@@ -227,12 +235,12 @@ def _read_preset(name: str) -> dict[str, Any]:
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"--config {path}: cannot be read ({error})") from error
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"--config {path}: not valid TOML ({error})") from error
     return {name.replace("-", "_"): value for name, value in values.items() if name != "description"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from time import perf_counter
 
 from rich.console import Console
@@ -41,8 +41,9 @@ class Lines:
         return self._phase(name, total, unit)
 
     def note(self, message: str) -> None:
-        """Write the message as a line."""
-        self.console.print(message, markup=False, soft_wrap=True)
+        """Write the message as a line; whoever reads them may have left, and the work goes on without."""
+        with suppress(OSError):
+            print(message, file=self.console.file, flush=True)
 
     @contextmanager
     def _phase(self, name: str, total: int | None, unit: str) -> Iterator[Advance]:

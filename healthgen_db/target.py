@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from healthgen_db.errors import ConfigError, HealthgenError
 from healthgen_db.warehouse.database import connect
+from healthgen_db.warehouse.embedded import forget_other_servers
 from healthgen_db.warehouse.names import check_schema
 from healthgen_db.warehouse.progress import Progress
 from healthgen_db.warehouse.server import Server
@@ -54,6 +55,7 @@ def open_target(dsn: str | None, schema: str, progress: Progress) -> Target:
         raise ConfigError("--dsn is empty: give a libpq string, or leave it out to use the embedded server")
     if dsn:
         return Target(dsn, schema, embedded=False)
+    forget_other_servers()
     server = Server()
     if not _answers(server):
         with progress.phase("server"):

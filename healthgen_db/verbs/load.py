@@ -74,9 +74,12 @@ def load(
     Exit code 1: a rule is broken, and the old dataset stays in place.
     """
     from healthgen_db.config import build_config
+    from healthgen_db.warehouse.embedded import forget_other_servers
     from healthgen_db.warehouse.processes import cores, warm_up
 
     settings = build_config(_given(ctx), preset=preset, file=config)
+    if dsn is None:
+        forget_other_servers()
     if cores() > 1:
         warm_up()
 

@@ -20,6 +20,13 @@ app = typer.Typer(
 )
 
 
+@app.callback()
+def _ours_alone() -> None:
+    from healthgen_db.warehouse.embedded import forget_other_servers
+
+    forget_other_servers()
+
+
 @app.command()
 def start(*, as_json: o.AsJson = False, verbose: o.Verbose = False) -> None:
     """Start the server; every verb without --dsn does so by itself."""

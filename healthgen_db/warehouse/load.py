@@ -26,7 +26,13 @@ from healthgen_db.warehouse.fingerprint import Fingerprint, TableDigest, table_d
 from healthgen_db.warehouse.foreign import refuse_foreign
 from healthgen_db.warehouse.identities import advance_identities
 from healthgen_db.warehouse.lock import connect_helper, load_lock, session_pid
-from healthgen_db.warehouse.names import drop_schema, loading_schema, messy_schema, schema_exists
+from healthgen_db.warehouse.names import (
+    drop_schema,
+    loading_schema,
+    messy_schema,
+    refuse_strangers,
+    schema_exists,
+)
 from healthgen_db.warehouse.parallel import Task, run_tasks
 from healthgen_db.warehouse.parts import Part, remaining
 from healthgen_db.warehouse.processes import Running, cores
@@ -145,6 +151,7 @@ class Load:
     def _prepare(self, control: psycopg.Connection, workers: Workers) -> tuple[int, bool]:
         """Return the number of the dataset, and whether a load of it was begun before."""
         with errors_mapped():
+            refuse_strangers(control, self.schema)
             if self.options.restart and schema_exists(control, self.loading):
                 drop_schema(control, self.loading)
             begun = books.last_dataset(control, self.loading)

@@ -101,6 +101,8 @@ def connect_helper(dsn: str, schema: str, loading: str, control: int) -> Iterato
         # A crash of the server may lose the last commits of a load but never tears one, and the ledger tells
         # which; publishing commits synchronously, and flushes all of them with it.
         connection.execute("SET synchronous_commit = off")
+        # A session waits for its first block while the world is built, and for its turn after that.
+        connection.execute("SET idle_session_timeout = 0")
         yield connection
 
 

@@ -133,3 +133,17 @@ def test_presets_are_shown_as_options(capsys: pytest.CaptureFixture[str]) -> Non
     assert "--single-hospital\n" in "\n".join(line.rstrip() for line in shown.splitlines()) + "\n"
     assert "--hospital-name 'Cedar Hill Clinic'" in shown
     assert "--population clinic" in shown
+
+
+def test_a_config_file_with_a_byte_order_mark(tmp_path: Path) -> None:
+    file = tmp_path / "course.toml"
+    file.write_bytes("\ufeffpatients = 7\n".encode())
+    assert build_config({}, file=file).patients == 7
+
+
+@pytest.mark.parametrize("line", ["patients = true", "messy = true", "seed = false"])
+def test_a_truth_value_is_not_a_number(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "course.toml"
+    file.write_text(line)
+    with pytest.raises(ConfigError, match="not a truth value"):
+        build_config({}, file=file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from healthgen_db.errors import ServerError
-from healthgen_db.warehouse.embedded import user
+from healthgen_db.warehouse.embedded import forget_other_servers, user
 from healthgen_db.warehouse.embedded.home import Home, default_home
 from healthgen_db.warehouse.embedded.process import find_postmaster
 from healthgen_db.warehouse.embedded.programs import explained
@@ -115,3 +116,18 @@ def test_the_module_imports_where_unix_modules_are_missing() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     ).stdout
     assert printed.startswith("ServerError the embedded server runs on Linux and macOS; give --dsn")
+
+
+def test_a_users_folders_in_the_home_are_not_ours(tmp_path: Path) -> None:
+    for name in ("stage-plans", "postgres-backup", "stage-0123abcd", "postgres-18.6.3"):
+        (tmp_path / name).mkdir()
+    home = Home(tmp_path)
+    assert [folder.name for folder in home.stages()] == ["stage-0123abcd"]
+    assert [folder.name for folder in home.copies()] == ["postgres-18.6.3"]
+
+
+def test_settings_for_other_servers_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGSSLMODE", "require")
+    monkeypatch.setenv("PGSERVICE", "somewhere")
+    forget_other_servers()
+    assert not [name for name in os.environ if name.startswith("PG")]

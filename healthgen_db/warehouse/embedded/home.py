@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -30,6 +31,11 @@ def default_home() -> Path:
     if given:
         return Path(given)
     return ROOT_HOME if is_root() else platformdirs.user_data_path("healthgen", appauthor=False)
+
+
+# Exactly the names that are given here: what a user puts into the folder, under a name like these, is the user's.
+STAGE = re.compile(r"stage-[0-9a-f]{8}")
+COPY = re.compile(r"postgres-[0-9]+(\.[0-9]+)*")
 
 
 class Home:
@@ -125,11 +131,11 @@ class Home:
 
     def stages(self) -> list[Path]:
         """Return the folders in which something is, or was when its process was killed, being made."""
-        return sorted(self.path.glob("stage-*"))
+        return sorted(folder for folder in self.path.glob("stage-*") if STAGE.fullmatch(folder.name))
 
     def copies(self) -> list[Path]:
         """Return the copies of PostgreSQL's programs, one folder per version."""
-        return sorted(self.path.glob("postgres-*"))
+        return sorted(folder for folder in self.path.glob("postgres-*") if COPY.fullmatch(folder.name))
 
     def _prepare(self, account: Account | None) -> None:
         self.check_access()
