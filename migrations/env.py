@@ -1,4 +1,4 @@
-"""Runs the migrations over the connection that healthgen_db.warehouse.schema hands over, never by itself."""
+"""Runs the migrations over the connection that healthgen_db.warehouse.schema hands over, or writes them as a script."""
 
 from __future__ import annotations
 
@@ -20,4 +20,19 @@ def migrate(connection: Connection) -> None:
         context.run_migrations()
 
 
-migrate(context.config.attributes["connection"])
+def write() -> None:
+    """Write what alembic was asked for as SQL; who runs it puts it into a transaction."""
+    # Psycopg's own way to write parameters would have every % doubled.
+    context.configure(
+        dialect_name="postgresql",
+        dialect_opts={"paramstyle": "named"},
+        target_metadata=metadata,
+        literal_binds=True,
+    )
+    context.run_migrations()
+
+
+if context.is_offline_mode():
+    write()
+else:
+    migrate(context.config.attributes["connection"])

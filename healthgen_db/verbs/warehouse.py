@@ -123,6 +123,14 @@ def fingerprint(
 
 def migrate(
     *,
+    as_sql: Annotated[
+        bool,
+        typer.Option(
+            "--sql",
+            help="Print the SQL that makes the tables, in the first schema of the search path; touch no database.",
+            rich_help_panel=o.OUTPUT,
+        ),
+    ] = False,
     dsn: o.Dsn = None,
     schema: o.Schema = o.SCHEMA,
     as_json: o.AsJson = False,
@@ -133,8 +141,11 @@ def migrate(
     from healthgen_db.reports import show
     from healthgen_db.screen import watching
     from healthgen_db.target import open_target
-    from healthgen_db.warehouse.schema import head_revision, upgrade
+    from healthgen_db.warehouse.schema import head_revision, rendered, upgrade
 
+    if as_sql:
+        typer.echo(rendered(), nl=False)
+        return
     with watching(quiet=quiet) as progress:
         target = open_target(dsn, schema, progress)
         with progress.phase("migrate"):

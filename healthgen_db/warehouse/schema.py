@@ -1,6 +1,7 @@
 """The schema of a warehouse through its migrations: up to date, back to nothing, and which revision it has.
 
-SQLAlchemy and Alembic are imported only when a migration runs: importing them takes longer than most verbs.
+A new schema is made by migrations/schema.sql, the script that the migrations come to: importing SQLAlchemy and
+Alembic takes longer than making all tables, so only a schema of an older revision waits for them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from psycopg.rows import tuple_row
 from healthgen_db.errors import SchemaError, WarehouseError
 from healthgen_db.resources import resource
 from healthgen_db.warehouse.database import connect, errors_mapped, warehouse_error
+from healthgen_db.warehouse.names import table_exists
 
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
@@ -28,6 +30,8 @@ __all__ = [
     "current_revision",
     "downgrade",
     "head_revision",
+    "rendered",
+    "script",
     "upgrade",
 ]
 
@@ -37,6 +41,11 @@ SCHEMA_COMMENT = "Synthetic US healthcare warehouse made by healthgen: no row de
 REVISION_FILE = re.compile(r"(?P<revision>\d{4})_\w+\.py")
 # SQLSTATEs of CREATE for a name that is taken.
 NAME_TAKEN = ("42P07", "42710")
+RENDERED_HEADER = """\
+-- The tables, keys, checks, comments and views of a warehouse, as the migrations make them one after another.
+-- Written by `healthgen migrate --sql`, never by hand: a test holds it equal to them.
+
+"""
 
 
 def upgrade(target: str | psycopg.Connection, schema: str) -> None:
@@ -51,12 +60,13 @@ def upgrade(target: str | psycopg.Connection, schema: str) -> None:
                 f"schema {schema} is at revision {current}, which this healthgen does not know;"
                 " install the newer healthgen that made it"
             )
+        if current is None and _make(connection, schema):
+            return
         if current == head_revision():
             return
         with _alembic(connection, schema) as config:
             from alembic import command  # noqa: PLC0415 - see the module's docstring
 
-            _create_schema(connection, schema)
             command.upgrade(config, "head")
 
 
@@ -80,6 +90,24 @@ def check(target: str | psycopg.Connection, schema: str) -> None:
             raise SchemaError(f"schema {schema}: {error}") from error
 
 
+def script() -> str:
+    """Return the SQL that makes a warehouse of the newest revision in the first schema of the search path."""
+    return resource("migrations", "schema.sql").read_text(encoding="utf-8")
+
+
+def rendered() -> str:
+    """Return what script() has to be: all migrations as SQL, written by Alembic."""
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    written = io.StringIO()
+    config = Config(output_buffer=written)
+    _find_migrations(config)
+    command.upgrade(config, "head", sql=True)
+    lines = (line.rstrip() for line in written.getvalue().splitlines())
+    return RENDERED_HEADER + re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
 def head_revision() -> str:
     """Return the newest revision; the files' names tell it, so that asking costs no import of Alembic."""
     return max(_revisions())
@@ -88,11 +116,7 @@ def head_revision() -> str:
 def current_revision(connection: psycopg.Connection, schema: str) -> str | None:
     """Return the revision a schema is at, None where there is no warehouse in it."""
     with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
-        cursor.execute(
-            "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = %s AND tablename = 'alembic_version'",
-            [schema],
-        )
-        if cursor.fetchone() is None:
+        if not table_exists(connection, schema, "alembic_version"):
             return None
         table = sql.Identifier(schema, "alembic_version")
         row = cursor.execute(sql.SQL("SELECT version_num FROM {}").format(table)).fetchone()
@@ -133,11 +157,10 @@ def _alembic(connection: psycopg.Connection, schema: str) -> Iterator[AlembicCon
 
     engine = create_engine("postgresql+psycopg://", creator=lambda: connection, poolclass=StaticPool)
     config = Config(stdout=io.StringIO())
-    # Alembic reads % as the start of an interpolation, and folders may have one in their name.
-    config.set_main_option("script_location", str(resource("migrations")).replace("%", "%%"))
+    _find_migrations(config)
     try:
         with errors_mapped(), engine.connect() as bound, bound.begin():
-            connection.execute("SELECT set_config('search_path', quote_ident(%s), FALSE)", [schema])
+            _enter(connection, schema)
             # Alembic leaves a schema unnamed when it is the default one, as our tables do.
             bound.dialect.default_schema_name = schema
             config.attributes["connection"] = bound
@@ -146,6 +169,30 @@ def _alembic(connection: psycopg.Connection, schema: str) -> Iterator[AlembicCon
         if isinstance(error.orig, psycopg.Error):
             raise _schema_error(error.orig, schema) from error.orig
         raise
+
+
+def _find_migrations(config: AlembicConfig) -> None:
+    # Alembic reads % as the start of an interpolation, and folders may have one in their name.
+    config.set_main_option("script_location", str(resource("migrations")).replace("%", "%%"))
+
+
+def _make(connection: psycopg.Connection, schema: str) -> bool:
+    """Make a new warehouse, schema included, by one script in one transaction; tell whether there was none yet."""
+    try:
+        _create_schema(connection, schema)
+        new = not table_exists(connection, schema, "alembic_version")
+        if new:
+            _enter(connection, schema)
+            # Without parameters psycopg sends the script as it is, all statements at once.
+            connection.execute(script().encode())
+        connection.commit()
+    except psycopg.Error as error:
+        raise _schema_error(error, schema) from error
+    return new
+
+
+def _enter(connection: psycopg.Connection, schema: str) -> None:
+    connection.execute("SELECT set_config('search_path', quote_ident(%s), FALSE)", [schema])
 
 
 def _schema_error(error: psycopg.Error, schema: str) -> WarehouseError:

@@ -36,7 +36,7 @@ def upgrade() -> None:
         column("name", Text, "Full name of the state, such as California.", unique=True),
         PrimaryKeyConstraint("state"),
         CheckConstraint("state ~ '^[A-Z]{2}$'", name="state"),
-        comment="US states, with the District of Columbia and the territories that the ZIP codes lie in.",
+        comment="The 50 US states and the District of Columbia.",
     )
     op.create_table(
         "state_neighbors",

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     ForeignKeyConstraint,
-    Index,
     Integer,
     Numeric,
     SmallInteger,
@@ -64,10 +63,10 @@ def upgrade() -> None:
         CheckConstraint(
             "blood_type IN ('A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-')", name="blood_type"
         ),
-        Index(None, "zipcode"),
-        Index(None, "insurance_provider_id"),
         comment="Synthetic patients, one row each: no row describes a real person.",
     )
+    op.create_index(None, "patients", ["zipcode"])
+    op.create_index(None, "patients", ["insurance_provider_id"])
     op.create_table(
         "visits",
         key("visit_id", BigInteger, "Number of the visit: patient_id * 100 + the patient's visit number."),
@@ -130,12 +129,14 @@ def upgrade() -> None:
             "severity <> 'Severe' OR date_of_discharge > date_of_admission", name="severe_not_same_day"
         ),
         CheckConstraint("follow_up_of < visit_id", name="follow_up_of_earlier"),
-        Index(None, "date_of_admission"),
-        Index(None, "hospital_id", "doctor_id"),
-        Index(None, "doctor_id"),
-        Index(None, "condition_id"),
-        Index(None, "patient_id", "follow_up_of", postgresql_where=text("follow_up_of IS NOT NULL")),
         comment="Hospital visits: one row per stay of one patient for one condition.",
+    )
+    op.create_index(None, "visits", ["date_of_admission"])
+    op.create_index(None, "visits", ["hospital_id", "doctor_id"])
+    op.create_index(None, "visits", ["doctor_id"])
+    op.create_index(None, "visits", ["condition_id"])
+    op.create_index(
+        None, "visits", ["patient_id", "follow_up_of"], postgresql_where=text("follow_up_of IS NOT NULL")
     )
     op.create_table(
         "billing",
@@ -193,10 +194,10 @@ def upgrade() -> None:
             " ELSE actual_payment_date IS NULL END",
             name="status_follows_dates",
         ),
-        Index(None, "patient_id"),
-        Index(None, "billing_date"),
         comment="Bills: one row per visit, with who pays what and whether it was paid in time.",
     )
+    op.create_index(None, "billing", ["patient_id", "visit_id"])
+    op.create_index(None, "billing", ["billing_date"])
 
 
 def downgrade() -> None:

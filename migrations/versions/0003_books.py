@@ -80,7 +80,7 @@ def upgrade() -> None:
         column("position", Integer, "Order in which to restore it."),
         PrimaryKeyConstraint("table_name", "name"),
         CheckConstraint("kind IN ('constraint', 'index')", name="kind"),
-        comment="Constraints and indexes taken off for the load, to be put back; empty once it is done.",
+        comment="Keys and indexes that the load took off for the copy, as it put them back.",
     )
     op.create_table(
         "validation_runs",
@@ -92,7 +92,12 @@ def upgrade() -> None:
         column("rules", Integer, "Rules that were run."),
         column("metrics", Integer, "Metrics that were run."),
         column("violations", Integer, "Rules of severity error that found rows.", null=True),
-        column("warnings", Integer, "Warnings: rules of severity warning that found rows.", null=True),
+        column(
+            "warnings",
+            Integer,
+            "Warnings: rules of severity warning that found rows, and metrics out of their band.",
+            null=True,
+        ),
         comment="Runs of the rules and metrics over a dataset.",
     )
     op.create_table(

@@ -76,7 +76,7 @@ load_definitions = Table(
     column("position", Integer, "Order in which to restore it."),
     PrimaryKeyConstraint("table_name", "name"),
     CheckConstraint("kind IN ('constraint', 'index')", name="kind"),
-    comment="Constraints and indexes that the load took off for the copy, as it put them back.",
+    comment="Keys and indexes that the load took off for the copy, as it put them back.",
 )
 
 validation_runs = Table(

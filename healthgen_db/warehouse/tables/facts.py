@@ -183,7 +183,7 @@ billing = Table(
         " ELSE actual_payment_date IS NULL END",
         name="status_follows_dates",
     ),
-    Index(None, "patient_id"),
+    Index(None, "patient_id", "visit_id"),
     Index(None, "billing_date"),
     comment="Bills: one row per visit, with who pays what and whether it was paid in time.",
 )
