@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 # The phases whose time grows with the rows.
-ROW_PHASES = ("copy", "constraints", "analyze", "fingerprint", "validate")
+ROW_PHASES = ("copy", "vacuum", "constraints", "validate")
 
 # In a file or a pipe there is no window to fit into; lines of this length can still be read.
 PAGE_WIDTH = 120

@@ -1,4 +1,4 @@
-"""Constraints and indexes of the fact tables: taken off for the copy, put back as they were.
+"""Keys and indexes of the fact tables: taken off for the copy, put back as they were.
 
 The migrations stay the one source of what they are: their definitions are read from the catalog, kept in
 load_definitions (so that a killed load can go on), and compared with the catalog once they are back.
@@ -7,7 +7,7 @@ load_definitions (so that a killed load can go on), and compared with the catalo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import psycopg
@@ -106,9 +106,9 @@ def drop(connection: psycopg.Connection, definitions: Iterable[Definition]) -> N
 class Restoration:
     """The steps from what the catalog has to what was saved: all, or those that a killed load left undone.
 
-    Indexes come first, several of a table at a time. Then keys take over their indexes, and the checks of a
-    table are added in one scan of it. Then foreign keys are declared, which takes no time, and proven: tables
-    side by side, each its own one after another, as Postgres locks a table against itself here.
+    Indexes come first, several of a table at a time. Then keys take over their indexes, which takes no time, and
+    foreign keys are declared, which takes none either, and proven: tables side by side, each its own one after
+    another, as Postgres locks a table against itself here.
     """
 
     def __init__(self, connection: psycopg.Connection) -> None:
@@ -128,8 +128,12 @@ class Restoration:
         """How many steps run() reports."""
         return len(self.builds) + len(_by_table(self.additions)) + len(_by_table(self.proofs))
 
-    def run(self, connect: Connect, *, connections: int, done: Callable[[int], None]) -> None:
+    def run(
+        self, connect: Connect, *, connections: int, done: Callable[[int], None], beside: Sequence[Task] = ()
+    ) -> None:
         """Do it over so many connections in autocommit inside the schema, calling done(1) after each step.
+
+        beside: what may read the tables while foreign keys are proven, which leaves connections idle.
 
         Raises SchemaError if the catalog then has anything else than was saved.
         """
@@ -139,7 +143,8 @@ class Restoration:
             for each in self.declarations:
                 template = "ALTER TABLE {table} ADD CONSTRAINT {name} {definition} NOT VALID"
                 connection.execute(each.statement(template))
-        run_tasks(connect, [_prove(ds) for ds in _by_table(self.proofs)], connections=connections, done=done)
+        proofs = [_prove(ds) for ds in _by_table(self.proofs)]
+        run_tasks(connect, [*proofs, *beside], connections=connections, done=done)
         with connect() as connection:
             _compare(self.wanted, read(connection))
 

@@ -17,21 +17,12 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeAlias
 
-from healthgen_db.errors import WarehouseError
-
-__all__ = ["Pipe", "Running", "cores", "ending", "error_chain", "rejoined", "start", "warm_up"]
+__all__ = ["Pipe", "cores", "ending", "error_chain", "rejoined", "start", "warm_up"]
 
 Pipe: TypeAlias = "Connection[Any, Any]"
 
-# What workers and migrations import: half a second each, which the process they are made from takes while its
-# parent checks options and builds the world.
-IMPORTED_AHEAD = [
-    "healthgen_db.warehouse.workers",
-    "alembic.command",
-    "alembic.config",
-    "alembic.ddl.postgresql",
-    "sqlalchemy.dialects.postgresql.psycopg",
-]
+# What takes them half a second to import, while the parent checks options and builds the world.
+IMPORTED_AHEAD = ["healthgen_db.warehouse.workers"]
 
 
 def cores() -> int:
@@ -59,39 +50,6 @@ def start(name: str, serve: Callable[..., None], *args: object) -> tuple[Pipe, B
     process.start()
     theirs.close()
     return ours, process
-
-
-class Running:
-    """A call of a module's function in a process of its own, under way."""
-
-    def __init__(self, function: Callable[..., None], *args: object) -> None:
-        self.name = function.__name__
-        self.pipe, self.process = start(f"healthgen-{self.name}", _answer, function, *args)
-
-    def result(self) -> None:
-        """Wait for the end of the call, and raise what it raised."""
-        try:
-            errors = self.pipe.recv()
-        except (EOFError, ConnectionResetError) as error:
-            self.process.join()
-            raise WarehouseError(
-                f"{self.name} did not end: process {self.process.pid} {ending(self.process)};"
-                " run the same command again"
-            ) from error
-        finally:
-            self.pipe.close()
-        self.process.join()
-        if errors:
-            raise rejoined(errors)
-
-
-def _answer(pipe: Pipe, function: Callable[..., None], *args: object) -> None:
-    try:
-        function(*args)
-    except Exception as error:
-        pipe.send(error_chain(error))
-    else:
-        pipe.send([])
 
 
 def ending(process: BaseProcess) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
@@ -10,14 +11,13 @@ from types import TracebackType
 from typing import Self
 
 from healthgen_db.cohort.block import compute_block
-from healthgen_db.config import Config
 from healthgen_db.errors import LoadError
 from healthgen_db.warehouse.blocks import Job, load_block
 from healthgen_db.warehouse.books import BlockRecord
 from healthgen_db.warehouse.lock import connect_helper
 from healthgen_db.warehouse.parts import Part
 from healthgen_db.warehouse.processes import Pipe, ending, error_chain, rejoined, start
-from healthgen_db.world.world import World, build_world
+from healthgen_db.world.world import World
 
 __all__ = ["Workers"]
 
@@ -26,47 +26,55 @@ PATIENCE_SECONDS = 5.0
 
 
 class Workers:
-    """Processes with a pipe each: a part goes in, its record or the error comes out.
+    """Processes with a pipe each: a part goes in, its record or the error comes out; one alone is this process.
 
-    They may be started before there is anything to load: importing and building the world take them a second,
-    which can pass while the parent does something else. None are needed for a single part.
+    They begin before there is anything to load, and make the tables that they look values up in meanwhile.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, number: int) -> None:
         self.world = world
+        self.number = number
+        self.starter = ThreadPoolExecutor(1, "healthgen-starter")
         self.processes: dict[Pipe, BaseProcess] = {}
         self.at_work: dict[Pipe, Part] = {}
 
     def __enter__(self) -> Self:
-        """Begin; the processes end with the context."""
+        """Begin to start the processes, and return at once; they end with the context at the latest."""
+        self.started = self.starter.submit(self._start)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End every worker; one that is at work is cut off, and the server rolls its block back."""
+        self.starter.shutdown()
+        if error is not None:
+            for process in self.processes.values():
+                process.terminate()
+        self.end()
+
+    def _start(self) -> None:
+        for count in range(self.number if self.number > 1 else 0):
+            pipe, process = start(f"healthgen-worker-{count + 1}", _serve, self.world)
+            self.processes[pipe] = process
+
+    def end(self) -> None:
+        """Wait until every process has ended, which they do when there is nothing more to load."""
         for pipe in self.processes:
             pipe.close()
-        for process in self.processes.values():
-            if error is not None:
-                process.terminate()
         for process in self.processes.values():
             process.join(PATIENCE_SECONDS)
             if process.is_alive():
                 process.kill()
                 process.join()
-
-    def start(self, number: int) -> None:
-        """Start so many processes, unless one would do, which is this one."""
-        for count in range(number if number > 1 else 0):
-            pipe, process = start(f"healthgen-worker-{count + 1}", _serve, self.world.config)
-            self.processes[pipe] = process
+        self.processes.clear()
 
     def load(self, job: Job, parts: Iterable[Part], done: Callable[[BlockRecord], None]) -> None:
         """Load every part, and call done after each commit.
 
         Raises LoadError with the block and the cause; the blocks committed before it stay in the ledger.
         """
+        self.started.result()
         waiting = iter(parts)
         if not self.processes:
             self._load_here(job, waiting, done)
@@ -114,10 +122,9 @@ class Workers:
         raise rejoined(answer)
 
 
-def _serve(pipe: Pipe, config: Config) -> None:
+def _serve(pipe: Pipe, world: World) -> None:
     """Load parts until the pipe ends; a worker process runs this and nothing else."""
     try:
-        world = build_world(config)
         # The first block builds the world's lookup tables: a patient will do, while there is nothing to load yet.
         compute_block(world, 1, 1)
         job, part = pipe.recv()

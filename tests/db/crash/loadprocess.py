@@ -22,15 +22,14 @@ PHASES = (
     "migrate",
     "reference",
     "copy",
+    "vacuum",
     "constraints",
-    "analyze",
-    "fingerprint",
     "validate",
     "publish",
     "drop old",
 )
 # A load with a messy copy finishes that in between.
-FOLLOWING = dict(pairwise(PHASES)) | {"messy": "fingerprint"}
+FOLLOWING = dict(pairwise(PHASES)) | {"messy": "validate"}
 
 PHASE_ENDED = re.compile(
     r"(?P<phase>[a-z ]+): (?P<ending>done|stopped)(, [\d,]+ [a-z]+)?( of [\d,]+)?, [\d.]+ s"

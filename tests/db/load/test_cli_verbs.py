@@ -37,7 +37,7 @@ def test_load_reports_as_json(healthgen: Healthgen, empty_dsn: str, tmp_path: Pa
     assert values["published"]
     assert values["rows"]["patients"] == 40
     assert values["rows"]["visits"] == values["rows"]["billing"]
-    assert {"migrate", "reference", "copy", "constraints", "analyze", "validate", "publish"} <= set(
+    assert {"migrate", "reference", "copy", "constraints", "vacuum", "validate", "publish"} <= set(
         values["seconds"]
     )
     assert values["rows_per_second"] > 0

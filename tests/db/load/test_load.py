@@ -54,15 +54,23 @@ def test_a_load_leaves_a_whole_warehouse(
     ]
 
 
+CONSTRAINTS = (
+    "SELECT conname, convalidated FROM pg_constraint WHERE connamespace = current_schema()::regnamespace"
+)
+
+
 def test_constraints_and_indexes_are_those_of_the_migrations(empty_dsn: str, run_load: RunLoad) -> None:
     run_load(empty_dsn, how={"workers": 2})
     schema.upgrade(empty_dsn, "fresh")
-    found = []
+    found, names = [], []
     for name in ("fresh", "healthcare"):
         with connect(empty_dsn, schema=name) as connection:
             found.append(definitions.read(connection))
+            names.append(connection.execute(CONSTRAINTS).fetchall())
     fresh, loaded = found
-    assert len(fresh) > 40
+    assert len(fresh) > 25
+    assert len(names[0]) > 100
+    assert sorted(names[0]) == sorted(names[1])
     assert set(loaded) == set(fresh)
     assert all(each.valid for each in loaded)
     schema.check(empty_dsn, "healthcare")
