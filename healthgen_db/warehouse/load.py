@@ -43,7 +43,7 @@ from healthgen_db.warehouse.workers import Workers
 from healthgen_db.world.reference import reference_tables
 from healthgen_db.world.world import World
 
-__all__ = ["BLOCK_SIZE", "Load", "LoadOptions", "LoadResult"]
+__all__ = ["BLOCK_SIZE", "Load", "LoadOptions", "LoadResult", "vacuum_table"]
 
 # How long to wait for the readers of the replaced dataset before leaving it to the next load to drop.
 READERS_PATIENCE_SECONDS = 5.0
@@ -204,7 +204,7 @@ class Load:
             workers.load(job, parts, done=lambda record: advance(record.patients))
 
     def _vacuum(self) -> None:
-        tasks: list[Task] = [partial(_vacuum_table, table) for table in definitions.LARGEST_FIRST]
+        tasks: list[Task] = [partial(vacuum_table, table) for table in definitions.LARGEST_FIRST]
         with self.watch.phase("vacuum", total=len(tasks)) as advance:
             run_tasks(self._connect, tasks, connections=self.options.workers, done=advance)
 
@@ -285,7 +285,7 @@ class Load:
         return connect_helper(self.dsn, self.schema, self.loading, self.control)
 
 
-def _vacuum_table(table: str, connection: psycopg.Connection) -> None:
+def vacuum_table(table: str, connection: psycopg.Connection) -> None:
     """Mark all rows as there for good, and analyze them.
 
     Whatever reads a row that is not marked so looks up whether its transaction has ended: a third of the time that

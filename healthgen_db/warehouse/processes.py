@@ -34,6 +34,8 @@ def cores() -> int:
 
 def warm_up() -> None:
     """Begin to import, in another process, what those made later need; return at once."""
+    # Nothing here multiplies matrices, and the threads that numpy starts for it take each process 0.1 s.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if _method() == "forkserver":
         multiprocessing.set_forkserver_preload(IMPORTED_AHEAD)
         forkserver.ensure_running()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,9 +113,16 @@ def lookup_table(weights: Sequence[float] | Floats, bits: int = FINE) -> Picks:
     weights: shape (categories,), not negative, at least one positive. A category without weight never occurs.
     """
     edges = np.cumsum(weights, dtype=np.float64)
-    middles = (np.arange(1 << bits) + 0.5) / (1 << bits) * edges[-1]
-    table: Picks = np.searchsorted(edges, middles, side="right").astype(np.int16)
+    ends = np.searchsorted(_middles(bits) * edges[-1], edges)
+    table: Picks = np.repeat(np.arange(len(edges), dtype=np.int16), np.diff(ends, prepend=0))
     return table
+
+
+@cache
+def _middles(bits: int) -> Floats:
+    """Return the middles of 2**bits equal parts of the way from 0 to 1."""
+    middles: Floats = (np.arange(1 << bits) + 0.5) / (1 << bits)
+    return middles
 
 
 def lookup_tables(weights: Sequence[Sequence[float]] | Floats, bits: int = FINE) -> tuple[Picks, Ints]:

@@ -110,7 +110,8 @@ def measure(server: Server, folder: Path, options: argparse.Namespace) -> dict[s
     rows = sum(fastest.report["rows"].values())
     checked = load(patients)
     files = FinishedFiles(dsn, "healthcare", folder, patients)
-    floor = best(repeat, lambda: copy_on_the_server(dsn, world, files))
+    floor = best(repeat, lambda: copy_on_the_server(dsn, world, files, vacuum=False))
+    vacuumed = best(repeat, lambda: copy_on_the_server(dsn, world, files, vacuum=True))
     after = best(repeat, lambda: copy_in_one_psql(dsn, world, files, server, constraints_after=True))
     in_place = copy_in_one_psql(dsn, world, files, server, constraints_after=False)
     figures: dict[str, Any] = {
@@ -121,6 +122,7 @@ def measure(server: Server, folder: Path, options: argparse.Namespace) -> dict[s
         "phases": fastest.report["seconds"],
         "floor_seconds": floor,
         "load_to_floor": fastest.seconds / floor,
+        "floor_vacuumed_seconds": vacuumed,
         "psql_copy_constraints_after_seconds": after,
         "load_to_psql_copy": fastest.seconds / after,
         "psql_copy_constraints_in_place_seconds": in_place,

@@ -15,6 +15,7 @@ from psycopg import sql
 from healthgen_db.warehouse import definitions
 from healthgen_db.warehouse.copy import copy_table
 from healthgen_db.warehouse.database import connect
+from healthgen_db.warehouse.load import vacuum_table
 from healthgen_db.warehouse.parallel import run_tasks
 from healthgen_db.warehouse.schema import FACT_TABLES, upgrade
 from healthgen_db.warehouse.server import Server
@@ -79,8 +80,11 @@ def fresh_tables(
             connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
 
 
-def copy_on_the_server(dsn: str, world: World, files: FinishedFiles) -> float:
-    """Return the seconds of the floor: binary COPY from files by two backends, constraints restored in parallel."""
+def copy_on_the_server(dsn: str, world: World, files: FinishedFiles, *, vacuum: bool) -> float:
+    """Return the seconds of the floor: binary COPY from files by two backends, constraints restored in parallel.
+
+    vacuum: vacuum and analyze in between, as the load does.
+    """
     with fresh_tables(dsn, world, "floor", bare=True):
         begin = perf_counter()
         tasks = [
@@ -90,6 +94,9 @@ def copy_on_the_server(dsn: str, world: World, files: FinishedFiles) -> float:
         ]
         session = partial(connect, dsn, schema="floor", autocommit=True)
         run_tasks(session, tasks, connections=PARTS, done=lambda _: None)
+        if vacuum:
+            tasks = [partial(vacuum_table, table) for table in definitions.LARGEST_FIRST]
+            run_tasks(session, tasks, connections=PARTS, done=lambda _: None)
         with session() as connection:
             restoration = definitions.Restoration(connection)
         restoration.run(session, connections=PARTS, done=lambda _: None)
