@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -31,6 +31,14 @@ def ask(server: Server, query: str) -> object:
         row = connection.execute(query.encode()).fetchone()
     assert row is not None
     return row[0]
+
+
+def wait_until(true: Callable[[], object]) -> None:
+    """Wait for what happens in another process; fail if it has not after a minute."""
+    deadline = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
 
 
 def test_a_taken_port_is_left_to_its_owner(stopped: Server, caplog: pytest.LogCaptureFixture) -> None:
@@ -60,8 +68,7 @@ def test_it_recovers_from_sigkill_in_the_middle_of_work(running: Server) -> None
     at_work = (
         f"SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid = {busy.info.backend_pid}"
     )
-    while ask(running, at_work) != 1:
-        time.sleep(0.01)
+    wait_until(lambda: ask(running, at_work) == 1)
     killed = running.status().pid
     assert killed is not None
     os.kill(killed, signal.SIGKILL)
@@ -88,8 +95,7 @@ def test_a_pid_file_whose_number_went_to_another_process_is_no_obstacle(stopped:
 def test_killed_while_it_was_made_it_is_made_again(new_server: Server) -> None:
     home = new_server.status().home
     maker = subprocess.Popen([sys.executable, "-c", START, str(home)])
-    while not list(home.glob("stage-*")):
-        time.sleep(0.001)
+    wait_until(lambda: list(home.glob("stage-*")))
     maker.kill()
     maker.wait()
     assert not (home / "data").exists()
