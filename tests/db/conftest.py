@@ -24,6 +24,7 @@ from psycopg.conninfo import make_conninfo
 from healthgen_db.errors import HealthgenError
 from healthgen_db.warehouse import schema
 from healthgen_db.warehouse.database import connect, server_version
+from healthgen_db.warehouse.processes import warm_up
 
 SCHEMA = "healthcare"
 POSTGRES_IMAGE = "postgres:18"
@@ -39,6 +40,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Tell which server the tests ran on, as the choice depends on the machine."""
     if told := config.stash.get(SERVER_UNDER_TEST, None):
         terminalreporter.write_line(f"database tests ran on {told}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm() -> None:
+    """Import once what every load's processes need, as the command line does: else each takes a second for it."""
+    warm_up()
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from typing import Any
 
 from healthgen_db.config import Config
 from healthgen_db.warehouse import blocks, books, definitions, load
+from healthgen_db.warehouse.processes import warm_up
 from healthgen_db.warehouse.progress import Advance
 from healthgen_db.world.world import build_world
 
@@ -32,6 +33,7 @@ OWNERS = {
 
 def main(dsn: str, seed: str, processes: str, moment: str, rate: str = "0") -> None:
     """Load until the moment comes."""
+    warm_up()
     kind, _, when = moment.partition("=")
     name, _, count = when.partition(":")
     progress = Deadly(name if kind == "PHASE" else "", int(count))
