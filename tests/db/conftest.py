@@ -19,7 +19,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from healthgen_db.errors import HealthgenError
 from healthgen_db.warehouse import schema
@@ -102,13 +102,15 @@ def other_server_dsn(request: pytest.FixtureRequest, server_dsn: str) -> Iterato
 
 @pytest.fixture(scope="session")
 def databases(server_dsn: str) -> Iterator[Databases]:
-    """Give what makes a database for a with block: a migrated one, or an empty one with empty=True."""
+    """Give what makes a database for a with block: a migrated one, an empty one, or a copy of one (its DSN)."""
     with _database(server_dsn, "template0") as template_dsn:
         schema.upgrade(template_dsn, SCHEMA)
         with connect(template_dsn) as connection:
             template = connection.info.dbname
 
-        def make(*, empty: bool = False) -> AbstractContextManager[str]:
+        def make(*, empty: bool = False, copy_of: str | None = None) -> AbstractContextManager[str]:
+            if copy_of is not None:
+                return _database(server_dsn, str(conninfo_to_dict(copy_of)["dbname"]))
             return _database(server_dsn, "template0" if empty else template)
 
         yield make

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,7 +23,10 @@ from healthgen_db.world.world import World, build_world
 SCHEMA = "healthcare"
 TODAY = date(2026, 6, 30)
 
+OLD = 1
+
 RunLoad = Callable[..., LoadResult]
+Databases = Callable[..., AbstractContextManager[str]]
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +57,36 @@ def run_load(worlds: Callable[..., World]) -> RunLoad:
         return Load(dsn, schema, worlds(**options), settings, progress or Silence()).run()
 
     return run
+
+
+@pytest.fixture(scope="session")
+def old_dataset(databases: Databases, run_load: RunLoad) -> Iterator[str]:
+    """Give a database with a published dataset, to make copies of."""
+    with databases(empty=True) as dsn:
+        run_load(dsn, seed=OLD)
+        yield dsn
+
+
+@pytest.fixture
+def old_dsn(databases: Databases, old_dataset: str) -> Iterator[str]:
+    """Give a database in which dataset 1 has been published, of seed 1; a copy takes less time than a load."""
+    with databases(copy_of=old_dataset) as dsn:
+        yield dsn
+
+
+@pytest.fixture(scope="session")
+def old_messy_dataset(databases: Databases, run_load: RunLoad) -> Iterator[str]:
+    """Give a database with a published dataset and its messy copy, to make copies of."""
+    with databases(empty=True) as dsn:
+        run_load(dsn, seed=OLD, messy=0.05)
+        yield dsn
+
+
+@pytest.fixture
+def old_messy_dsn(databases: Databases, old_messy_dataset: str) -> Iterator[str]:
+    """Give a database in which dataset 1 has been published, of seed 1, with a messy copy."""
+    with databases(copy_of=old_messy_dataset) as dsn:
+        yield dsn
 
 
 @pytest.fixture(scope="session")

@@ -133,21 +133,20 @@ def test_files_of_two_datasets_are_never_mixed(
 
 
 def test_a_fingerprint_is_never_one_of_two_datasets(
-    empty_dsn: str, run_load: Callable[..., LoadResult], monkeypatch: pytest.MonkeyPatch
+    old_dsn: str, run_load: Callable[..., LoadResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(standoff, "READERS_PATIENCE_SECONDS", 0.1)
     monkeypatch.setattr(load_module, "READERS_PATIENCE_SECONDS", 0.1)
-    run_load(empty_dsn, seed=1)
     digest = fingerprint_module.table_digest
 
     def overtaken(connection: psycopg.Connection, table: str) -> fingerprint_module.TableDigest:
         if table == "visits":
-            run_load(empty_dsn, seed=2)
+            run_load(old_dsn, seed=2)
         return digest(connection, table)
 
     monkeypatch.setattr(fingerprint_module, "table_digest", overtaken)
     with pytest.raises(WarehouseError, match="schema healthcare was replaced while it was being read"):
-        fingerprint_module.fingerprint(empty_dsn, "healthcare")
+        fingerprint_module.fingerprint(old_dsn, "healthcare")
 
 
 def test_without_a_dataset_there_is_nothing_to_export(dsn: str, tmp_path: Path) -> None:

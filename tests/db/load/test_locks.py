@@ -65,25 +65,24 @@ HELD = [
 
 @pytest.mark.parametrize(("table", "mode"), HELD)
 def test_who_holds_writers_off_is_named_and_waited_for(
-    empty_dsn: str, run_load: RunLoad, query: Query, table: str, mode: str
+    old_dsn: str, run_load: RunLoad, query: Query, table: str, mode: str
 ) -> None:
-    run_load(empty_dsn, seed=OLD)
-    with at_work(empty_dsn, f"LOCK TABLE {table} IN {mode} MODE") as colleague:
+    with at_work(old_dsn, f"LOCK TABLE {table} IN {mode} MODE") as colleague:
         seen = []
 
         def let_go() -> None:
             # Those who have nothing to do with the lock are not held up by us.
-            seen.extend(query(empty_dsn, "SELECT count(*) FROM load_blocks"))
+            seen.extend(query(old_dsn, "SELECT count(*) FROM load_blocks"))
             colleague.rollback()
 
         told = Told(let_go)
-        assert run_load(empty_dsn, seed=NEW, progress=told, how={"lock_timeout": 60}).published
+        assert run_load(old_dsn, seed=NEW, progress=told, how={"lock_timeout": 60}).published
         pid = colleague.info.backend_pid
     assert len(seen) == 1
     [note] = told.notes
     assert note.startswith("waiting 60 s at most, as the old dataset is locked")
     assert f"server process {pid} (a colleague, idle in transaction) has locked healthcare." in note
-    assert query(empty_dsn, "SELECT seed FROM current_dataset") == [(NEW,)]
+    assert query(old_dsn, "SELECT seed FROM current_dataset") == [(NEW,)]
 
 
 def test_a_lock_that_is_not_let_go_ends_the_load_and_the_next_one_goes_on(
@@ -109,28 +108,27 @@ def test_a_lock_that_is_not_let_go_ends_the_load_and_the_next_one_goes_on(
 
 
 def test_who_waits_to_lock_behind_a_reader_is_waited_for_too(
-    empty_dsn: str, run_load: RunLoad, query: Query
+    old_dsn: str, run_load: RunLoad, query: Query
 ) -> None:
-    run_load(empty_dsn, seed=OLD)
     with (
-        at_work(empty_dsn, "SELECT FROM patients") as reader,
-        at_work(empty_dsn) as migration,
+        at_work(old_dsn, "SELECT FROM patients") as reader,
+        at_work(old_dsn) as migration,
     ):
         altering = threading.Thread(
             target=migration.execute, args=["ALTER TABLE patients ALTER COLUMN address SET NOT NULL"]
         )
         altering.start()
         waits = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'patients'::regclass"
-        while query(empty_dsn, waits) == [(0,)]:
+        while query(old_dsn, waits) == [(0,)]:
             pass
         with pytest.raises(
             WarehouseError, match=r"\(a colleague, active\) waits to lock healthcare\.patients"
         ):
-            run_load(empty_dsn, seed=NEW, how={"lock_timeout": 0.2})
+            run_load(old_dsn, seed=NEW, how={"lock_timeout": 0.2})
         reader.rollback()
         altering.join()
         migration.rollback()
-    assert run_load(empty_dsn, seed=NEW).resumed
+    assert run_load(old_dsn, seed=NEW).resumed
 
 
 # Sessions that do not hold writers off, in the middle of a transaction.
@@ -144,21 +142,20 @@ WELCOME = {
 
 @pytest.mark.parametrize("statement", WELCOME.values(), ids=WELCOME.keys())
 def test_nobody_else_stops_a_publishing_or_is_broken_off(
-    empty_dsn: str, run_load: RunLoad, query: Query, monkeypatch: pytest.MonkeyPatch, statement: str
+    old_dsn: str, run_load: RunLoad, query: Query, monkeypatch: pytest.MonkeyPatch, statement: str
 ) -> None:
     monkeypatch.setattr(standoff, "READERS_PATIENCE_SECONDS", 0.2)
     monkeypatch.setattr(load_module, "READERS_PATIENCE_SECONDS", 0.2)
-    run_load(empty_dsn, seed=OLD)
     told = Told()
-    with at_work(empty_dsn, statement) as colleague:
-        assert run_load(empty_dsn, seed=NEW, progress=told, how={"lock_timeout": 0.1}).published
+    with at_work(old_dsn, statement) as colleague:
+        assert run_load(old_dsn, seed=NEW, progress=told, how={"lock_timeout": 0.1}).published
         assert told.notes == ["healthcare__retired_1 is still being read; the next load drops it"]
-        assert query(empty_dsn, "SELECT seed FROM current_dataset") == [(NEW,)]
+        assert query(old_dsn, "SELECT seed FROM current_dataset") == [(NEW,)]
         colleague.execute("SELECT count(*) FROM states")
         colleague.commit()
-    with connect(empty_dsn, autocommit=True) as connection:
+    with connect(old_dsn, autocommit=True) as connection:
         assert drop_retired(connection, "healthcare", patience=0) == []
-    assert status(empty_dsn, "healthcare").retired == []
+    assert status(old_dsn, "healthcare").retired == []
 
 
 def test_a_validation_that_ends_while_a_dataset_is_published_is_kept(
@@ -188,12 +185,11 @@ def test_a_validation_that_ends_while_a_dataset_is_published_is_kept(
 
 
 def test_books_that_are_locked_when_a_load_begins_are_not_waited_for_for_ever(
-    empty_dsn: str, run_load: RunLoad
+    old_dsn: str, run_load: RunLoad
 ) -> None:
-    run_load(empty_dsn, seed=OLD)
-    with at_work(empty_dsn, "LOCK TABLE datasets"), pytest.raises(WarehouseError, match="holds a lock on it"):
-        run_load(empty_dsn, seed=NEW, how={"lock_timeout": 0.2})
-    assert run_load(empty_dsn, seed=NEW).published
+    with at_work(old_dsn, "LOCK TABLE datasets"), pytest.raises(WarehouseError, match="holds a lock on it"):
+        run_load(old_dsn, seed=NEW, how={"lock_timeout": 0.2})
+    assert run_load(old_dsn, seed=NEW).published
 
 
 def test_a_load_whose_lock_is_lost_goes_no_further(

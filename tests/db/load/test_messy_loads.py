@@ -142,16 +142,15 @@ def test_the_messy_tables_have_the_columns_of_the_flat_views_as_text(
 
 
 def test_a_reload_replaces_the_messy_schema_and_one_without_drops_it(
-    empty_dsn: str, run_load: RunLoad, query: Query, schemas: Schemas
+    old_messy_dsn: str, run_load: RunLoad, query: Query, schemas: Schemas
 ) -> None:
-    run_load(empty_dsn, seed=1, messy=0.05)
-    run_load(empty_dsn, seed=2, messy=0.3)
-    assert_undone(empty_dsn, query)
-    run_load(empty_dsn, seed=2, messy=0.0)
-    assert schemas(empty_dsn) == ["healthcare"]
-    query(empty_dsn, f"CREATE SCHEMA {MESSY}")
-    run_load(empty_dsn, seed=3)
-    assert schemas(empty_dsn) == ["healthcare", MESSY]
+    run_load(old_messy_dsn, seed=2, messy=0.3)
+    assert_undone(old_messy_dsn, query)
+    run_load(old_messy_dsn, seed=2, messy=0.0)
+    assert schemas(old_messy_dsn) == ["healthcare"]
+    query(old_messy_dsn, f"CREATE SCHEMA {MESSY}")
+    run_load(old_messy_dsn, seed=3)
+    assert schemas(old_messy_dsn) == ["healthcare", MESSY]
 
 
 FOREIGN = {
@@ -168,17 +167,16 @@ FOREIGN = {
 @pytest.mark.parametrize("rate", [0.0, 0.05])
 @pytest.mark.parametrize("kind", FOREIGN)
 def test_what_is_not_ours_stops_the_load(
-    empty_dsn: str, run_load: RunLoad, query: Query, kind: str, rate: float
+    old_messy_dsn: str, run_load: RunLoad, query: Query, kind: str, rate: float
 ) -> None:
     make, named = FOREIGN[kind]
-    run_load(empty_dsn, seed=1, messy=0.05)
-    query(empty_dsn, "CREATE SCHEMA other")
-    query(empty_dsn, make)
+    query(old_messy_dsn, "CREATE SCHEMA other")
+    query(old_messy_dsn, make)
     with pytest.raises(SchemaError, match=rf"schema {MESSY} has .* would drop it: {named};.*--replace"):
-        run_load(empty_dsn, seed=2, messy=rate)
-    assert query(empty_dsn, "SELECT seed FROM current_dataset") == [(1,)]
-    assert run_load(empty_dsn, seed=2, messy=rate, how={"replace": True}).resumed
-    assert query(empty_dsn, "SELECT seed FROM current_dataset") == [(2,)]
+        run_load(old_messy_dsn, seed=2, messy=rate)
+    assert query(old_messy_dsn, "SELECT seed FROM current_dataset") == [(1,)]
+    assert run_load(old_messy_dsn, seed=2, messy=rate, how={"replace": True}).resumed
+    assert query(old_messy_dsn, "SELECT seed FROM current_dataset") == [(2,)]
 
 
 def test_a_warehouse_that_has_the_name_is_not_taken_for_a_messy_copy(
@@ -206,21 +204,20 @@ def kill_at(dsn: str, moment: str) -> None:
 
 @pytest.mark.parametrize("moment", ["CALL=copy_messy:3", "PHASE=messy:1", "CALL=close_dataset:1"])
 def test_a_killed_load_goes_on_to_the_same_messy_rows(
-    empty_dsn: str,
+    old_messy_dsn: str,
     run_load: RunLoad,
     query: Query,
     schemas: Schemas,
     digests: Callable[..., list[Any]],
     moment: str,
 ) -> None:
-    run_load(empty_dsn, schema="whole", seed=2, messy=0.3)
-    run_load(empty_dsn, seed=1, messy=0.05)
-    kill_at(empty_dsn, moment)
-    assert_undone(empty_dsn, query)
-    assert run_load(empty_dsn, seed=2, messy=0.3).resumed
-    assert_undone(empty_dsn, query)
-    assert digests(empty_dsn) == digests(empty_dsn, "whole_messy")
-    assert schemas(empty_dsn) == ["healthcare", MESSY, "whole", "whole_messy"]
+    run_load(old_messy_dsn, schema="whole", seed=2, messy=0.3)
+    kill_at(old_messy_dsn, moment)
+    assert_undone(old_messy_dsn, query)
+    assert run_load(old_messy_dsn, seed=2, messy=0.3).resumed
+    assert_undone(old_messy_dsn, query)
+    assert digests(old_messy_dsn) == digests(old_messy_dsn, "whole_messy")
+    assert schemas(old_messy_dsn) == ["healthcare", MESSY, "whole", "whole_messy"]
 
 
 def test_a_reader_keeps_the_old_messy_tables_until_it_is_done(
@@ -239,14 +236,13 @@ def test_a_reader_keeps_the_old_messy_tables_until_it_is_done(
     assert schemas(empty_dsn) == ["healthcare"]
 
 
-def test_roles_keep_what_they_were_granted(empty_dsn: str, run_load: RunLoad, query: Query) -> None:
-    run_load(empty_dsn, seed=1, messy=0.05)
-    query(empty_dsn, f"GRANT USAGE ON SCHEMA {MESSY} TO pg_monitor")
-    query(empty_dsn, f"GRANT SELECT ON {MESSY}.patients_flat TO pg_monitor")
-    run_load(empty_dsn, seed=2, messy=0.05)
+def test_roles_keep_what_they_were_granted(old_messy_dsn: str, run_load: RunLoad, query: Query) -> None:
+    query(old_messy_dsn, f"GRANT USAGE ON SCHEMA {MESSY} TO pg_monitor")
+    query(old_messy_dsn, f"GRANT SELECT ON {MESSY}.patients_flat TO pg_monitor")
+    run_load(old_messy_dsn, seed=2, messy=0.05)
     allowed = f"""
         SELECT has_schema_privilege('pg_monitor', '{MESSY}', 'USAGE'),
             has_table_privilege('pg_monitor', '{MESSY}.patients_flat', 'SELECT'),
             has_table_privilege('pg_monitor', '{MESSY}.messy_changes', 'SELECT')
     """
-    assert query(empty_dsn, allowed) == [(True, True, False)]
+    assert query(old_messy_dsn, allowed) == [(True, True, False)]

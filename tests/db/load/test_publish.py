@@ -81,10 +81,7 @@ def test_a_reader_in_a_loop_sees_only_whole_datasets(empty_dsn: str, run_load: R
     assert seen == whole
 
 
-def test_roles_keep_what_they_were_granted(
-    empty_dsn: str, run_load: RunLoad, query: Query, role: str
-) -> None:
-    run_load(empty_dsn, seed=1)
+def test_roles_keep_what_they_were_granted(old_dsn: str, run_load: RunLoad, query: Query, role: str) -> None:
     grants = """
         GRANT USAGE ON SCHEMA healthcare TO {r};
         GRANT SELECT ON patients, visits_flat TO {r};
@@ -92,9 +89,9 @@ def test_roles_keep_what_they_were_granted(
         GRANT SELECT ON hospitals TO PUBLIC;
         ALTER DEFAULT PRIVILEGES IN SCHEMA healthcare GRANT SELECT ON TABLES TO {r}
     """
-    query(empty_dsn, grants.format(r=role))
-    run_load(empty_dsn, seed=2)
-    run_load(empty_dsn, seed=3)
+    query(old_dsn, grants.format(r=role))
+    run_load(old_dsn, seed=2)
+    run_load(old_dsn, seed=3)
     allowed = f"""
         SELECT has_schema_privilege('{role}', 'healthcare', 'USAGE'),
             has_table_privilege('{role}', 'patients', 'SELECT'),
@@ -102,17 +99,17 @@ def test_roles_keep_what_they_were_granted(
             has_table_privilege('{role}', 'hospitals', 'SELECT'),
             has_column_privilege('{role}', 'billing', 'visit_id', 'SELECT WITH GRANT OPTION')
     """
-    assert query(empty_dsn, allowed) == [(True,) * 5]
+    assert query(old_dsn, allowed) == [(True,) * 5]
     refused = f"""
         SELECT has_schema_privilege('{role}', 'healthcare', 'CREATE'),
             has_table_privilege('{role}', 'patients', 'INSERT'),
             has_table_privilege('{role}', 'visits', 'SELECT'),
             has_column_privilege('{role}', 'billing', 'total_charge', 'SELECT')
     """
-    assert query(empty_dsn, refused) == [(False,) * 4]
-    query(empty_dsn, "CREATE TABLE healthcare.later (x int)")
-    assert query(empty_dsn, f"SELECT has_table_privilege('{role}', 'later', 'SELECT')") == [(True,)]
-    query(empty_dsn, f"DROP OWNED BY {role}")
+    assert query(old_dsn, refused) == [(False,) * 4]
+    query(old_dsn, "CREATE TABLE healthcare.later (x int)")
+    assert query(old_dsn, f"SELECT has_table_privilege('{role}', 'later', 'SELECT')") == [(True,)]
+    query(old_dsn, f"DROP OWNED BY {role}")
 
 
 def test_defaults_of_a_role_that_the_loader_may_not_act_for_do_not_stop_a_reload(
@@ -189,71 +186,65 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize("kind", FOREIGN)
-def test_what_is_not_ours_stops_the_load(empty_dsn: str, run_load: RunLoad, query: Query, kind: str) -> None:
+def test_what_is_not_ours_stops_the_load(old_dsn: str, run_load: RunLoad, query: Query, kind: str) -> None:
     make, named = FOREIGN[kind]
-    run_load(empty_dsn, seed=1)
-    query(empty_dsn, "CREATE SCHEMA other")
-    query(empty_dsn, make)
+    query(old_dsn, "CREATE SCHEMA other")
+    query(old_dsn, make)
     with pytest.raises(SchemaError, match=rf"would drop it: {named};.*--replace"):
-        run_load(empty_dsn, seed=2)
-    assert query(empty_dsn, "SELECT seed FROM current_dataset") == [(1,)]
-    assert run_load(empty_dsn, seed=2, how={"replace": True}).resumed
-    assert query(empty_dsn, "SELECT seed FROM current_dataset") == [(2,)]
+        run_load(old_dsn, seed=2)
+    assert query(old_dsn, "SELECT seed FROM current_dataset") == [(1,)]
+    assert run_load(old_dsn, seed=2, how={"replace": True}).resumed
+    assert query(old_dsn, "SELECT seed FROM current_dataset") == [(2,)]
 
 
 def test_what_comes_while_the_load_runs_stops_it_too(
-    empty_dsn: str, run_load: RunLoad, query: Query, monkeypatch: pytest.MonkeyPatch
+    old_dsn: str, run_load: RunLoad, query: Query, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run_load(empty_dsn, seed=1)
     publish = publishing.publish
 
     def late(*arguments: Any, **named: Any) -> None:
-        query(empty_dsn, "CREATE TABLE homework (x int)")
+        query(old_dsn, "CREATE TABLE homework (x int)")
         publish(*arguments, **named)
 
     monkeypatch.setattr(load_module, "publish", late)
     with pytest.raises(SchemaError, match="table homework"):
-        run_load(empty_dsn, seed=2)
-    assert query(empty_dsn, "SELECT seed FROM current_dataset") == [(1,)]
-    query(empty_dsn, "DROP TABLE homework")
+        run_load(old_dsn, seed=2)
+    assert query(old_dsn, "SELECT seed FROM current_dataset") == [(1,)]
+    query(old_dsn, "DROP TABLE homework")
     monkeypatch.setattr(load_module, "publish", publish)
-    assert run_load(empty_dsn, seed=2).resumed
+    assert run_load(old_dsn, seed=2).resumed
 
 
 def test_a_reader_at_work_keeps_the_old_dataset_until_it_is_done(
-    empty_dsn: str,
+    old_dsn: str,
     run_load: RunLoad,
     monkeypatch: pytest.MonkeyPatch,
     schemas: Callable[[str], list[str]],
 ) -> None:
     monkeypatch.setattr(load_module, "READERS_PATIENCE_SECONDS", 0.2)
-    run_load(empty_dsn, seed=1)
-    with connect(empty_dsn, schema="healthcare") as reader:
+    with connect(old_dsn, schema="healthcare") as reader:
         reader.execute("DECLARE c CURSOR FOR SELECT seed, p.* FROM patients AS p, current_dataset")
-        run_load(empty_dsn, seed=2)
-        assert schemas(empty_dsn) == ["healthcare", "healthcare__retired_1"]
-        assert status(empty_dsn, "healthcare").retired == ["healthcare__retired_1"]
+        run_load(old_dsn, seed=2)
+        assert schemas(old_dsn) == ["healthcare", "healthcare__retired_1"]
+        assert status(old_dsn, "healthcare").retired == ["healthcare__retired_1"]
         rows = reader.execute("FETCH ALL FROM c").fetchall()
         assert len(rows) == 60
         assert {row[0] for row in rows} == {1}
     # Whoever only looks drops nothing, though nobody reads it any more; the next load does.
-    assert status(empty_dsn, "healthcare").retired == ["healthcare__retired_1"]
-    assert schemas(empty_dsn) == ["healthcare", "healthcare__retired_1"]
-    run_load(empty_dsn, seed=3)
-    assert status(empty_dsn, "healthcare").retired == []
-    assert schemas(empty_dsn) == ["healthcare"]
+    assert status(old_dsn, "healthcare").retired == ["healthcare__retired_1"]
+    assert schemas(old_dsn) == ["healthcare", "healthcare__retired_1"]
+    run_load(old_dsn, seed=3)
+    assert status(old_dsn, "healthcare").retired == []
+    assert schemas(old_dsn) == ["healthcare"]
 
 
 def test_a_schema_that_only_bears_such_a_name_is_not_dropped(
-    empty_dsn: str, run_load: RunLoad, query: Query, schemas: Callable[[str], list[str]]
+    old_dsn: str, run_load: RunLoad, query: Query, schemas: Callable[[str], list[str]]
 ) -> None:
-    run_load(empty_dsn, seed=1)
-    query(
-        empty_dsn, "CREATE SCHEMA healthcare__retired_1; CREATE TABLE healthcare__retired_1.homework (x int)"
-    )
-    run_load(empty_dsn, seed=2, how={"replace": True})
-    assert status(empty_dsn, "healthcare").retired == []
-    assert schemas(empty_dsn) == ["healthcare", "healthcare__retired_1"]
+    query(old_dsn, "CREATE SCHEMA healthcare__retired_1; CREATE TABLE healthcare__retired_1.homework (x int)")
+    run_load(old_dsn, seed=2, how={"replace": True})
+    assert status(old_dsn, "healthcare").retired == []
+    assert schemas(old_dsn) == ["healthcare", "healthcare__retired_1"]
 
 
 class Notes(Silence):
@@ -267,42 +258,40 @@ class Notes(Silence):
 
 
 def test_a_replaced_dataset_that_others_depend_on_is_kept_and_they_are_named(
-    empty_dsn: str,
+    old_dsn: str,
     run_load: RunLoad,
     query: Query,
     schemas: Callable[[str], list[str]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(load_module, "READERS_PATIENCE_SECONDS", 0.0)
-    run_load(empty_dsn, seed=1)
-    with connect(empty_dsn, schema="healthcare") as reader:
+    with connect(old_dsn, schema="healthcare") as reader:
         reader.execute("SELECT 1 FROM patients")
-        run_load(empty_dsn, seed=2)
+        run_load(old_dsn, seed=2)
         reader.execute("CREATE SCHEMA mine")
         reader.execute("CREATE VIEW mine.old AS SELECT * FROM healthcare__retired_1.visits")
     told = Notes()
-    run_load(empty_dsn, seed=3, progress=told)
+    run_load(old_dsn, seed=3, progress=told)
     [note] = told.notes
     assert note.startswith("healthcare__retired_1 is kept, as this depends on it: view mine.old;")
-    assert schemas(empty_dsn) == ["healthcare", "healthcare__retired_1", "mine"]
-    run_load(empty_dsn, seed=4, how={"replace": True})
-    assert schemas(empty_dsn) == ["healthcare", "mine"]
+    assert schemas(old_dsn) == ["healthcare", "healthcare__retired_1", "mine"]
+    run_load(old_dsn, seed=4, how={"replace": True})
+    assert schemas(old_dsn) == ["healthcare", "mine"]
 
 
 def test_a_role_that_only_reads_can_ask_for_the_status(
-    empty_dsn: str, run_load: RunLoad, query: Query, role: str, monkeypatch: pytest.MonkeyPatch
+    old_dsn: str, run_load: RunLoad, query: Query, role: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(load_module, "READERS_PATIENCE_SECONDS", 0.0)
-    run_load(empty_dsn, seed=1)
     query(
-        empty_dsn,
+        old_dsn,
         f"GRANT USAGE ON SCHEMA healthcare TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA healthcare TO {role}",
     )
-    with connect(empty_dsn, schema="healthcare") as reader:
+    with connect(old_dsn, schema="healthcare") as reader:
         reader.execute("SELECT 1 FROM patients")
-        run_load(empty_dsn, seed=2)
-    found = status(make_conninfo(empty_dsn, user=role, password="secret"), "healthcare")
+        run_load(old_dsn, seed=2)
+    found = status(make_conninfo(old_dsn, user=role, password="secret"), "healthcare")
     assert found.dataset is not None
     assert found.dataset.seed == 2
     assert found.retired == ["healthcare__retired_1"]
-    query(empty_dsn, f"DROP OWNED BY {role}")
+    query(old_dsn, f"DROP OWNED BY {role}")

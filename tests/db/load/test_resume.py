@@ -55,7 +55,7 @@ def kill_at(dsn: str, workers: str, moment: str) -> None:
 
 @pytest.mark.parametrize(("workers", "moment"), BEFORE_PUBLISHING)
 def test_a_killed_load_leaves_the_old_dataset_and_goes_on(
-    empty_dsn: str,
+    old_dsn: str,
     run_load: RunLoad,
     query: Query,
     digest: Callable[[str], str],
@@ -64,31 +64,29 @@ def test_a_killed_load_leaves_the_old_dataset_and_goes_on(
     workers: str,
     moment: str,
 ) -> None:
-    run_load(empty_dsn, seed=OLD)
-    kill_at(empty_dsn, workers, moment)
-    assert digest(empty_dsn) == expected[OLD]
-    assert query(empty_dsn, "SELECT dataset_id, seed FROM current_dataset") == [(1, OLD)]
-    result = run_load(empty_dsn, seed=NEW, how={"validate": "validate" in moment})
+    kill_at(old_dsn, workers, moment)
+    assert digest(old_dsn) == expected[OLD]
+    assert query(old_dsn, "SELECT dataset_id, seed FROM current_dataset") == [(1, OLD)]
+    result = run_load(old_dsn, seed=NEW, how={"validate": "validate" in moment})
     assert result.published
-    assert digest(empty_dsn) == result.fingerprint.whole == expected[NEW]
-    assert query(empty_dsn, "SELECT dataset_id, seed FROM datasets ORDER BY 1") == [(1, OLD), (2, NEW)]
-    assert schemas(empty_dsn) == ["healthcare"]
+    assert digest(old_dsn) == result.fingerprint.whole == expected[NEW]
+    assert query(old_dsn, "SELECT dataset_id, seed FROM datasets ORDER BY 1") == [(1, OLD), (2, NEW)]
+    assert schemas(old_dsn) == ["healthcare"]
 
 
 def test_a_load_killed_after_publishing_has_published(
-    empty_dsn: str,
+    old_dsn: str,
     run_load: RunLoad,
     digest: Callable[[str], str],
     schemas: Callable[[str], list[str]],
     expected: dict[int, str],
 ) -> None:
-    run_load(empty_dsn, seed=OLD)
-    kill_at(empty_dsn, "1", "CALL=drop_retired:2")
-    assert digest(empty_dsn) == expected[NEW]
-    assert schemas(empty_dsn) == ["healthcare", "healthcare__retired_1"]
-    run_load(empty_dsn, seed=NEW)
-    assert digest(empty_dsn) == expected[NEW]
-    assert schemas(empty_dsn) == ["healthcare"]
+    kill_at(old_dsn, "1", "CALL=drop_retired:2")
+    assert digest(old_dsn) == expected[NEW]
+    assert schemas(old_dsn) == ["healthcare", "healthcare__retired_1"]
+    run_load(old_dsn, seed=NEW)
+    assert digest(old_dsn) == expected[NEW]
+    assert schemas(old_dsn) == ["healthcare"]
 
 
 class At(Silence):
