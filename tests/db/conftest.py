@@ -31,15 +31,7 @@ POSTGRES_IMAGE = "postgres:18"
 DEBIAN_PROGRAMS = Path("/usr/lib/postgresql")
 HERE = Path(__file__).parent
 
-SERVER_UNDER_TEST = pytest.StashKey[str]()
-
 Databases = Callable[..., AbstractContextManager[str]]
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Tell which server the tests ran on, as the choice depends on the machine."""
-    if told := config.stash.get(SERVER_UNDER_TEST, None):
-        terminalreporter.write_line(f"database tests ran on {told}")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -49,27 +41,23 @@ def _warm() -> None:
 
 
 @pytest.fixture(scope="session")
-def server_dsn(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Give the server under test: HEALTHGEN_TEST_DSN, else a container where Docker can run it, else ours."""
-    stash = request.config.stash
-    given = os.environ.get("HEALTHGEN_TEST_DSN")
-    if given:
-        try:
-            connect(given).close()
-        except HealthgenError as error:
-            # Falling back to another server would pass tests on a server that nobody asked for.
-            pytest.exit(f"HEALTHGEN_TEST_DSN: {error}", returncode=3)
-        stash[SERVER_UNDER_TEST] = "the server of HEALTHGEN_TEST_DSN"
+def server_dsn(request: pytest.FixtureRequest, remark: Callable[[str], None]) -> Iterator[str]:
+    """Give the server under test: HEALTHGEN_TEST_DSN, else a container where Docker can run it, else ours.
+
+    Tells which it was, as the choice depends on the machine.
+    """
+    if given := os.environ.get("HEALTHGEN_TEST_DSN"):
+        remark("database tests ran on the server of HEALTHGEN_TEST_DSN")
         yield given
         return
     with contextlib.ExitStack() as stack:
         try:
             dsn = stack.enter_context(_container())
-            stash[SERVER_UNDER_TEST] = f"a container of {POSTGRES_IMAGE}"
+            remark(f"database tests ran on a container of {POSTGRES_IMAGE}")
         except Exception as error:  # Docker's client, its HTTP libraries and testcontainers share no base
             # Nobody asked for the container, and an image that cannot be pulled says nothing about our code.
             dsn = request.getfixturevalue("embedded_dsn")
-            stash[SERVER_UNDER_TEST] = f"the embedded server; no container of {POSTGRES_IMAGE}: {error}"
+            remark(f"database tests ran on the embedded server; no container of {POSTGRES_IMAGE}: {error}")
         yield dsn
 
 

@@ -11,14 +11,6 @@ import pytest
 
 from healthgen_db.warehouse.server import Server
 
-KILLS = pytest.StashKey[str]()
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print the seed of the kills, which repeats them."""
-    if told := config.stash.get(KILLS, None):
-        terminalreporter.write_line(told)
-
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:

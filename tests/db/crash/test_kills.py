@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,7 +17,6 @@ from healthgen_db.warehouse import schema
 from healthgen_db.warehouse.server import Server
 
 from .campaign import BACKEND, LOADER, POSTMASTER, SEEDS, SERVER, WORKER, Campaign
-from .conftest import KILLS
 from .loadprocess import PHASES
 from .processes import wait_until
 from .whole import SCHEMA, Sessions, schemas
@@ -84,9 +83,9 @@ def conclude(campaign: Campaign) -> None:
         wait_until(lambda: not sessions.of_loads(), "the end of all sessions")
 
 
-def test_no_kill_loses_or_half_shows_a_dataset(servers: list[Server], request: pytest.FixtureRequest) -> None:
+def test_no_kill_loses_or_half_shows_a_dataset(servers: list[Server], remark: Callable[[str], None]) -> None:
     seed = int(os.environ.get("HEALTHGEN_KILL_SEED") or secrets.randbelow(1_000_000))
-    request.config.stash[KILLS] = f"kill tests: HEALTHGEN_KILL_SEED={seed} draws the same kills again"
+    remark(f"kill tests: HEALTHGEN_KILL_SEED={seed} draws the same kills again")
     draw = Random(seed)
     campaigns = [
         Campaign(server, Random(draw.random()), options)

