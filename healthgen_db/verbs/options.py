@@ -243,7 +243,7 @@ Replace = Annotated[
     bool,
     typer.Option(
         "--replace",
-        help="Publish even where that drops tables, views or functions that no load made.",
+        help="Publish even where that drops tables, views and whatever else no load made.",
         rich_help_panel=HOW,
     ),
 ]

@@ -6,7 +6,8 @@ the old schema and some in the new: measured, 41 of 300,000 joins that ran again
 old tables are locked while the schemas are renamed, for some milliseconds. Then a statement that holds one of them
 is waited for, and one that comes waits and finds the new ones; measured again, not one was mixed.
 
-What the old schema hands on is its history and what roles were granted.
+What the old schema hands on is its history, what roles were granted, and what somebody altered: row security,
+options, comments.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from psycopg import sql
 from psycopg.rows import tuple_row
 
 from healthgen_db.errors import SchemaError, WarehouseError
+from healthgen_db.warehouse.alterations import carry_alterations
 from healthgen_db.warehouse.database import errors_mapped
 from healthgen_db.warehouse.foreign import refuse_dependents, refuse_foreign
 from healthgen_db.warehouse.grants import carry_grants
@@ -33,6 +35,7 @@ from healthgen_db.warehouse.names import (
     schema_exists,
     table_exists,
 )
+from healthgen_db.warehouse.row_security import carry_row_security
 from healthgen_db.warehouse.standoff import BOOKS, claim, keep_readers_out
 
 __all__ = ["drop_retired", "publish"]
@@ -54,8 +57,8 @@ def publish(
     """Rename the loading schema to the published one's name, and that one aside.
 
     replace: whether what is not ours may go. lock_timeout: seconds to wait for whoever has locked the old dataset
-    (standoff tells who is), note: is told of it. last: what else belongs into the transaction; it is called before
-    the loading schema is renamed.
+    (standoff tells who is), note: is told of it. last: what else belongs into the transaction; it is called when the
+    books of the loading schema are whole, while nothing restricts who may see and change its rows.
 
     The messy schemas of both go along; where the new dataset has none, the old one is put aside all the same.
 
@@ -72,9 +75,14 @@ def publish(
         if not replace:
             refuse_foreign(connection, schema, loading)
             refuse_foreign_in_messy(connection, schema, loading)
-        for old, new in replaced.items():
-            _hand_on(connection, old, new)
+        successors = {old: new for old, new in replaced.items() if schema_exists(connection, new)}
+        for old, new in successors.items():
+            _carry_history(connection, old, new)
         last(connection)
+        for old, new in successors.items():
+            carry_grants(connection, old, new, note)
+            carry_alterations(connection, old, new)
+            carry_row_security(connection, old, new)
         keep_readers_out(connection, replaced)
         retired = next_retired_schema(connection, schema)
         renamed = {schema: retired, messy_schema(schema): messy_schema(retired)}
@@ -92,13 +100,6 @@ def _replaced(connection: psycopg.Connection, schema: str, loading: str) -> dict
     if is_replaced(connection, schema, loading):
         replaced[messy_schema(schema)] = messy_schema(loading)
     return replaced
-
-
-def _hand_on(connection: psycopg.Connection, old: str, new: str) -> None:
-    """Carry over the history and the grants, where there is something to carry them to."""
-    if schema_exists(connection, new):
-        _carry_history(connection, old, new)
-        carry_grants(connection, old, new)
 
 
 def drop_retired(
@@ -164,7 +165,7 @@ def _rename(connection: psycopg.Connection, schema: str, name: str) -> None:
 
 def _carry_history(connection: psycopg.Connection, old: str, new: str) -> None:
     """Copy earlier datasets, validation runs and their results, which keep their numbers."""
-    if not all(table_exists(connection, old, table) for table in BOOKS):
+    if not all(table_exists(connection, each, table) for table in BOOKS for each in (old, new)):
         return
     _renumber_runs(connection, old, new)
     for table in BOOKS:

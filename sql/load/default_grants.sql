@@ -1,5 +1,5 @@
 -- Privileges that objects to be made in the schema will have by default (ALTER DEFAULT PRIVILEGES IN SCHEMA),
--- for the roles whose defaults the current role may set: a member that does not inherit (NOINHERIT) may not.
+-- and whether the current role may set them: a member that does not inherit (NOINHERIT) may not.
 
 SELECT
     o.rolname AS creator,
@@ -11,14 +11,13 @@ SELECT
     END AS kind,
     r.rolname AS grantee,
     a.privilege_type AS privilege,
-    a.is_grantable AS grantable
+    a.is_grantable AS grantable,
+    pg_has_role(d.defaclrole, 'USAGE') AS may_set
 FROM pg_catalog.pg_default_acl AS d
 INNER JOIN pg_catalog.pg_roles AS o
     ON d.defaclrole = o.oid
 CROSS JOIN LATERAL aclexplode(d.defaclacl) AS a
 LEFT JOIN pg_catalog.pg_roles AS r
     ON a.grantee = r.oid
-WHERE
-    d.defaclnamespace = quote_ident(current_schema())::regnamespace
-    AND pg_has_role(d.defaclrole, 'USAGE')
+WHERE d.defaclnamespace = quote_ident(current_schema())::regnamespace
 ORDER BY creator, kind, grantee, privilege

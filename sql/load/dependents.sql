@@ -44,5 +44,6 @@ LEFT JOIN views AS v
 CROSS JOIN LATERAL pg_identify_object_as_address(d.classid, d.objid, d.objsubid) AS a (kind, names, arguments)
 WHERE
     d.deptype IN ('n', 'a')
+    AND a.kind <> 'domain constraint'
     AND (a.names[1] <> current_schema() OR d.classid = 'pg_publication_rel'::regclass)
 ORDER BY dependent

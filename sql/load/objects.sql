@@ -1,6 +1,6 @@
 -- Every object in the schema, with the object it is part of (NULL for those that stand alone).
 -- Left out is what comes and goes with another: row and array types, the indexes and NOT NULL of constraints,
--- identity sequences, the rules behind views.
+-- identity sequences, the rules behind views; and what is handed on: policies, default privileges.
 
 SELECT
     CASE r.relkind
@@ -10,7 +10,6 @@ SELECT
         WHEN 'v' THEN 'view'
         WHEN 'm' THEN 'materialized view'
         WHEN 'S' THEN 'sequence'
-        WHEN 'c' THEN 'type'
         ELSE 'index'
     END AS kind,
     r.relname AS object_name,
@@ -22,6 +21,7 @@ LEFT JOIN pg_catalog.pg_class AS t
     ON i.indrelid = t.oid
 WHERE
     r.relnamespace = quote_ident(current_schema())::regnamespace
+    AND r.relkind <> 'c'
     AND NOT EXISTS (
         SELECT 1
         FROM pg_catalog.pg_depend AS d
@@ -78,17 +78,6 @@ WHERE
 UNION ALL
 
 SELECT
-    'policy' AS kind,
-    p.polname AS object_name,
-    t.relname AS part_of
-FROM pg_catalog.pg_policy AS p
-INNER JOIN pg_catalog.pg_class AS t
-    ON p.polrelid = t.oid
-WHERE t.relnamespace = quote_ident(current_schema())::regnamespace
-
-UNION ALL
-
-SELECT
     'rule' AS kind,
     w.rulename AS object_name,
     t.relname AS part_of
@@ -101,32 +90,17 @@ WHERE
 
 UNION ALL
 
+-- Whatever else is in a schema depends on it: functions, types, operators, collations, text search,
+-- statistics, extensions, publications of all its tables, and what later versions of Postgres will have.
 SELECT
-    'function' AS kind,
-    format('%s(%s)', f.proname, pg_get_function_identity_arguments(f.oid)) AS object_name,
+    o.type AS kind,
+    replace(replace(o.identity, quote_ident(current_schema()) || '.', ''), 'pg_catalog.', '') AS object_name,
     NULL AS part_of
-FROM pg_catalog.pg_proc AS f
-WHERE f.pronamespace = quote_ident(current_schema())::regnamespace
-
-UNION ALL
-
-SELECT
-    'type' AS kind,
-    y.typname AS object_name,
-    NULL AS part_of
-FROM pg_catalog.pg_type AS y
+FROM pg_catalog.pg_depend AS d
+CROSS JOIN LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) AS o
 WHERE
-    y.typnamespace = quote_ident(current_schema())::regnamespace
-    AND y.typrelid = 0
-    AND y.typcategory <> 'A'
-
-UNION ALL
-
-SELECT
-    'statistics' AS kind,
-    s.stxname AS object_name,
-    NULL AS part_of
-FROM pg_catalog.pg_statistic_ext AS s
-WHERE s.stxnamespace = quote_ident(current_schema())::regnamespace
+    d.refclassid = 'pg_namespace'::regclass
+    AND d.refobjid = quote_ident(current_schema())::regnamespace
+    AND d.classid NOT IN ('pg_class'::regclass, 'pg_default_acl'::regclass)
 
 ORDER BY kind, part_of, object_name
