@@ -22,18 +22,17 @@ from healthgen_db.warehouse.copy import copy_table
 from healthgen_db.warehouse.database import errors_mapped
 from healthgen_db.warehouse.findings import Validation
 from healthgen_db.warehouse.fingerprint import Fingerprint, TableDigest, table_digest
-from healthgen_db.warehouse.foreign import refuse_foreign
 from healthgen_db.warehouse.identities import advance_identities
 from healthgen_db.warehouse.lock import connect_helper, load_lock, session_pid
 from healthgen_db.warehouse.names import (
     drop_schema,
     loading_schema,
     messy_schema,
-    refuse_strangers,
     schema_exists,
 )
 from healthgen_db.warehouse.parallel import Task, run_tasks
 from healthgen_db.warehouse.parts import remaining
+from healthgen_db.warehouse.preconditions import refuse_losses, refuse_neighbors, refuse_strangers
 from healthgen_db.warehouse.progress import Progress, Stopwatch
 from healthgen_db.warehouse.publish import drop_retired, publish
 from healthgen_db.warehouse.rulefile import Metric, Rule, read_metrics, read_rules
@@ -125,8 +124,7 @@ class Load:
             drop_retired(control, self.schema, patience=0, replace=self.options.replace)
             dataset_id, resumed = self._prepare(control)
             if not self.options.replace:
-                refuse_foreign(control, self.schema, self.loading)
-                messy.refuse_foreign_in_messy(control, self.schema, self.loading)
+                refuse_losses(control, self.schema, fresh=not resumed)
             self._copy(dataset_id, workers)
             workers.end()
             self._vacuum()
@@ -157,6 +155,7 @@ class Load:
         """Return the number of the dataset, and whether a load of it was begun before."""
         with errors_mapped():
             refuse_strangers(control, self.schema)
+            refuse_neighbors(control, self.schema, messy=self.world.config.messy > 0)
             if self.options.restart and schema_exists(control, self.loading):
                 drop_schema(control, self.loading)
             begun = books.last_dataset(control, self.loading)

@@ -10,10 +10,11 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import tuple_row
 
-from healthgen_db.errors import ConfigError, HealthgenError, SchemaError, WarehouseError
+from healthgen_db.errors import ConfigError, HealthgenError, WarehouseError
 from healthgen_db.warehouse.database import LOADING_SUFFIX, check_schema_name, errors_mapped
 
 __all__ = [
+    "MESSY_SUFFIX",
     "check_schema",
     "drop_schema",
     "in_schema",
@@ -21,7 +22,6 @@ __all__ = [
     "mark_retired",
     "messy_schema",
     "next_retired_schema",
-    "refuse_strangers",
     "retired_schemas",
     "schema_exists",
     "table_exists",
@@ -102,21 +102,6 @@ def table_exists(connection: psycopg.Connection, schema: str, table: str) -> boo
         "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = %s AND tablename = %s", [schema, table]
     ).fetchone()
     return row is not None
-
-
-def refuse_strangers(connection: psycopg.Connection, schema: str) -> None:
-    """Raise SchemaError if somebody else has a schema under a name that a load of this one works under."""
-    loading = loading_schema(schema)
-    for name, ours in ((loading, "alembic_version"), (messy_schema(loading), "messy_changes")):
-        query = (
-            "SELECT 1 FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace(quote_ident(%s)) LIMIT 1"
-        )
-        used = connection.execute(query, [name]).fetchone() is not None
-        if used and not table_exists(connection, name, ours):
-            raise SchemaError(
-                f"schema {name} is not healthgen's, and a load of {schema} would work under that name;"
-                " rename or drop it, or load into another --schema"
-            )
 
 
 def drop_schema(connection: psycopg.Connection, schema: str) -> None:

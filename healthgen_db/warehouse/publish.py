@@ -35,6 +35,7 @@ from healthgen_db.warehouse.names import (
     schema_exists,
     table_exists,
 )
+from healthgen_db.warehouse.preconditions import refuse_neighbors
 from healthgen_db.warehouse.row_security import carry_row_security
 from healthgen_db.warehouse.standoff import BOOKS, claim, keep_readers_out
 
@@ -70,6 +71,7 @@ def publish(
         # Whatever the role's default, each statement has to see what others committed while we waited for them.
         connection.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
         connection.execute("SET LOCAL synchronous_commit = on")
+        refuse_neighbors(connection, schema, messy=schema_exists(connection, messy_schema(loading)))
         replaced = _replaced(connection, schema, loading)
         claim(connection, replaced, lock_timeout=lock_timeout, note=note)
         if not replace:

@@ -175,18 +175,35 @@ def test_what_is_not_ours_stops_the_load(
     with pytest.raises(SchemaError, match=rf"schema {MESSY} has .* would drop it: {named};.*--replace"):
         run_load(old_messy_dsn, seed=2, messy=rate)
     assert query(old_messy_dsn, "SELECT seed FROM current_dataset") == [(1,)]
-    assert run_load(old_messy_dsn, seed=2, messy=rate, how={"replace": True}).resumed
+    assert not run_load(old_messy_dsn, seed=2, messy=rate, how={"replace": True}).resumed
     assert query(old_messy_dsn, "SELECT seed FROM current_dataset") == [(2,)]
 
 
-def test_a_warehouse_that_has_the_name_is_not_taken_for_a_messy_copy(
+@pytest.mark.parametrize("replace", [False, True])
+def test_a_warehouse_and_the_messy_copy_of_another_never_take_each_others_name(
+    empty_dsn: str, run_load: RunLoad, query: Query, schemas: Schemas, replace: bool
+) -> None:
+    query(empty_dsn, "CREATE SCHEMA theirs_messy; CREATE TABLE theirs_messy.alembic_version (n int)")
+    query(empty_dsn, f"CREATE SCHEMA {MESSY}; CREATE TABLE {MESSY}.messy_changes (n int)")
+    before = schemas(empty_dsn)
+    with pytest.raises(SchemaError, match=r"schema theirs_messy is a warehouse of its own, .* RENAME TO"):
+        run_load(empty_dsn, schema="theirs", messy=0.05, how={"replace": replace})
+    with pytest.raises(SchemaError, match=f"schema {MESSY} is the messy copy of healthcare; .* DROP SCHEMA"):
+        run_load(empty_dsn, schema=MESSY, how={"replace": replace})
+    assert schemas(empty_dsn) == before
+    run_load(empty_dsn, schema="theirs", seed=1)
+    run_load(empty_dsn, schema="theirs", seed=2, how={"replace": replace})
+    assert "theirs_messy" in schemas(empty_dsn)
+
+
+def test_books_in_the_way_of_a_messy_copy_can_be_replaced(
     empty_dsn: str, run_load: RunLoad, query: Query
 ) -> None:
-    run_load(empty_dsn, schema=MESSY, seed=1)
-    run_load(empty_dsn, seed=2)
-    with pytest.raises(SchemaError, match=f"schema {MESSY} has what no load made"):
-        run_load(empty_dsn, seed=3, messy=0.05)
-    assert query(empty_dsn, "SELECT seed FROM current_dataset", schema=MESSY) == [(1,)]
+    query(empty_dsn, f"CREATE SCHEMA {MESSY}")
+    for table in ("datasets", "validation_runs", "validation_results"):
+        query(empty_dsn, f"CREATE TABLE {MESSY}.{table} (n int)")
+    run_load(empty_dsn, messy=0.05, how={"replace": True})
+    assert_undone(empty_dsn, query)
 
 
 def test_another_rate_does_not_go_on_with_an_unfinished_load(empty_dsn: str, run_load: RunLoad) -> None:

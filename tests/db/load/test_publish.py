@@ -195,14 +195,18 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize("kind", FOREIGN)
-def test_what_is_not_ours_stops_the_load(old_dsn: str, run_load: RunLoad, query: Query, kind: str) -> None:
+def test_what_is_not_ours_stops_the_load(
+    old_dsn: str, run_load: RunLoad, query: Query, schemas: Callable[[str], list[str]], kind: str
+) -> None:
     make, named = FOREIGN[kind]
     query(old_dsn, "CREATE SCHEMA other")
     query(old_dsn, make)
     with pytest.raises(SchemaError, match=rf"would drop it: {named};.*--replace"):
         run_load(old_dsn, seed=2)
     assert query(old_dsn, "SELECT seed FROM current_dataset") == [(1,)]
-    assert run_load(old_dsn, seed=2, how={"replace": True}).resumed
+    # What was made to find out is gone again.
+    assert schemas(old_dsn) == ["healthcare", "other"]
+    run_load(old_dsn, seed=2, how={"replace": True})
     assert query(old_dsn, "SELECT seed FROM current_dataset") == [(2,)]
 
 
