@@ -10,8 +10,10 @@ from typing import Any
 
 import psycopg
 from psycopg import conninfo, sql
+from psycopg.rows import tuple_row
 
-from healthgen_db.errors import ConfigError, HealthgenError, WarehouseError
+from healthgen_db.errors import ConfigError, WarehouseError
+from healthgen_db.warehouse.refusals import connection_error, one_line
 
 __all__ = [
     "LOADING_SUFFIX",
@@ -19,6 +21,7 @@ __all__ = [
     "connect",
     "errors_mapped",
     "quoted",
+    "require_usage",
     "server_version",
     "warehouse_error",
 ]
@@ -42,49 +45,46 @@ SESSION_SETTINGS = {
     # Where a policy hides rows, reading fails, rather than some rows being taken for all of them.
     "row_security": "off",
 }
+# What a role or a database may have by default against sessions that sit and wait; a load writes, and takes its time.
+# Who asks for it in --dsn or PGOPTIONS gets it all the same. The last one is of Postgres 17 and later.
+UNLESS_ASKED_FOR = {
+    "default_transaction_read_only": "off",
+    "statement_timeout": "0",
+    "lock_timeout": "0",
+    "idle_session_timeout": "0",
+    "idle_in_transaction_session_timeout": "0",
+    "transaction_timeout": "0",
+}
+SETTLE = """
+SELECT set_config(name, value, FALSE) FROM unnest(%s::text[], %s::text[]) AS s (name, value)
+UNION ALL
+SELECT set_config(name, s.value, FALSE)
+FROM pg_catalog.pg_settings AS g
+INNER JOIN unnest(%s::text[], %s::text[]) AS s (name, value) USING (name)
+WHERE g.source <> 'client'
+"""
 
-# libpq hands over a refused connection's reason as text only, without its SQLSTATE.
-CONNECTION_ADVICE = (
-    ("connection refused", "no server listens there; start it, or correct the host and port of --dsn"),
-    ("no such file or directory", "no server listens on this socket; start it, or name a host in --dsn"),
-    ("could not translate host name", "correct the host of --dsn"),
-    ("failed to resolve host", "correct the host of --dsn"),
-    ("name or service not known", "correct the host of --dsn"),
-    ("password authentication failed", "correct the user or the password of --dsn"),
-    ("no password supplied", "add the password to --dsn, to PGPASSWORD or to ~/.pgpass"),
-    ("no pg_hba.conf entry", "the server's pg_hba.conf does not let this user in from here"),
-    ("timeout expired", "the server did not answer; check the host, the port and the firewall"),
-    ("too many clients", "close other connections, or raise the server's max_connections"),
-    ("remaining connection slots", "close other connections, or raise the server's max_connections"),
-    ("too many connections for", "close other connections of this role or database, or raise their limit"),
-    ("starting up", "wait until the server is up, then run the same command again"),
-    ("shutting down", "start the server again, then run the same command again"),
-    ("recovery mode", "wait until the server is up, then run the same command again"),
-    ("server closed the connection", "wait until the server is up, then run the same command again"),
-    ("connection reset by peer", "wait until the server is up, then run the same command again"),
-)
-LIBPQ_PREAMBLE = re.compile(r"^connection (failed|is bad): connection to server .*? failed: ")
 # What libpq was doing when it noticed, and its guess at why; neither helps.
 LIBPQ_GUESSES = re.compile(
     r"^(consuming input|sending query|flushing) failed: "
     r"|\s+This probably means the server terminated abnormally\s+before or while processing the request\."
 )
-DATABASE_MISSING = re.compile(r'database "(?P<name>.*)" does not exist')
 
 AGAIN = "run the same command again"
+ASKED = "--dsn or PGOPTIONS asks for"
 ADVICE = {
     "08": f"the connection to the server was lost; {AGAIN} once the server can be reached",
     "25P03": f"the server ended a transaction that stood idle (idle_in_transaction_session_timeout); {AGAIN}",
-    "25P04": f"the server ended a long transaction; raise the role's transaction_timeout, then {AGAIN}",
-    "25006": "the server is read-only (a standby?); use the primary",
+    "25P04": f"the server ended a long transaction; raise the transaction_timeout that {ASKED}, then {AGAIN}",
+    "25006": f"the server is a standby (then use the primary), or {ASKED} default_transaction_read_only",
     "28": "the server does not let this user in; correct the user or the password of --dsn",
     "3D000": "create the database first, or name another in --dsn",
-    "42501": "ask the owner of the database for the right (GRANT), or use another user or --schema",
+    "42501": "ask its owner for the right (GRANT), or use another user or --schema",
     "53100": f"the server's disk is full, or a quota used up; free some space there, then {AGAIN}",
     "53200": "the server is out of memory; lower its memory settings, or use fewer --workers",
     "53300": "the server has no free connection; close some, or use fewer --workers",
     "55P03": f"another session holds a lock on it; {AGAIN} when that session is done",
-    "57014": f"if a statement_timeout of the role or the database did it, raise it, then {AGAIN}",
+    "57014": f"if it was the statement_timeout that {ASKED}, raise it, then {AGAIN}",
     "57P01": f"the server was shut down; start it, then {AGAIN}",
     "57P02": f"the server crashed and restarts; wait, then {AGAIN}",
     "57P03": f"the server is not accepting connections; wait, then {AGAIN}",
@@ -116,11 +116,13 @@ def connect(
     try:
         connection = psycopg.connect(**parameters, autocommit=True)
     except psycopg.Error as error:
-        raise _connection_error(error, parameters) from error
+        raise connection_error(error, parameters) from error
     try:
         with errors_mapped():
             _require_usable(connection)
             _settle(connection, search_path)
+            if schema is not None:
+                require_usage(connection, schema)
             # The settings above must outlive a rollback, so the session starts in autocommit.
             connection.autocommit = autocommit
     except BaseException:
@@ -132,6 +134,23 @@ def connect(
 def quoted(name: str) -> str:
     """Return an identifier as SQL has to write it."""
     return sql.Identifier(name).as_string()
+
+
+def require_usage(connection: psycopg.Connection, schema: str) -> None:
+    """Raise WarehouseError if there is such a schema and this role may not use it: its tables would seem missing."""
+    query = (
+        "SELECT current_user FROM pg_catalog.pg_namespace"
+        " WHERE nspname = %s AND NOT has_schema_privilege(oid, 'USAGE')"
+    )
+    with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
+        refused = cursor.execute(query, [schema]).fetchone()
+    if refused is not None:
+        role, name = quoted(refused[0]), quoted(schema)
+        raise WarehouseError(
+            f"the role {refused[0]} may not use schema {schema}; ask its owner for: GRANT USAGE ON SCHEMA {name}"
+            f" TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA {name} TO {role}",
+            sqlstate="42501",
+        )
 
 
 def server_version(connection: psycopg.Connection) -> str:
@@ -163,9 +182,9 @@ def errors_mapped() -> Iterator[None]:
 def warehouse_error(error: psycopg.Error) -> WarehouseError:
     """Return the WarehouseError that says in one line what the server refused and what to do about it."""
     diag = error.diag
-    said = diag.message_primary or _one_line(LIBPQ_GUESSES.sub("", str(error))) or type(error).__name__
+    said = diag.message_primary or one_line(LIBPQ_GUESSES.sub("", str(error))) or type(error).__name__
     if diag.message_detail:
-        said = f"{said} ({_one_line(diag.message_detail)})"
+        said = f"{said} ({one_line(diag.message_detail)})"
     advice = _advice(error)
     return WarehouseError(
         f"{said}: {advice}" if advice else said,
@@ -247,31 +266,9 @@ def _require_usable(connection: psycopg.Connection) -> None:
 def _settle(connection: psycopg.Connection, search_path: str | None) -> None:
     """Apply the session settings in one round trip."""
     settings = SESSION_SETTINGS | ({} if search_path is None else {"search_path": search_path})
-    connection.execute(
-        "SELECT set_config(name, value, FALSE) FROM unnest(%s::text[], %s::text[]) AS s(name, value)",
-        [list(settings), list(settings.values())],
-    )
-
-
-def _connection_error(error: psycopg.Error, parameters: dict[str, Any]) -> HealthgenError:
-    # The lines after the first are libpq's guesses, and the same again for every further address.
-    said = LIBPQ_PREAMBLE.sub("", _one_line(str(error).split("\n", 1)[0]))
-    missing = DATABASE_MISSING.search(said)
-    if missing:
-        advice: str | None = f'create it first: CREATE DATABASE "{missing["name"]}", or name another in --dsn'
-    else:
-        lowered = said.lower()
-        advice = next((words for sign, words in CONNECTION_ADVICE if sign in lowered), None)
-    place = " ".join(
-        f"{name}={parameters[name]}" for name in ("host", "port", "dbname", "user") if name in parameters
-    )
-    message = f"cannot connect to {place or 'the default server'}: {said}"
-    return WarehouseError(f"{message}; {advice}" if advice else message, sqlstate=error.sqlstate)
+    values = [part for each in (settings, UNLESS_ASKED_FOR) for part in (list(each), list(each.values()))]
+    connection.execute(SETTLE, values)
 
 
 def _where(info: psycopg.ConnectionInfo) -> str:
     return f"the server at {info.host}:{info.port}"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -32,7 +32,7 @@ from healthgen_db.warehouse.names import (
 )
 from healthgen_db.warehouse.parallel import Task, run_tasks
 from healthgen_db.warehouse.parts import remaining
-from healthgen_db.warehouse.preconditions import refuse_losses, refuse_neighbors, refuse_strangers
+from healthgen_db.warehouse.preconditions import check_names, refuse_losses
 from healthgen_db.warehouse.progress import Progress, Stopwatch
 from healthgen_db.warehouse.publish import drop_retired, publish
 from healthgen_db.warehouse.rulefile import Metric, Rule, read_metrics, read_rules
@@ -153,9 +153,8 @@ class Load:
 
     def _prepare(self, control: psycopg.Connection) -> tuple[int, bool]:
         """Return the number of the dataset, and whether a load of it was begun before."""
+        check_names(control, self.schema, messy=self.world.config.messy > 0)
         with errors_mapped():
-            refuse_strangers(control, self.schema)
-            refuse_neighbors(control, self.schema, messy=self.world.config.messy > 0)
             if self.options.restart and schema_exists(control, self.loading):
                 drop_schema(control, self.loading)
             begun = books.last_dataset(control, self.loading)

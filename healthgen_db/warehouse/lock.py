@@ -72,10 +72,6 @@ def load_lock(dsn: str, schema: str, *, lock_timeout: float = 30.0) -> Iterator[
                 )
             time.sleep(RETRY_SECONDS)
         _end_leftovers(connection, schema)
-        # While the workers work, this session has nothing to do but to hold the lock; and while it waits for a
-        # lock to publish, it is in a transaction.
-        connection.execute("SET idle_session_timeout = 0")
-        connection.execute("SET idle_in_transaction_session_timeout = 0")
         connection.execute("SELECT set_config('lock_timeout', %s, FALSE)", [f"{lock_timeout:.3f}s"])
         yield connection
 
@@ -101,8 +97,6 @@ def connect_helper(dsn: str, schema: str, loading: str, control: int) -> Iterato
         # A crash of the server may lose the last commits of a load but never tears one, and the ledger tells
         # which; publishing commits synchronously, and flushes all of them with it.
         connection.execute("SET synchronous_commit = off")
-        # A session waits for its first block while the world is built, and for its turn after that.
-        connection.execute("SET idle_session_timeout = 0")
         yield connection
 
 

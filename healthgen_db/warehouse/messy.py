@@ -15,7 +15,7 @@ from psycopg.rows import tuple_row
 
 from healthgen_db.cohort.messy.faultfile import CHANGES, load_faults
 from healthgen_db.resources import resource
-from healthgen_db.warehouse.database import connect, errors_mapped
+from healthgen_db.warehouse.database import connect, errors_mapped, require_usage
 from healthgen_db.warehouse.foreign import refuse_foreign
 from healthgen_db.warehouse.names import in_schema, messy_schema, schema_exists, table_exists
 from healthgen_db.warehouse.parallel import Task
@@ -83,7 +83,10 @@ def checks() -> tuple[list[Rule], list[Metric]]:
 def exists(dsn: str, schema: str) -> bool:
     """Tell whether a schema has a messy copy."""
     with connect(dsn, application_name="healthgen messy") as connection, errors_mapped():
-        return table_exists(connection, messy_schema(schema), CHANGES)
+        if not table_exists(connection, messy_schema(schema), CHANGES):
+            return False
+        require_usage(connection, messy_schema(schema))
+        return True
 
 
 def is_replaced(connection: psycopg.Connection, schema: str, loading: str) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import psycopg
+from psycopg.rows import tuple_row
 
 from healthgen_db.cohort.messy.faultfile import CHANGES
 from healthgen_db.errors import SchemaError
-from healthgen_db.warehouse.database import quoted
+from healthgen_db.warehouse.database import errors_mapped, quoted
 from healthgen_db.warehouse.foreign import refuse_foreign
-from healthgen_db.warehouse.messy import refuse_foreign_in_messy
+from healthgen_db.warehouse.messy import is_replaced, refuse_foreign_in_messy
 from healthgen_db.warehouse.names import (
     MESSY_SUFFIX,
     drop_schema,
@@ -17,25 +18,21 @@ from healthgen_db.warehouse.names import (
     table_exists,
 )
 
-__all__ = ["refuse_losses", "refuse_neighbors", "refuse_strangers"]
+__all__ = ["check_names", "refuse_losses", "refuse_neighbors"]
 
 # The table that tells a schema with a warehouse from others.
 WAREHOUSE = "alembic_version"
 
 
-def refuse_strangers(connection: psycopg.Connection, schema: str) -> None:
-    """Raise SchemaError if somebody else has a schema under a name that a load of this one works under."""
-    loading = loading_schema(schema)
-    for name, ours in ((loading, WAREHOUSE), (messy_schema(loading), CHANGES)):
-        query = (
-            "SELECT 1 FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace(quote_ident(%s)) LIMIT 1"
-        )
-        used = connection.execute(query, [name]).fetchone() is not None
-        if used and not table_exists(connection, name, ours):
-            raise SchemaError(
-                f"schema {name} is not healthgen's, and a load of {schema} would work under that name;"
-                " rename or drop it, or load into another --schema"
-            )
+def check_names(connection: psycopg.Connection, schema: str, *, messy: bool) -> None:
+    """Raise SchemaError if a schema under a name that a load of this one works under is in its way.
+
+    messy: whether the load makes a messy copy.
+    """
+    with errors_mapped():
+        _refuse_strangers(connection, schema)
+        refuse_neighbors(connection, schema, messy=messy)
+        _require_ownership(connection, schema)
 
 
 def refuse_neighbors(connection: psycopg.Connection, schema: str, *, messy: bool) -> None:
@@ -71,3 +68,38 @@ def refuse_losses(connection: psycopg.Connection, schema: str, *, fresh: bool) -
             drop_schema(connection, messy_schema(loading))
             drop_schema(connection, loading)
         raise
+
+
+def _refuse_strangers(connection: psycopg.Connection, schema: str) -> None:
+    """Raise SchemaError if somebody else has a schema under a name that a load of this one works under."""
+    loading = loading_schema(schema)
+    for name, ours in ((loading, WAREHOUSE), (messy_schema(loading), CHANGES)):
+        query = (
+            "SELECT 1 FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace(quote_ident(%s)) LIMIT 1"
+        )
+        used = connection.execute(query, [name]).fetchone() is not None
+        if used and not table_exists(connection, name, ours):
+            raise SchemaError(
+                f"schema {name} is not healthgen's, and a load of {schema} would work under that name;"
+                " rename or drop it, or load into another --schema"
+            )
+
+
+def _require_ownership(connection: psycopg.Connection, schema: str) -> None:
+    """Raise SchemaError unless this role may rename what is to be replaced, which a load does at its very end."""
+    query = (
+        "SELECT nspname, pg_get_userbyid(nspowner), current_user FROM pg_catalog.pg_namespace"
+        " WHERE nspname = ANY(%s) AND NOT pg_has_role(nspowner, 'USAGE') ORDER BY nspname"
+    )
+    theirs = [schema]
+    if is_replaced(connection, schema, loading_schema(schema)):
+        theirs.append(messy_schema(schema))
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        found = cursor.execute(query, [theirs]).fetchone()
+    if found is not None:
+        name, owner, role = found
+        raise SchemaError(
+            f"schema {name} belongs to {owner}, so {role} may not replace it; load as {owner}, into another"
+            f" --schema, or have the role granted: GRANT {quoted(owner)} TO {quoted(role)}",
+            sqlstate="42501",
+        )

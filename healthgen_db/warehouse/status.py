@@ -8,7 +8,7 @@ import psycopg
 from psycopg.rows import tuple_row
 
 from healthgen_db.warehouse.books import Dataset, last_dataset, ledger
-from healthgen_db.warehouse.database import connect, errors_mapped, server_version
+from healthgen_db.warehouse.database import connect, errors_mapped, require_usage, server_version
 from healthgen_db.warehouse.lock import Holder, holders
 from healthgen_db.warehouse.names import in_schema, loading_schema, retired_schemas
 from healthgen_db.warehouse.schema import current_revision, head_revision
@@ -43,6 +43,7 @@ class Status:
 def status(dsn: str, schema: str) -> Status:
     """Return the status of a schema; looking changes nothing."""
     with connect(dsn, autocommit=True, application_name="healthgen status") as connection, errors_mapped():
+        require_usage(connection, schema)
         return Status(
             schema=schema,
             server_version=server_version(connection),

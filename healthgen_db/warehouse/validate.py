@@ -45,13 +45,6 @@ SELECT
     set_config('jit', 'off', FALSE),
     set_config('max_parallel_workers_per_gather', '0', FALSE)
 """
-# The session that holds the snapshot only waits for the others, however long their checks take. The second setting
-# is of Postgres 17 and later.
-PATIENT_SETTINGS = b"""
-SELECT set_config(name, '0', FALSE)
-FROM pg_catalog.pg_settings
-WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout')
-"""
 ADD_TO_PATH = (
     "SELECT set_config('search_path', current_setting('search_path') || ', ' || quote_ident(%s), FALSE)"
 )
@@ -115,7 +108,6 @@ def validate(
 @contextmanager
 def _snapshot(connection: psycopg.Connection) -> Iterator[str]:
     """Hold a snapshot for as long as the block lasts, and give the name under which others can join it."""
-    connection.execute(PATIENT_SETTINGS)
     connection.execute(BEGIN)
     try:
         cursor = connection.cursor(row_factory=scalar_row)
@@ -131,7 +123,6 @@ def _join(dsn: str, schema: str, snapshot: str) -> Iterator[psycopg.Connection]:
     with connect(dsn, schema=schema, autocommit=True, application_name=APPLICATION_NAME) as connection:
         with errors_mapped():
             connection.execute(SESSION_SETTINGS)
-            connection.execute(PATIENT_SETTINGS)
             # Checks of a messy copy read its record beside the clean tables; without one, the path leads nowhere.
             connection.execute(ADD_TO_PATH, [messy_schema(schema)])
             connection.execute(BEGIN)

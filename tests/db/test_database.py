@@ -100,6 +100,28 @@ def test_settings_hold_against_other_defaults_and_a_rollback(empty_dsn: str, nam
         assert setting(connection, name) == value
 
 
+LIMITS = {
+    "default_transaction_read_only": ("on", "off"),
+    "statement_timeout": ("7s", "0"),
+    "lock_timeout": ("7s", "0"),
+    "idle_session_timeout": ("7s", "0"),
+    "idle_in_transaction_session_timeout": ("7s", "0"),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_limits_of_a_database_do_not_hold_and_those_asked_for_do(empty_dsn: str, name: str) -> None:
+    limit, none = LIMITS[name]
+    with connect(empty_dsn, autocommit=True) as connection:
+        statement = sql.SQL("ALTER DATABASE {} SET {} = {}")
+        database = sql.Identifier(connection.info.dbname)
+        connection.execute(statement.format(database, sql.Identifier(name), sql.Literal(limit)))
+    with connect(empty_dsn) as connection:
+        assert setting(connection, name) == none
+    with connect(make_conninfo(empty_dsn, options=f"-c {name}={limit}")) as connection:
+        assert setting(connection, name) == limit
+
+
 def test_search_path_is_the_servers_without_a_schema(empty_dsn: str) -> None:
     with connect(empty_dsn, autocommit=True) as connection:
         assert connection.autocommit

@@ -165,8 +165,32 @@ def test_a_role_without_rights_ends_with_3(
     ended = healthgen(*LOAD, "--dsn", poor_dsn, "-q")
     assert ended.code == 3
     assert ended.err.startswith("error: permission denied for database")
-    assert "ask the owner of the database for the right" in ended.err
+    assert "ask its owner for the right (GRANT)" in ended.err
     assert schemas(poor_dsn) == []
+
+
+def test_a_role_that_may_not_use_the_schema_is_told_so(
+    healthgen: Healthgen, empty_dsn: str, poor_dsn: str, run_load: Callable[..., Any], tmp_path: Path
+) -> None:
+    run_load(empty_dsn)
+    role = conninfo_to_dict(poor_dsn)["user"]
+    for verb in ("status", "fingerprint", "validate", "migrate"):
+        ended = healthgen(verb, "--dsn", poor_dsn, "-q")
+        assert ended.code == 3
+        assert ended.err.startswith(
+            f"error: the role {role} may not use schema healthcare; ask its owner for:"
+        )
+    ended = healthgen("export", "--outdir", tmp_path, "--dsn", poor_dsn, "-q")
+    assert f"error: the role {role} may not use schema healthcare;" in ended.err
+    with closing(connect(empty_dsn, autocommit=True)) as connection:
+        allow = "GRANT CREATE ON DATABASE {} TO {}"
+        connection.execute(
+            sql.SQL(allow).format(sql.Identifier(connection.info.dbname), sql.Identifier(str(role)))
+        )
+        ended = healthgen(*LOAD, "--dsn", poor_dsn, "-q")
+        connection.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(str(role))))
+    assert ended.code == 3
+    assert f"so {role} may not replace it; load as " in ended.err
 
 
 def test_other_inputs_ask_for_restart(
