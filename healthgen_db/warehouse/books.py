@@ -16,7 +16,7 @@ from healthgen_db import __version__
 from healthgen_db.config import Config
 from healthgen_db.warehouse.database import errors_mapped, server_version
 from healthgen_db.warehouse.fingerprint import Fingerprint
-from healthgen_db.warehouse.names import table_exists
+from healthgen_db.warehouse.names import in_schema, table_exists
 from healthgen_db.warehouse.schema import head_revision
 
 __all__ = [
@@ -116,13 +116,14 @@ def close_dataset(
     seconds: dict[str, float],
 ) -> None:
     """Complete the row of a dataset that is all there."""
-    statement = sql.SQL(
-        "UPDATE {} SET finished_at = clock_timestamp(), seconds = %(seconds)s, patients = %(patients)s,"
+    # The schema stands on the search path, as psycopg would take a % in its name for a parameter.
+    statement = (
+        "UPDATE datasets SET finished_at = clock_timestamp(), seconds = %(seconds)s, patients = %(patients)s,"
         " visits = %(visits)s, billing = %(billing)s, fingerprint = %(fingerprint)s"
         " WHERE dataset_id = %(dataset_id)s"
-    ).format(sql.Identifier(schema, "datasets"))
+    )
     values = {"dataset_id": dataset_id, "seconds": Jsonb(seconds), "fingerprint": found.whole, **found.rows}
-    with errors_mapped():
+    with errors_mapped(), in_schema(connection, schema):
         connection.execute(statement, values)
 
 

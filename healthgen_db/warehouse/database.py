@@ -209,7 +209,7 @@ def _parameters(dsn: str) -> dict[str, Any]:
     """Split a libpq string; its password must not get into a message, so libpq's own words stay out."""
     try:
         parameters = conninfo.conninfo_to_dict(dsn)
-    except psycopg.Error:
+    except (psycopg.Error, UnicodeError):
         parameters = {}
         malformed = True
     else:
@@ -239,6 +239,10 @@ def _quoted(schema: str) -> str:
         reason = "the name is empty"
     elif "\0" in schema:
         reason = "the name holds a NUL character"
+    elif not _is_text(schema):
+        reason = "the name is not text in UTF-8"
+    elif schema == "$user":
+        reason = "on a search path this stands for the schema of the user's name"
     elif len(schema.encode()) > IDENTIFIER_BYTES:
         reason = f"longer than {IDENTIFIER_BYTES} bytes"
     elif schema.lower().startswith("pg_") or schema == "information_schema":
@@ -246,6 +250,11 @@ def _quoted(schema: str) -> str:
     if reason is not None:
         raise ConfigError(f"--schema {schema!r}: {reason}; choose another name")
     return sql.Identifier(schema).as_string()
+
+
+def _is_text(words: str) -> bool:
+    """Tell whether it can be sent: bytes of the command line that are no UTF-8 come as surrogates, which cannot."""
+    return not any("\ud800" <= character <= "\udfff" for character in words)
 
 
 def _require_usable(connection: psycopg.Connection) -> None:

@@ -19,7 +19,18 @@ from healthgen_db.errors import ConfigError, WarehouseError
 from healthgen_db.warehouse.database import check_schema_name, connect, server_version
 
 SECRET = "s3cret-Word"
-BAD_NAMES = ["", "  ", "a\0b", "x" * 64, "é" * 32, "pg_mine", "PG_mine", "information_schema"]
+BAD_NAMES = [
+    "",
+    "  ",
+    "a\0b",
+    "x" * 64,
+    "é" * 32,
+    "pg_mine",
+    "PG_mine",
+    "information_schema",
+    "$user",
+    "\udcff",
+]
 
 
 def refused(dsn: str, **options: str) -> WarehouseError:
@@ -172,6 +183,7 @@ def test_other_schema_names_are_fine(name: str) -> None:
         f"postgresql://u:p@{SECRET}@host/d",
         f"postgresql://u:p/{SECRET}@host/d",
         f"postgresql://u:1/{SECRET}@host/d",
+        f"password={SECRET} user=\udcff",
     ],
 )
 def test_malformed_dsn_is_bad_input_and_keeps_its_password(dsn: str) -> None:

@@ -13,10 +13,12 @@ from healthgen_db.warehouse import definitions, schema
 from healthgen_db.warehouse import load as load_module
 from healthgen_db.warehouse.books import BlockRecord
 from healthgen_db.warehouse.database import connect
+from healthgen_db.warehouse.fingerprint import fingerprint
 from healthgen_db.warehouse.load import LoadResult
 from healthgen_db.warehouse.lock import load_lock
 from healthgen_db.warehouse.parts import Part, remaining
 from healthgen_db.warehouse.rulefile import read_rules
+from healthgen_db.warehouse.status import status
 
 RunLoad = Callable[..., LoadResult]
 Query = Callable[..., list[tuple[Any, ...]]]
@@ -144,6 +146,16 @@ def test_two_schemas_are_two_warehouses(empty_dsn: str, run_load: RunLoad, query
     run_load(empty_dsn, patients=10, schema="Other School")
     assert query(empty_dsn, "SELECT count(*) FROM patients") == [(20,)]
     assert query(empty_dsn, "SELECT count(*) FROM patients", schema="Other School") == [(10,)]
+
+
+def test_a_schema_may_have_any_name(empty_dsn: str, run_load: RunLoad, query: Query) -> None:
+    name = '%s %(x)s 100% "{a}"\'\\$é'
+    run_load(empty_dsn, schema=name, seed=1, messy=0.05)
+    run_load(empty_dsn, schema=name, seed=2, messy=0.05, how={"validate": True})
+    seeds = "SELECT array_agg(seed ORDER BY dataset_id) FROM datasets WHERE fingerprint IS NOT NULL"
+    assert query(empty_dsn, seeds, schema=name) == [([1, 2],)]
+    assert fingerprint(empty_dsn, name).rows["patients"] == 60
+    assert status(empty_dsn, name).dataset is not None
 
 
 def test_a_second_load_says_who_is_at_it(
