@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from healthgen_db.configfile import read_options
 from healthgen_db.errors import ConfigError
 from healthgen_db.resources import resource
 
@@ -72,7 +72,7 @@ class Config(BaseModel):
     local_top_n: int = Field(600, ge=1, description="nearest in-state ZIP codes that form the catchment")
     local_decay: float = Field(
         15.0,
-        gt=0,
+        ge=0.001,
         allow_inf_nan=False,
         description="miles over which a person's chance to come falls to 1/e; smaller is tighter",
     )
@@ -175,34 +175,40 @@ class Config(BaseModel):
 def build_config(flags: Mapping[str, Any], *, preset: str | None = None, file: Path | None = None) -> Config:
     """Combine a preset, a TOML file and flags (the later wins; None means not given) into a checked Config.
 
-    Raises ConfigError, naming the option, the value and what would do.
+    Raises ConfigError, naming the option, the value and what would do, and the file that gives it.
     """
-    values: dict[str, Any] = {}
-    if preset is not None:
-        values |= _read_preset(preset)
-    if file is not None:
-        values |= _read_toml(file)
-    values |= {name: value for name, value in flags.items() if value is not None}
+    given = {name: value for name, value in flags.items() if value is not None}
+    values = {} if preset is None else _read_preset(preset)
+    from_file = {} if file is None else read_options(file, _kinds())
+    values |= from_file | given
     seed = values.get("seed")
     if seed == "random":
         values["seed"] = secrets.randbelow(2**31)
     elif isinstance(seed, str) and not seed.lstrip("+-").isdecimal():
         raise ConfigError(f"--seed {seed}: write a whole number from 0 on, or random to have one drawn")
-    for name, value in values.items():
-        # Python counts True as 1, and so would pydantic
-        if (
-            isinstance(value, bool)
-            and name in Config.model_fields
-            and Config.model_fields[name].annotation is not bool
-        ):
-            raise ConfigError(f"{_option(name)} {str(value).lower()}: this option is not a truth value")
     try:
         config = Config.model_validate(values)
+        _refuse_missing(config.zip_pool_file)
     except ValidationError as error:
-        # pydantic says the same again in words of its own, which would only hide ours
-        raise ConfigError("\n".join(map(_explain, error.errors()))) from None
-    _refuse_missing(config.zip_pool_file)
-    return config
+        faults = [_explain(fault) for fault in error.errors()]
+    except ConfigError as error:
+        faults = [str(error)]
+    else:
+        return config
+    # Raised here, as pydantic says the same again in words of its own, which would only hide ours.
+    raise ConfigError("\n".join(_placed(fault, file, from_file.keys() - given.keys()) for fault in faults))
+
+
+def _kinds() -> dict[str, Any]:
+    return {name: field.annotation for name, field in Config.model_fields.items()}
+
+
+def _placed(fault: str, file: Path | None, names: Set[str]) -> str:
+    """Say of a fault which of the options it names are given by the file."""
+    named = sorted(
+        name.replace("_", "-") for name in names if re.search(rf"(^|--){name.replace('_', '-')}[: ]", fault)
+    )
+    return f"{fault} (--config {file} gives {' and '.join(named)})" if named else fault
 
 
 def _population_names() -> list[str]:
@@ -219,10 +225,12 @@ def preset_names() -> list[str]:
 def _refuse_missing(pool: Path | None) -> None:
     try:
         missing = pool is not None and not pool.is_file()
+        folder = pool is not None and pool.is_dir()
     except OSError as error:
         raise ConfigError(f"--zip-pool-file {pool}: {error.strerror}") from error
     if missing:
-        raise ConfigError(f"--zip-pool-file {pool}: there is no such file")
+        reason = "this is a folder; give the file in it" if folder else "there is no such file"
+        raise ConfigError(f"--zip-pool-file {pool}: {reason}")
 
 
 def _read_preset(name: str) -> dict[str, Any]:
@@ -230,19 +238,7 @@ def _read_preset(name: str) -> dict[str, Any]:
         raise ConfigError(
             f"--preset {name}: there is no such preset; choose from {', '.join(preset_names())}"
         )
-    return _read_toml(resource("data", "presets", f"{name}.toml"))
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"--config {path}: cannot be read ({error})") from error
-    try:
-        values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(f"--config {path}: not valid TOML ({error})") from error
-    return {name.replace("-", "_"): value for name, value in values.items() if name != "description"}
+    return read_options(resource("data", "presets", f"{name}.toml"), _kinds())
 
 
 def _explain(error: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails is a TypedDict of its core

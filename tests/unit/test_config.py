@@ -58,7 +58,9 @@ def test_the_books_give_the_config_back() -> None:
         ({"minor_same_day_rate": float("nan")}, "--minor-same-day-rate nan: "),
         ({"outstate_neighbor_share": 2}, "--outstate-neighbor-share 2: "),
         ({"local_top_n": 0}, "--local-top-n 0: "),
-        ({"local_decay": 0}, "--local-decay 0: input should be greater than 0"),
+        ({"local_decay": 0}, "--local-decay 0: input should be greater than or equal to 0.001"),
+        # Miles divided by it would be infinite.
+        ({"local_decay": 1e-320}, "--local-decay 1e-320: "),
         ({"local_decay": float("inf")}, "--local-decay inf: "),
         ({"hospital_state": "New York"}, "--hospital-state New York: a state is given by its two letters"),
         ({"hospital_zipcode": "1003"}, "--hospital-zipcode 1003: a ZIP code is five digits in quotes"),
@@ -107,12 +109,63 @@ def test_flags_win_over_the_file_and_the_file_over_the_preset(tmp_path: Path) ->
     assert (config.hospital_state, config.patients) == ("NY", 20_000)
 
 
-@pytest.mark.parametrize("text", ["local-share = 2\n", "local-share = nan\n", "local-share = \n", "x = 1\n"])
-def test_bad_files(tmp_path: Path, text: str) -> None:
+BAD_FILES = {
+    "out of range": ("local-share = 2", "--local-share 2: input should be", " gives local-share)"),
+    "no number": ("local-share = nan", "--local-share nan: ", " gives local-share)"),
+    "not TOML": ("local-share = ", "--config ", "not valid TOML"),
+    "no such option": ("x = 1", "x: there is no such option; the options are", " gives x)"),
+    "twice": (
+        "zip-target = 5\nzip_target = 6",
+        "--config ",
+        ": zip-target is there twice, as zip_target too",
+    ),
+    "number in quotes": ('zip_target = "5"', "--config ", ': zip_target = "5": write a whole number'),
+    "number with a point": ("patients = 5.0", "--config ", ": patients = 5.0: write a whole number"),
+    "seed in quotes": ('seed = "5"', "--config ", ': seed = "5": write a whole number'),
+    "share in quotes": ('messy = "0.5"', "--config ", ': messy = "0.5": write a number'),
+    "epoch": ("today = 1750000000", "--config ", ": today = 1750000000: write a day, such as"),
+    "epoch in quotes": ('today = "1750000000"', "--config ", ': today = "1750000000": write a day'),
+    "moment": ("start = 2022-01-01T00:00:00", "--config ", ": start = 2022-01-01 00:00:00: write a day"),
+    "truth in quotes": (
+        'single-hospital = "yes"',
+        "--config ",
+        ': single-hospital = "yes": write true or false',
+    ),
+    "truth as a number": ("single-hospital = 1", "--config ", ": single-hospital = 1: write true or false"),
+    "patients true": ("patients = true", "--config ", ": patients = true: write a whole number"),
+    "messy true": ("messy = true", "--config ", ": messy = true: write a number"),
+    "dates in disorder": ("start = 2027-01-01", "--today 2026-06-30 lies before", " gives start)"),
+    "locality": ("local_top_n = 5", "--local-top-n 5: only a dataset with one", " gives local-top-n)"),
+    "no such pool": ('zip-pool-file = "none.csv"', "--zip-pool-file none.csv: ", " gives zip-pool-file)"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_FILES)
+def test_bad_files_are_named_with_the_key(tmp_path: Path, case: str) -> None:
+    text, begin, within = BAD_FILES[case]
     file = tmp_path / "options.toml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(ConfigError):
-        build_config({"today": TODAY}, file=file)
+    with pytest.raises(ConfigError) as caught:
+        build_config({"today": TODAY} if "today" not in text else {}, file=file)
+    assert str(caught.value).startswith(begin)
+    assert f"--config {file}" in str(caught.value)
+    assert within in str(caught.value)
+
+
+def test_a_flag_that_wins_is_not_blamed_on_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "options.toml"
+    file.write_text("local-share = 0.5\nseed = 'random'\ntoday = '2026-06-30'", encoding="utf-8")
+    with pytest.raises(ConfigError, match="--local-share 3") as caught:
+        build_config({"local_share": 3.0}, file=file)
+    assert str(file) not in str(caught.value)
+    assert build_config({"local_share": 0.5, "single_hospital": True}, file=file).today == TODAY
+
+
+def test_a_folder_is_no_pool(tmp_path: Path) -> None:
+    assert (
+        refused(zip_pool_file=tmp_path)
+        == f"--zip-pool-file {tmp_path}: this is a folder; give the file in it"
+    )
 
 
 def test_presets() -> None:
@@ -139,11 +192,3 @@ def test_a_config_file_with_a_byte_order_mark(tmp_path: Path) -> None:
     file = tmp_path / "course.toml"
     file.write_bytes("\ufeffpatients = 7\n".encode())
     assert build_config({}, file=file).patients == 7
-
-
-@pytest.mark.parametrize("line", ["patients = true", "messy = true", "seed = false"])
-def test_a_truth_value_is_not_a_number(tmp_path: Path, line: str) -> None:
-    file = tmp_path / "course.toml"
-    file.write_text(line)
-    with pytest.raises(ConfigError, match="not a truth value"):
-        build_config({}, file=file)
