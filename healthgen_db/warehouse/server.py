@@ -95,6 +95,7 @@ class Server:
                     f"{self._home.path} was not made by healthgen, so it stays as it is. "
                     "Set HEALTHGEN_HOME to the folder that `healthgen db status` names."
                 )
+            self._home.check_removable()
             with self._stopped():
                 self._home.remove()
         return True

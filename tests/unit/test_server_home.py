@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from healthgen_db.errors import ServerError
+from healthgen_db.errors import ConfigError, ServerError
 from healthgen_db.warehouse.embedded import forget_other_servers, user
 from healthgen_db.warehouse.embedded.home import Home, default_home
 from healthgen_db.warehouse.embedded.process import find_postmaster
@@ -59,6 +59,36 @@ def test_removing_spares_what_a_user_put_into_our_folder(tmp_path: Path) -> None
         (home.path / "notes.txt").write_text("mine")
         home.remove()
     assert [entry.name for entry in home.path.iterdir()] == ["notes.txt"]
+
+
+def test_a_mount_point_is_emptied_or_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = Home(tmp_path / "home")
+    with home.locked(None):
+        home.make_password()
+    home.data.mkdir()
+    monkeypatch.setattr(Path, "is_mount", lambda path: path == home.data)
+    with pytest.raises(ServerError, match=rf"{home.data} is a mount point, .* unmount that folder"):
+        Server(home.path).destroy()
+    assert home.password()
+    monkeypatch.setattr(Path, "is_mount", lambda path: path == home.path)
+    assert Server(home.path).destroy()
+    assert list(home.path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ("~nosuchuser/h", "HEALTHGEN_HOME ~nosuchuser/h: there is no such user"),
+        ("a\nb", r"HEALTHGEN_HOME a\\nb: has a character that cannot be printed"),
+        ("a\udcff", r"HEALTHGEN_HOME a\\udcff: has a character that cannot be printed"),
+    ],
+)
+def test_a_home_where_no_server_can_live_is_refused(
+    monkeypatch: pytest.MonkeyPatch, given: str, reason: str
+) -> None:
+    monkeypatch.setenv("HEALTHGEN_HOME", given)
+    with pytest.raises(ConfigError, match=reason):
+        Server()
 
 
 def test_a_file_is_no_home(tmp_path: Path) -> None:

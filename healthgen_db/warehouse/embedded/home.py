@@ -12,7 +12,7 @@ from pathlib import Path
 
 import platformdirs
 
-from healthgen_db.errors import ServerError
+from healthgen_db.errors import ConfigError, ServerError
 from healthgen_db.warehouse.embedded.user import Account, first_unreachable, give, is_root, user_name
 
 __all__ = ["Home", "default_home"]
@@ -38,11 +38,15 @@ STAGE = re.compile(r"stage-[0-9a-f]{8}")
 COPY = re.compile(r"postgres-[0-9]+(\.[0-9]+)*")
 
 
+# PostgreSQL's own files hold this path on a line, and so do our messages; the last are bytes that are no UTF-8.
+UNUSABLE = re.compile("[\\x00-\\x1f\\x7f\\ud800-\\udfff]")
+
+
 class Home:
     """The folder and the paths in it; everything in it is made by healthgen and may be removed by it."""
 
     def __init__(self, path: Path) -> None:
-        self.path = Path(os.path.realpath(path.expanduser()))
+        self.path = _usable(path)
         self.data = self.path / "data"
         self.log = self.path / "server.log"
         self.old_log = self.path / "server.log.old"
@@ -120,13 +124,21 @@ class Home:
         if folder.exists():
             shutil.rmtree(folder.rename(self.path / f"stage-{secrets.token_hex(4)}"))
 
+    def check_removable(self) -> None:
+        """Raise ServerError if something of ours cannot be removed, before anything is."""
+        if self.data.is_mount():
+            raise ServerError(
+                f"{self.data} is a mount point, which cannot be removed. Stop the server with `healthgen db stop`, "
+                "unmount that folder, then try again."
+            )
+
     def remove(self) -> None:
         """Remove what healthgen put here, then the folder itself if nothing else is in it."""
         for folder in [self.data, *self.copies(), *self.stages()]:
             self.discard(folder)
         for file in (self.log, self.old_log, self._password, self._port, self._lock, self._marker):
             file.unlink(missing_ok=True)
-        if not any(self.path.iterdir()):
+        if not any(self.path.iterdir()) and not self.path.is_mount():
             self.path.rmdir()
 
     def stages(self) -> list[Path]:
@@ -193,3 +205,16 @@ class Home:
             new.replace(path)
         finally:
             new.unlink(missing_ok=True)
+
+
+def _usable(path: Path) -> Path:
+    """Return the whole path; raise ConfigError for one that no server could live under."""
+    if UNUSABLE.search(str(path)):
+        shown = str(path).encode("unicode_escape").decode()
+        raise ConfigError(
+            f"HEALTHGEN_HOME {shown}: has a character that cannot be printed; set it to another path"
+        )
+    try:
+        return Path(os.path.realpath(path.expanduser()))
+    except RuntimeError as error:
+        raise ConfigError(f"HEALTHGEN_HOME {path}: there is no such user; set it to another path") from error
