@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import quote
 
 from healthgen_db.errors import ConfigError, HealthgenError
 from healthgen_db.warehouse.database import connect
 from healthgen_db.warehouse.embedded import forget_other_servers
+from healthgen_db.warehouse.files import PARTIAL_SUFFIX
 from healthgen_db.warehouse.names import check_schema
 from healthgen_db.warehouse.progress import Progress
 from healthgen_db.warehouse.server import Server
@@ -71,18 +75,33 @@ def _answers(server: Server) -> bool:
     return True
 
 
-def check_folder(folder: Path | None) -> None:
-    """Raise ConfigError unless files can be written into the folder, which need not exist yet."""
+def check_folder(folder: Path | None, names: Iterable[str]) -> None:
+    """Raise ConfigError unless files of these names can be written into the folder, which need not exist yet.
+
+    It is tried, as no rights tell of a file system that takes no files; nothing is left of the attempt.
+    """
     if folder is None:
         return
+    made: list[Path] = []
     try:
-        existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+        made = [each for each in (folder, *folder.absolute().parents) if not each.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+        files = [folder / f"{name}{suffix}" for name in names for suffix in ("", PARTIAL_SUFFIX)]
+        taken = next((file for file in files if file.is_dir()), None)
     except OSError as error:
-        raise ConfigError(f"--outdir {folder}: {error.strerror}; choose another folder") from error
-    if not existing.is_dir():
-        raise ConfigError(f"--outdir {folder}: {existing} is a file; choose a folder")
-    if not os.access(existing, os.W_OK | os.X_OK):
-        raise ConfigError(f"--outdir {folder}: you may not write to {existing}; choose another folder")
+        raise ConfigError(
+            f"--outdir {folder}: cannot be written to ({error.strerror}); choose another folder"
+        ) from error
+    finally:
+        for each in made:
+            with suppress(OSError):
+                each.rmdir()
+    if taken is not None:
+        raise ConfigError(
+            f"--outdir {folder}: {taken} is a folder, and a file is to be there; choose another"
+        )
 
 
 def _url(host: str, port: int, user: str, database: str) -> str:

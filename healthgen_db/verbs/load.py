@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from healthgen_db.errors import ConfigError
+from healthgen_db.verbs import files
 from healthgen_db.verbs import locality as near
 from healthgen_db.verbs import messiness as mess
 from healthgen_db.verbs import options as o
@@ -37,9 +38,9 @@ def load(
     origin: o.Origin = None,
     start: o.Start = None,
     preset: o.Preset = None,
-    config: o.ConfigFile = None,
+    config: files.ConfigFile = None,
     zip_target: o.ZipTarget = None,
-    zip_pool_file: o.ZipPoolFile = None,
+    zip_pool_file: files.ZipPoolFile = None,
     minor_same_day_rate: o.MinorSameDayRate = None,
     population: o.Population = None,
     single_hospital: near.SingleHospital = None,
@@ -58,7 +59,7 @@ def load(
     no_validate: o.NoValidate = False,
     strict: o.Strict = False,
     lock_timeout: o.LockTimeout = 30.0,
-    outdir: o.Outdir = None,
+    outdir: files.Outdir = None,
     dsn: o.Dsn = None,
     schema: o.Schema = o.SCHEMA,
     as_json: o.AsJson = False,
@@ -86,6 +87,7 @@ def load(
     from healthgen_db.reports import load_screen, load_values, show
     from healthgen_db.screen import watching
     from healthgen_db.target import check_folder, open_target
+    from healthgen_db.warehouse.files import REPORT_FILE, SUMMARY_FILE, export_names
     from healthgen_db.warehouse.load import BLOCK_SIZE, Load, LoadOptions
     from healthgen_db.warehouse.names import check_schema
     from healthgen_db.world.world import build_world
@@ -93,7 +95,7 @@ def load(
     if strict and no_validate:
         raise ConfigError("--strict: there is nothing to be strict about with --no-validate; leave one out")
     check_schema(schema, messy=settings.messy > 0)
-    check_folder(outdir)
+    check_folder(outdir, [*export_names("csv").values(), SUMMARY_FILE, REPORT_FILE])
     world = build_world(settings)
     how = LoadOptions(
         workers=workers or cores(),

@@ -24,7 +24,8 @@ ExportMessy = Annotated[
     bool,
     typer.Option(
         "--messy",
-        help="Write the messy copies in place of the clean tables, with messy_changes, the record of their faults.",
+        help="Write the messy copies in place of the clean tables; messy_changes, the record of their faults, goes "
+        "into the folder answers below.",
         rich_help_panel=o.OUTPUT,
     ),
 ]

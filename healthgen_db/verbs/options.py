@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,16 +16,11 @@ __all__ = [
     "WHAT",
     "AsJson",
     "BlockSize",
-    "ConfigFile",
     "Dsn",
-    "ExportOutdir",
-    "FileFormat",
-    "Format",
     "LockTimeout",
     "MinorSameDayRate",
     "NoValidate",
     "Origin",
-    "Outdir",
     "Patients",
     "Population",
     "Preset",
@@ -38,11 +31,9 @@ __all__ = [
     "Seed",
     "Start",
     "Strict",
-    "SummaryOutdir",
     "Today",
     "Verbose",
     "Workers",
-    "ZipPoolFile",
     "ZipTarget",
     "complain",
     "verbosity",
@@ -58,13 +49,6 @@ OUTPUT = "Output"
 
 SCHEMA = "healthcare"
 DATE = ["%Y-%m-%d"]
-
-
-class FileFormat(StrEnum):
-    """The kinds of file that an export can write."""
-
-    csv = "csv"
-    parquet = "parquet"
 
 
 class _Verbosity:
@@ -169,30 +153,10 @@ Preset = Annotated[
         rich_help_panel=WHAT,
     ),
 ]
-ConfigFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--config",
-        metavar="FILE.toml",
-        help="Options from a file, such as [bold]patients = 5000[/bold]. Options given beside it win.",
-        show_default=False,
-        rich_help_panel=WHAT,
-    ),
-]
 ZipTarget = Annotated[
     int | None,
     typer.Option(
         help="Distinct patient ZIP codes; how many hospitals there are follows from it. \\[default: 120]",
-        show_default=False,
-        rich_help_panel=WHAT,
-    ),
-]
-ZipPoolFile = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE.csv",
-        help="ZIP codes to use in place of the shipped ones: columns zipcode (or zip, postal_code) and, if you "
-        "like, state and city.",
         show_default=False,
         rich_help_panel=WHAT,
     ),
@@ -269,29 +233,3 @@ LockTimeout = Annotated[
         rich_help_panel=HOW,
     ),
 ]
-Outdir = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="DIR",
-        help="Also write the tables as flat CSV files, and the validation summary, into this folder.",
-        show_default=False,
-        rich_help_panel=OUTPUT,
-    ),
-]
-SummaryOutdir = Annotated[
-    Path | None,
-    typer.Option(
-        "--outdir",
-        metavar="DIR",
-        help="Also write validation_summary.json and validation_report.txt into this folder.",
-        show_default=False,
-        rich_help_panel=OUTPUT,
-    ),
-]
-ExportOutdir = Annotated[
-    Path,
-    typer.Option(
-        "--outdir", metavar="DIR", help="Folder for the files.", show_default=False, rich_help_panel=OUTPUT
-    ),
-]
-Format = Annotated[FileFormat, typer.Option("--format", help="The kind of files.", rich_help_panel=OUTPUT)]

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from healthgen_db.verbs import files
 from healthgen_db.verbs import messiness as mess
 from healthgen_db.verbs import options as o
 
@@ -22,7 +23,7 @@ def validate(
         bool, typer.Option("--full", help="Show every rule and metric.", rich_help_panel=o.OUTPUT)
     ] = False,
     strict: o.Strict = False,
-    outdir: o.SummaryOutdir = None,
+    outdir: files.SummaryOutdir = None,
     dsn: o.Dsn = None,
     schema: o.Schema = o.SCHEMA,
     as_json: o.AsJson = False,
@@ -34,11 +35,12 @@ def validate(
     from healthgen_db.screen import watching
     from healthgen_db.target import check_folder, open_target
     from healthgen_db.warehouse import messy
+    from healthgen_db.warehouse.files import REPORT_FILE, SUMMARY_FILE
     from healthgen_db.warehouse.rulefile import read_metrics, read_rules
     from healthgen_db.warehouse.summary import screen, write_summary
     from healthgen_db.warehouse.validate import validate as run_checks
 
-    check_folder(outdir)
+    check_folder(outdir, (SUMMARY_FILE, REPORT_FILE))
     rules, metrics = read_rules(), read_metrics()
     with watching(quiet=quiet) as progress:
         target = open_target(dsn, schema, progress)
@@ -58,8 +60,8 @@ def validate(
 
 def export(
     *,
-    outdir: o.ExportOutdir,
-    file_format: o.Format = o.FileFormat.csv,
+    outdir: files.ExportOutdir,
+    file_format: files.Format = files.FileFormat.csv,
     messy: mess.ExportMessy = False,
     dsn: o.Dsn = None,
     schema: o.Schema = o.SCHEMA,
@@ -72,14 +74,15 @@ def export(
     from healthgen_db.screen import watching
     from healthgen_db.target import check_folder, open_target
     from healthgen_db.warehouse.export import export as export_files
+    from healthgen_db.warehouse.files import export_names
 
-    check_folder(outdir)
+    check_folder(outdir, export_names(file_format.value, messy=messy).values())
     with watching(quiet=quiet) as progress:
         target = open_target(dsn, schema, progress)
-        files = export_files(
+        written = export_files(
             target.dsn, schema, outdir, file_format=file_format.value, messy=messy, progress=progress
         )
-    names = {name: str(file) for name, file in files.items()}
+    names = {name: str(file) for name, file in written.items()}
     show({"files": names}, "\n".join(names.values()), as_json=as_json)
 
 

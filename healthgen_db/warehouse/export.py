@@ -17,7 +17,7 @@ from psycopg import IsolationLevel, sql
 
 from healthgen_db.errors import WarehouseError
 from healthgen_db.warehouse.database import connect, errors_mapped
-from healthgen_db.warehouse.files import completed
+from healthgen_db.warehouse.files import completed, export_names
 from healthgen_db.warehouse.names import messy_schema, table_exists, unreplaced
 from healthgen_db.warehouse.progress import Progress
 
@@ -59,7 +59,7 @@ def export(
 ) -> dict[str, Path]:
     """Write patients, visits and billing of a schema into the folder, and return the files.
 
-    messy: write its messy copies instead, and the record of their faults.
+    messy: write its messy copies instead, and the record of their faults into a folder below.
 
     The folder is made if need be. A file appears when it is complete, and all of them are of one dataset.
     Raises ConfigError for a folder that cannot be written to, WarehouseError for a disk that is full, for what the
@@ -68,13 +68,13 @@ def export(
     write = FORMATS[file_format]
     sources = FLAT | CHANGES if messy else FLAT
     place = messy_schema(schema) if messy else schema
-    files = {name: folder / f"{name}.{file_format}" for name in sources}
+    names = export_names(file_format, messy=messy)
     with connect(dsn, schema=place, autocommit=True, application_name="healthgen export") as connection:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         connection.read_only = True
         with (
             errors_mapped(),
-            completed(folder, [file.name for file in files.values()]) as partial,
+            completed(folder, list(names.values())) as partial,
             unreplaced(connection, place, doing="exported"),
             connection.transaction(),
         ):
@@ -85,8 +85,8 @@ def export(
                     # Closed after an error, so that the connection is free to roll back.
                     closing(_chunks(connection, relation, key, advance)) as chunks,
                 ):
-                    write(connection, relation, chunks, partial[files[name].name])
-    return files
+                    write(connection, relation, chunks, partial[names[name]])
+    return {name: folder / file for name, file in names.items()}
 
 
 def _require_rows(connection: psycopg.Connection, schema: str, *, messy: bool) -> None:

@@ -9,9 +9,13 @@ from pathlib import Path
 
 from healthgen_db.errors import ConfigError, WarehouseError
 
-__all__ = ["completed"]
+__all__ = ["PARTIAL_SUFFIX", "REPORT_FILE", "SUMMARY_FILE", "completed", "export_names"]
 
 PARTIAL_SUFFIX = ".partial"
+SUMMARY_FILE = "validation_summary.json"
+REPORT_FILE = "validation_report.txt"
+# The record of all faults tells how to undo them, so it does not lie among the files that students are handed.
+ANSWERS = "answers"
 
 # What another --outdir would mend; all else, such as a full disk, is no fault of the option.
 UNUSABLE = {
@@ -27,18 +31,25 @@ UNUSABLE = {
 }
 
 
+def export_names(file_format: str, *, messy: bool = False) -> dict[str, str]:
+    """Return the files of an export by what is in them, as paths below its folder."""
+    names = {table: f"{table}.{file_format}" for table in ("patients", "visits", "billing")}
+    return names | ({"messy_changes": f"{ANSWERS}/messy_changes.{file_format}"} if messy else {})
+
+
 @contextmanager
 def completed(folder: Path, names: Sequence[str]) -> Iterator[dict[str, Path]]:
     """Give a path to write each file to, and move all of them to their names when the block is done.
 
-    The folder is made if need be. After an error nothing is left of what was written, and files of these names
-    that were there stay as they were.
+    names: paths below the folder, which is made if need be, as are those in between. After an error nothing is left
+    of what was written, and files of these names that were there stay as they were.
 
     Raises ConfigError for a folder that cannot be written to, WarehouseError for a disk that is full or fails.
     """
     partial = {name: folder / f"{name}{PARTIAL_SUFFIX}" for name in names}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for path in partial.values():
+            path.parent.mkdir(parents=True, exist_ok=True)
         yield partial
         for name, path in partial.items():
             path.replace(folder / name)
@@ -53,3 +64,5 @@ def completed(folder: Path, names: Sequence[str]) -> Iterator[dict[str, Path]]:
         for path in partial.values():
             with suppress(OSError):
                 path.unlink(missing_ok=True)
+                if path.parent != folder:
+                    path.parent.rmdir()

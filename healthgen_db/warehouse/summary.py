@@ -12,14 +12,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from healthgen_db.warehouse.files import completed
+from healthgen_db.warehouse.files import REPORT_FILE, SUMMARY_FILE, completed
 from healthgen_db.warehouse.findings import Finding, Validation
 from healthgen_db.warehouse.rulefile import Metric
 
 __all__ = ["report_text", "screen", "summary_dict", "write_summary"]
 
-SUMMARY_FILE = "validation_summary.json"
-REPORT_FILE = "validation_report.txt"
 # What fits on a printed page in a fixed-width font.
 PAGE_WIDTH = 96
 DECIMALS = 4

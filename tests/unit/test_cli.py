@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from healthgen_db import __version__, cli
+from healthgen_db.target import check_folder
 
 HEAVY = ("alembic", "numpy", "psycopg", "pyarrow", "pydantic", "sqlalchemy")
 HELP = """
@@ -98,14 +99,42 @@ def test_bad_options_end_with_2_and_touch_nothing(run: Run, home: Path, case: st
     assert not home.exists()
 
 
-def test_an_outdir_that_is_a_file_is_refused(run: Run, home: Path, tmp_path: Path) -> None:
-    file = tmp_path / "file"
-    file.write_text("")
-    for verb in ("load", "validate", "export"):
-        code, _, err = run(verb, "--outdir", file / "below")
+@pytest.mark.parametrize("verb", ["load", "validate", "export"])
+def test_an_outdir_that_cannot_be_written_to_is_refused_before_anything_is_touched(
+    run: Run, home: Path, tmp_path: Path, verb: str
+) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
+    for folder, reason in {
+        tmp_path / "file" / "below": "cannot be written to (Not a directory); choose another folder",
+        tmp_path / "gone": "cannot be written to (File exists); choose another folder",
+        Path("/proc/healthgen/files"): "cannot be written to (",
+    }.items():
+        code, _, err = run(verb, "--outdir", folder)
         assert code == 2
-        assert f"--outdir {file}/below: {file} is a file" in err
+        assert f"error: --outdir {folder}: {reason}" in err
+    code, _, err = run(verb, "--outdir", "")
+    assert (code, err) == (2, "error: --outdir is empty: give a path, or leave it out\n")
     assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("verb", "name"),
+    [("load", "billing.csv"), ("validate", "validation_report.txt"), ("export", "visits.csv.partial")],
+)
+def test_a_folder_in_the_place_of_a_file_is_named(
+    run: Run, home: Path, tmp_path: Path, verb: str, name: str
+) -> None:
+    (tmp_path / "files" / name).mkdir(parents=True)
+    code, _, err = run(verb, "--outdir", tmp_path / "files")
+    assert code == 2
+    assert f"--outdir {tmp_path}/files: {tmp_path}/files/{name} is a folder" in err
+    assert not home.exists()
+
+
+def test_looking_whether_a_folder_can_be_made_leaves_nothing(tmp_path: Path) -> None:
+    check_folder(tmp_path / "new" / "folder", ["file"])
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_pool_without_usable_rows_is_refused(run: Run, home: Path, tmp_path: Path) -> None:

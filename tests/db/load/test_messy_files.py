@@ -39,7 +39,8 @@ def test_undoing_the_messy_files_gives_the_clean_ones(
         "export", "--messy", "--outdir", tmp_path / "messy", "--dsn", empty_dsn, "--json"
     ).values
     assert list(files["files"]) == [*KEYS, "messy_changes"]
-    changes = read(tmp_path / "messy" / "messy_changes.csv")
+    changes = read(tmp_path / "messy" / "answers" / "messy_changes.csv")
+    assert sorted(path.stem for path in (tmp_path / "messy").glob("*.csv")) == sorted(KEYS)
     assert [int(change["change_id"]) for change in changes] == sorted({int(c["change_id"]) for c in changes})
     for name, key in KEYS.items():
         dirty = read(tmp_path / "messy" / f"{name}.csv")
