@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from healthgen_db.errors import HealthgenError
+from healthgen_db.usage import UsageError, usage_line
 from healthgen_db.verbs.lists import presets, rules
 from healthgen_db.verbs.load import EXAMPLES, load
 from healthgen_db.verbs.options import complain, verbosity
@@ -26,6 +27,7 @@ from healthgen_db.verbs.warehouse import (
 
 __all__ = ["app", "main"]
 
+BAD_INPUT = 2
 UNEXPECTED = 3
 
 app = typer.Typer(
@@ -48,32 +50,24 @@ app.add_typer(server_verbs, name="db")
 def main() -> None:
     """Run the command line; every error of ours ends here, as a line for the person who reads it."""
     try:
-        app()
+        code = app(standalone_mode=False)
     except HealthgenError as error:
-        _explain(error)
-        sys.exit(error.exit_code)
+        complain(f"error: {error}")
+        if verbosity.traceback:
+            traceback.print_exception(error)
+        code = error.exit_code
+    except UsageError as error:
+        if line := usage_line(error, sys.argv[1:]):
+            complain(f"error: {line}")
+        code = BAD_INPUT
     except Exception as error:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             complain(f"error: standard output cannot be written to: {error.strerror}")
         else:
             traceback.print_exception(error)
             complain("error: this should not have happened; please report it with the lines above")
-        sys.exit(UNEXPECTED)
-
-
-def _explain(error: HealthgenError) -> None:
-    """Write the error and its causes to standard error, without repeating what was said already."""
-    said = str(error)
-    complain(f"error: {said}")
-    cause = error.__cause__
-    while cause is not None:
-        words = " ".join(str(cause).split())
-        if words and words not in " ".join(said.split()):
-            complain(f"  because of {type(cause).__name__}: {words}")
-            said += words
-        cause = cause.__cause__
-    if verbosity.traceback:
-        traceback.print_exception(error)
+        code = UNEXPECTED
+    sys.exit(code)
 
 
 def _version(wanted: bool) -> None:

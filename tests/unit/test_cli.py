@@ -59,13 +59,16 @@ BAD_OPTIONS = {
     ),
     "a DSN that is empty": (("--dsn", ""), "--dsn is empty"),
     "a seed in words": (("--seed", "abc"), "--seed abc: write a whole number from 0 on, or random"),
-    "a lock timeout without end": (("--lock-timeout", "inf"), "--lock-timeout"),
+    "a lock timeout without end": (("--lock-timeout", "inf"), "--lock-timeout inf: "),
     "negative patients": (("--patients", -5), "--patients -5"),
     "no patients": (("--patients", 0), "--patients 0"),
-    "patients in words": (("--patients", "many"), "--patients"),
+    "patients in words": (("--patients", "many"), "--patients many: "),
     "today before start": (("--today", "2020-01-01"), "--today 2020-01-01 lies before --start 2022-01-01"),
-    "no such day": (("--today", "2026-02-30"), "--today"),
-    "a number as a day": (("--start", "20220101"), "--start"),
+    "no such day": (
+        ("--today", "2026-02-30"),
+        "--today 2026-02-30: write a day that there is, as YYYY-MM-DD",
+    ),
+    "a number as a day": (("--start=20220101",), "--start 20220101: write a day that there is"),
     "origin after today": (("--today", "2026-01-01", "--origin", "2026-02-01"), "--origin 2026-02-01"),
     "seed in words": (("--seed", "lucky"), "--seed lucky"),
     "rate over 1": (("--minor-same-day-rate", 1.5), "--minor-same-day-rate 1.5"),
@@ -76,14 +79,16 @@ BAD_OPTIONS = {
         ("--zip-pool-file", "missing.csv"),
         "--zip-pool-file missing.csv: there is no such file",
     ),
-    "no workers": (("--workers", 0), "--workers"),
-    "no block": (("--block-size", 0), "--block-size"),
+    "no workers": (("--workers", 0), "--workers 0: "),
+    "no block": (("--block-size", 0), "--block-size 0: "),
     "system schema": (("--schema", "pg_stuff"), "--schema 'pg_stuff'"),
     "long schema": (("--schema", "x" * 46), "longer than 45 bytes"),
     "kept schema": (("--schema", "a__loading"), "--schema a__loading"),
     "kept schema of old": (("--schema", "a__retired_1"), "--schema a__retired_1"),
     "strict about nothing": (("--strict", "--no-validate"), "--strict"),
-    "unknown option": (("--patient", 5), "No such option"),
+    "unknown option": (("--patient", 5), "no such option: --patient"),
+    "no value": (("--patients",), "option '--patients' requires an argument"),
+    "a stray word": (("5",), "extra argument"),
     "not a DSN": (("--dsn", "no=such=thing"), "--dsn"),
 }
 
@@ -94,6 +99,7 @@ def test_bad_options_end_with_2_and_touch_nothing(run: Run, home: Path, case: st
     code, out, err = run("load", *options)
     assert code == 2
     assert out == ""
+    assert sum(line.startswith("error: ") for line in err.splitlines()) == 1
     assert named in " ".join(err.split())
     assert "Traceback" not in err
     assert not home.exists()
@@ -176,6 +182,14 @@ def test_destroy_asks_for_yes(run: Run, home: Path) -> None:
     code, _, err = run("db", "destroy")
     assert code == 2
     assert f"--yes is missing: this removes {home}" in err
+
+
+@pytest.mark.parametrize("group", [(), ("db",)])
+def test_without_a_verb_the_verbs_are_shown(run: Run, group: tuple[str, ...]) -> None:
+    code, out, err = run(*group)
+    assert code == 2
+    assert "Usage: healthgen" in out + err
+    assert "error" not in out + err
 
 
 def test_an_unexpected_error_ends_with_3(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

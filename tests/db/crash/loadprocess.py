@@ -143,7 +143,7 @@ class LoadProcess:
         assert code == 3, (code, self.lines)
         assert not self.out
         errors = [line for line in self.lines if line.startswith("error: ")]
-        rest = [line for line in self.lines if not line.startswith(("error: ", "  because of "))]
+        rest = [line for line in self.lines if not line.startswith("error: ")]
         strange = [line for line in rest if not (PHASE_ENDED.fullmatch(line) or NOTES.fullmatch(line))]
         assert len(errors) == 1, self.lines
         assert not strange, self.lines
