@@ -171,6 +171,7 @@ def status_values(found: Status) -> dict[str, Any]:
         "revision": found.revision,
         "head_revision": found.head_revision,
         "size_bytes": found.size_bytes,
+        "messy_schema": found.messy_schema,
         "dataset": _dataset_values(found.dataset),
         "load": None
         if load is None
@@ -200,6 +201,8 @@ def status_screen(found: Status) -> RenderableType:
         behind = "" if found.revision == found.head_revision else f", newest is {found.head_revision}"
         lines.append(f"  tables at revision {found.revision}{behind}; {found.size_bytes / 2**20:,.1f} MiB")
     lines += _dataset_lines(found.dataset) if found.dataset else ["  no dataset"] if found.revision else []
+    if found.messy_schema is not None:
+        lines.append(f"  a messy copy is in schema {found.messy_schema}")
     load = found.load
     if load is not None and load.holder is not None:
         lines.append(

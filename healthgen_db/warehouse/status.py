@@ -7,10 +7,17 @@ from dataclasses import dataclass
 import psycopg
 from psycopg.rows import tuple_row
 
+from healthgen_db.cohort.messy.faultfile import CHANGES
 from healthgen_db.warehouse.books import Dataset, last_dataset, ledger
 from healthgen_db.warehouse.database import connect, errors_mapped, require_usage, server_version
 from healthgen_db.warehouse.lock import Holder, holders
-from healthgen_db.warehouse.names import in_schema, loading_schema, retired_schemas
+from healthgen_db.warehouse.names import (
+    in_schema,
+    loading_schema,
+    messy_schema,
+    retired_schemas,
+    table_exists,
+)
 from healthgen_db.warehouse.schema import current_revision, head_revision
 
 __all__ = ["LoadUnderWay", "Status", "status"]
@@ -35,6 +42,8 @@ class Status:
     head_revision: str
     dataset: Dataset | None
     size_bytes: int
+    messy_schema: str | None
+    """Where the messy copy of the dataset is."""
     load: LoadUnderWay | None
     retired: list[str]
     """Replaced datasets that the next load is to drop."""
@@ -42,6 +51,7 @@ class Status:
 
 def status(dsn: str, schema: str) -> Status:
     """Return the status of a schema; looking changes nothing."""
+    messy = messy_schema(schema)
     with connect(dsn, autocommit=True, application_name="healthgen status") as connection, errors_mapped():
         require_usage(connection, schema)
         return Status(
@@ -51,6 +61,7 @@ def status(dsn: str, schema: str) -> Status:
             head_revision=head_revision(),
             dataset=last_dataset(connection, schema),
             size_bytes=_size(connection, schema),
+            messy_schema=messy if table_exists(connection, messy, CHANGES) else None,
             load=_under_way(connection, schema),
             retired=retired_schemas(connection, schema),
         )

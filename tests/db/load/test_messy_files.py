@@ -77,6 +77,11 @@ def test_without_a_messy_copy_there_is_none_to_export(
 def test_load_says_where_the_messy_copy_is(healthgen: Healthgen, empty_dsn: str) -> None:
     said = " ".join(healthgen(*LOAD, "--messy", 0.05, "--dsn", empty_dsn).out.split())
     assert "A messy copy is in schema healthcare_messy; its table messy_changes has every fault." in said
+    assert "  a messy copy is in schema healthcare_messy\n" in healthgen("status", "--dsn", empty_dsn).out
+    assert healthgen("status", "--dsn", empty_dsn, "--json").values["messy_schema"] == "healthcare_messy"
+    healthgen(*LOAD, "--dsn", empty_dsn)
+    assert "messy" not in healthgen("status", "--dsn", empty_dsn).out
+    assert healthgen("status", "--dsn", empty_dsn, "--json").values["messy_schema"] is None
 
 
 REFUSED = {
