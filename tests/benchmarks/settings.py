@@ -70,6 +70,8 @@ def main() -> None:
         folder.chmod(0o755)
         os.environ["HEALTHGEN_HOME"] = str(folder / "home")
         os.environ.pop("HEALTHGEN_DSN", None)
+        # As on anybody's machine, Python compiles what it imports only once.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         server = Server()
         try:
             load(options.patients, "--no-validate")
