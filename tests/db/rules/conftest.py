@@ -62,3 +62,10 @@ def other_clean(other_clean_dsn: str) -> Iterator[psycopg.Connection]:
     """Give a transaction over the 450 other clean patients, which is rolled back."""
     with closing(connect(other_clean_dsn, schema=SCHEMA)) as connection:
         yield connection
+
+
+@pytest.fixture
+def small_dsn(dsn: str, load_clean: Callable[..., None]) -> str:
+    """Give a database with 40 patients, to change at will."""
+    load_clean(dsn, patients=40, seed=3)
+    return dsn

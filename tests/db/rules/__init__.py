@@ -1,0 +1,1 @@
+"""Tests of the rules and metrics, and of what runs them."""
