@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Iterator
@@ -25,6 +26,10 @@ __all__ = [
     "server_version",
     "warehouse_error",
 ]
+
+# psycopg warns of a ROLLBACK or a COPY that a lost connection kept from ending. The next statement raises that, in
+# plain words; without a handler of our own, the warning would stand on standard error beside them.
+logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 OLDEST_SERVER = 14
 # Postgres cuts longer identifiers off, silently.

@@ -93,6 +93,18 @@ def test_connection_lost(fact_rows: psycopg.Connection) -> None:
     assert isinstance(caught.value.__cause__, psycopg.OperationalError)
 
 
+def test_a_connection_lost_before_a_rollback_is_told_once(
+    fact_rows: psycopg.Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    with fact_rows.transaction(force_rollback=True):
+        fact_rows.execute("SELECT 1")
+        with socket.socket(fileno=os.dup(fact_rows.fileno())) as wire:
+            wire.shutdown(socket.SHUT_RDWR)
+    assert not caplog.records
+    with pytest.raises(WarehouseError, match="the connection"), errors_mapped():
+        fact_rows.execute("SELECT 1")
+
+
 @pytest.mark.parametrize(
     ("statement", "sqlstate", "table", "constraint"),
     [
