@@ -27,6 +27,7 @@ __all__ = [
     "last_dataset",
     "ledger",
     "next_dataset_id",
+    "note_copied",
     "open_dataset",
     "record_block",
 ]
@@ -106,6 +107,15 @@ def open_dataset(connection: psycopg.Connection, config: Config, dataset_id: int
     )
     with errors_mapped():
         connection.execute(statement, values)
+
+
+def note_copied(connection: psycopg.Connection, dataset_id: int, seconds: dict[str, float]) -> None:
+    """Write what copying took, and wait until that and with it every block copied before is safe on disk."""
+    with errors_mapped(), connection.transaction():
+        connection.execute("SET LOCAL synchronous_commit = on")
+        connection.execute(
+            "UPDATE datasets SET seconds = %s WHERE dataset_id = %s", [Jsonb(seconds), dataset_id]
+        )
 
 
 def close_dataset(

@@ -7,8 +7,10 @@ load_definitions (so that a killed load can go on), and compared with the catalo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import psycopg
 from psycopg import sql
@@ -137,6 +139,8 @@ class Restoration:
 
         Raises SchemaError if the catalog then has anything else than was saved.
         """
+        if connections > 1:
+            connect = partial(_alone, connect)
         run_tasks(connect, [_build(d) for d in self.builds], connections=connections, done=done)
         run_tasks(connect, [_add(ds) for ds in _by_table(self.additions)], connections=connections, done=done)
         with connect() as connection, errors_mapped():
@@ -147,6 +151,19 @@ class Restoration:
         run_tasks(connect, [*proofs, *beside], connections=connections, done=done)
         with connect() as connection:
             _compare(self.wanted, read(connection))
+
+
+@contextmanager
+def _alone(connect: Connect) -> Iterator[psycopg.Connection]:
+    """Open a session whose statements run in its own process: side by side they keep the cores busy as it is.
+
+    A parallel worker first has to be made, and to find every page of the table in memory by itself.
+    """
+    with connect() as connection:
+        with errors_mapped():
+            connection.execute("SET max_parallel_maintenance_workers = 0")
+            connection.execute("SET max_parallel_workers_per_gather = 0")
+        yield connection
 
 
 def _by_table(definitions: Iterable[Definition]) -> list[list[Definition]]:

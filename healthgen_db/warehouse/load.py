@@ -127,7 +127,7 @@ class Load:
                 refuse_losses(control, self.schema, fresh=not resumed)
             self._copy(dataset_id, workers)
             workers.end()
-            self._vacuum()
+            self._vacuum(dataset_id)
             found = self._restore()
             self._finish_messy()
             validation = self._validate()
@@ -201,9 +201,12 @@ class Load:
             advance(sum(record.patients for record in done))
             workers.load(job, parts, done=lambda record: advance(record.patients))
 
-    def _vacuum(self) -> None:
+    def _vacuum(self, dataset_id: int) -> None:
         tasks: list[Task] = [partial(vacuum_table, table) for table in definitions.LARGEST_FIRST]
         with self.watch.phase("vacuum", total=len(tasks)) as advance:
+            # Before their commits are on disk, Postgres marks no rows.
+            with self._connect() as connection:
+                books.note_copied(connection, dataset_id, self.watch.seconds)
             run_tasks(self._connect, tasks, connections=self.options.workers, done=advance)
 
     def _restore(self) -> Fingerprint:
@@ -290,4 +293,6 @@ def vacuum_table(table: str, connection: psycopg.Connection) -> None:
     keys and indexes take. Foreign keys are proven by better plans, too, and whoever reads the dataset gets both.
     """
     with errors_mapped():
+        # Rows whose commit shares a page of the commit log with one that is not on disk yet are left unmarked.
+        connection.execute("SET synchronous_commit = on")
         connection.execute(sql.SQL("VACUUM (FREEZE, ANALYZE, TRUNCATE OFF) {}").format(sql.Identifier(table)))

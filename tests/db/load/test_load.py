@@ -78,6 +78,15 @@ def test_constraints_and_indexes_are_those_of_the_migrations(empty_dsn: str, run
     schema.check(empty_dsn, "healthcare")
 
 
+def test_every_row_is_marked_as_there_for_good(empty_dsn: str, run_load: RunLoad, query: Query) -> None:
+    run_load(empty_dsn, patients=400, how={"workers": 2})
+    pages = (
+        "SELECT relname FROM pg_class WHERE relnamespace = 'healthcare'::regnamespace"
+        " AND relname IN ('patients', 'visits', 'billing') AND relpages > 0 AND relallvisible = relpages"
+    )
+    assert len(query(empty_dsn, pages)) == 3
+
+
 def test_an_insert_needs_no_id(empty_dsn: str, run_load: RunLoad, query: Query) -> None:
     run_load(empty_dsn)
     insert = """
