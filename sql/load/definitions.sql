@@ -1,6 +1,6 @@
--- Keys, foreign keys and indexes of the fact tables as the catalog defines them, in the order to restore them:
--- keys before the foreign keys that need them. NOT NULL and CHECK are left out: judging a row while it is copied
--- costs less than reading it once more. The index behind a key comes and goes with its constraint.
+-- Keys, foreign keys and indexes of the fact tables as the catalog defines them, in the order to restore
+-- them: keys before the foreign keys that need them. NOT NULL and CHECK are left out: judging a row while it
+-- is copied costs less than reading it once more. The index behind a key comes and goes with its constraint.
 
 SELECT
     d.table_name,

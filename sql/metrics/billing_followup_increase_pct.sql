@@ -15,7 +15,7 @@ SELECT
     100.0 * count(*) FILTER (WHERE later.total_charge > earlier.total_charge) / nullif(count(*), 0) AS value,
     count(*) FILTER (WHERE d.today - d.start BETWEEN 4 * 365 AND 8 * 366) AS n
 FROM visits AS v
-JOIN billing AS later ON v.visit_id = later.visit_id
-JOIN billing AS earlier ON v.follow_up_of = earlier.visit_id
+JOIN billing AS later ON v.visit_id = later.visit_id AND later.patient_id <= 50000
+JOIN billing AS earlier ON v.follow_up_of = earlier.visit_id AND earlier.patient_id <= 50000
 CROSS JOIN current_dataset AS d
 WHERE v.patient_id <= 50000

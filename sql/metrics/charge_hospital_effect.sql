@@ -16,7 +16,7 @@ WITH first_visits AS (
         - avg(ln(b.total_charge::float8)) OVER (PARTITION BY v.condition_id) AS charge,
         ln(h.charge_multiplier::float8) AS multiplier
     FROM visits AS v
-    JOIN billing AS b USING (visit_id)
+    JOIN billing AS b USING (patient_id, visit_id)
     JOIN hospitals AS h USING (hospital_id)
     WHERE
         v.patient_id <= 20000

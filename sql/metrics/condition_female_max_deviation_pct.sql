@@ -25,7 +25,7 @@ by_condition AS (
     JOIN patients AS p USING (patient_id)
     JOIN conditions USING (condition_id)
     JOIN survey AS s USING (name)
-    WHERE v.patient_id <= 50000
+    WHERE v.patient_id <= 50000 AND p.patient_id <= 50000
     GROUP BY s.name, s.female
 )
 

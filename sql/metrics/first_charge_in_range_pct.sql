@@ -17,7 +17,7 @@ SELECT
     ) / nullif(count(*), 0) AS value,
     count(*) AS n
 FROM visits AS v
-JOIN billing AS b USING (visit_id)
+JOIN billing AS b USING (patient_id, visit_id)
 JOIN hospitals AS h USING (hospital_id)
 JOIN conditions USING (condition_id)
 JOIN (

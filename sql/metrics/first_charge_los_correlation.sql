@@ -12,10 +12,10 @@
 WITH first_visits AS (
     SELECT
         v.condition_id,
-        ln(b.total_charge / h.charge_multiplier)::float8 AS charge,
+        ln(b.total_charge::float8 / h.charge_multiplier::float8) AS charge,
         (v.date_of_discharge - v.date_of_admission)::float8 AS days
     FROM visits AS v
-    JOIN billing AS b USING (visit_id)
+    JOIN billing AS b USING (patient_id, visit_id)
     JOIN hospitals AS h USING (hospital_id)
     WHERE
         v.patient_id <= 20000

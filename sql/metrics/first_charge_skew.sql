@@ -14,7 +14,7 @@ WITH by_condition AS (
         avg(b.total_charge) / percentile_cont(0.5) WITHIN GROUP (ORDER BY b.total_charge) AS ratio,
         count(*) AS visits
     FROM visits AS v
-    JOIN billing AS b USING (visit_id)
+    JOIN billing AS b USING (patient_id, visit_id)
     WHERE
         v.patient_id <= 20000
         AND v.follow_up_of IS NULL

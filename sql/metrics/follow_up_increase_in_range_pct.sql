@@ -15,8 +15,8 @@ SELECT
     ) / nullif(count(*), 0) AS value,
     count(*) AS n
 FROM visits AS v
-JOIN billing AS later ON v.visit_id = later.visit_id
-JOIN billing AS earlier ON v.follow_up_of = earlier.visit_id
+JOIN billing AS later ON v.visit_id = later.visit_id AND later.patient_id <= 20000
+JOIN billing AS earlier ON v.follow_up_of = earlier.visit_id AND earlier.patient_id <= 20000
 WHERE
     v.patient_id <= 20000
     AND later.total_charge > earlier.total_charge

@@ -10,4 +10,4 @@ SELECT
 FROM billing AS b
 JOIN visits AS v USING (visit_id)
 WHERE b.billing_date - v.date_of_discharge NOT BETWEEN 0 AND 5
-ORDER BY b.billing_id
+ORDER BY b.visit_id

@@ -12,4 +12,4 @@ SELECT
 FROM billing AS b
 JOIN visits AS v USING (visit_id)
 WHERE b.patient_id <> v.patient_id
-ORDER BY b.billing_id
+ORDER BY b.visit_id

@@ -4,10 +4,16 @@
 -- description: Visits to bills is one to one; a bill for no stay is a false claim.
 -- enforced_by: fk_billing_visit_id, fk_billing_patient_id_visit_id
 
+WITH unseen AS MATERIALIZED (
+    SELECT DISTINCT b.visit_id
+    FROM billing AS b
+    LEFT JOIN visits AS v USING (visit_id)
+    WHERE v.visit_id IS NULL
+)
+
 SELECT
     b.billing_id,
-    b.visit_id
-FROM billing AS b
-LEFT JOIN visits AS v USING (visit_id)
-WHERE v.visit_id IS NULL
+    u.visit_id
+FROM unseen AS u
+JOIN billing AS b USING (visit_id)
 ORDER BY b.billing_id

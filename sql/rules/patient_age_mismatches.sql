@@ -11,5 +11,5 @@ SELECT
     p.age
 FROM patients AS p
 CROSS JOIN current_dataset AS d
-WHERE p.age <> extract(YEAR FROM age(d.today, p.date_of_birth))
+WHERE p.age <> extract(YEAR FROM age(d.today::timestamp, p.date_of_birth::timestamp))
 ORDER BY p.patient_id

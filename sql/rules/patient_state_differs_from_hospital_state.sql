@@ -12,6 +12,7 @@ SELECT
 FROM visits AS v
 JOIN patients AS p USING (patient_id)
 JOIN hospitals AS h USING (hospital_id)
-JOIN current_dataset AS d ON NOT coalesce((d.config ->> 'single_hospital')::boolean, FALSE)
-WHERE p.state <> h.state
+WHERE
+    p.state <> h.state
+    AND NOT (SELECT coalesce((d.config ->> 'single_hospital')::boolean, FALSE) FROM current_dataset AS d)
 ORDER BY v.visit_id

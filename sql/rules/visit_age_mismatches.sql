@@ -10,5 +10,5 @@ SELECT
     v.age
 FROM visits AS v
 JOIN patients AS p USING (patient_id)
-WHERE v.age <> extract(YEAR FROM age(v.date_of_admission, p.date_of_birth))
+WHERE v.age <> extract(YEAR FROM age(v.date_of_admission::timestamp, p.date_of_birth::timestamp))
 ORDER BY v.visit_id

@@ -4,11 +4,17 @@
 -- description: Visits to bills is one to one, and a visit enters the warehouse on the day it is billed; no
 --   foreign key can ask for a row on the other side.
 
+WITH unbilled AS MATERIALIZED (
+    SELECT v.visit_id
+    FROM visits AS v
+    LEFT JOIN billing AS b USING (visit_id)
+    WHERE b.visit_id IS NULL
+)
+
 SELECT
-    v.visit_id,
+    u.visit_id,
     v.patient_id,
     v.date_of_discharge
-FROM visits AS v
-LEFT JOIN billing AS b USING (visit_id)
-WHERE b.visit_id IS NULL
-ORDER BY v.visit_id
+FROM unbilled AS u
+JOIN visits AS v USING (visit_id)
+ORDER BY u.visit_id

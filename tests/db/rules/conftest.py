@@ -64,6 +64,21 @@ def other_clean(other_clean_dsn: str) -> Iterator[psycopg.Connection]:
         yield connection
 
 
+@pytest.fixture(scope="session")
+def local_clean_dsn(databases: Databases) -> Iterator[str]:
+    """Give one around a single hospital, with patients from other states."""
+    with databases() as dsn:
+        load(dsn, patients=300, seed=4, single_hospital=True, hospital_state="NY")
+        yield dsn
+
+
+@pytest.fixture
+def local_clean(local_clean_dsn: str) -> Iterator[psycopg.Connection]:
+    """Give a transaction over the clean patients around one hospital, which is rolled back."""
+    with closing(connect(local_clean_dsn, schema=SCHEMA)) as connection:
+        yield connection
+
+
 @pytest.fixture
 def small_dsn(dsn: str, load_clean: Callable[..., None]) -> str:
     """Give a database with 40 patients, to change at will."""
