@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import partial
 
 import psycopg
-from psycopg import sql
 
 from healthgen_db.cohort.block import BLOCK_SIZE
 from healthgen_db.cohort.messy.tables import check_faults
@@ -37,12 +36,13 @@ from healthgen_db.warehouse.progress import Progress, Stopwatch
 from healthgen_db.warehouse.publish import drop_retired, publish
 from healthgen_db.warehouse.rulefile import Metric, Rule, read_metrics, read_rules
 from healthgen_db.warehouse.schema import FACT_TABLES, upgrade
+from healthgen_db.warehouse.vacuum import VACUUM
 from healthgen_db.warehouse.validate import validate
 from healthgen_db.warehouse.workers import Workers
 from healthgen_db.world.reference import reference_tables
 from healthgen_db.world.world import World
 
-__all__ = ["BLOCK_SIZE", "Load", "LoadOptions", "LoadResult", "vacuum_table"]
+__all__ = ["BLOCK_SIZE", "Load", "LoadOptions", "LoadResult"]
 
 # How long to wait for the readers of the replaced dataset before leaving it to the next load to drop.
 READERS_PATIENCE_SECONDS = 5.0
@@ -202,12 +202,11 @@ class Load:
             workers.load(job, parts, done=lambda record: advance(record.patients))
 
     def _vacuum(self, dataset_id: int) -> None:
-        tasks: list[Task] = [partial(vacuum_table, table) for table in definitions.LARGEST_FIRST]
-        with self.watch.phase("vacuum", total=len(tasks)) as advance:
+        with self.watch.phase("vacuum", total=len(VACUUM)) as advance:
             # Before their commits are on disk, Postgres marks no rows.
             with self._connect() as connection:
                 books.note_copied(connection, dataset_id, self.watch.seconds)
-            run_tasks(self._connect, tasks, connections=self.options.workers, done=advance)
+            run_tasks(self._connect, VACUUM, connections=self.options.workers, done=advance)
 
     def _restore(self) -> Fingerprint:
         """Put keys and indexes back; reading all rows for the fingerprint fills the time of idle connections."""
@@ -284,15 +283,3 @@ class Load:
 
     def _connect(self) -> AbstractContextManager[psycopg.Connection]:
         return connect_helper(self.dsn, self.schema, self.loading, self.control)
-
-
-def vacuum_table(table: str, connection: psycopg.Connection) -> None:
-    """Mark all rows as there for good, and analyze them.
-
-    Whatever reads a row that is not marked so looks up whether its transaction has ended: a third of the time that
-    keys and indexes take. Foreign keys are proven by better plans, too, and whoever reads the dataset gets both.
-    """
-    with errors_mapped():
-        # Rows whose commit shares a page of the commit log with one that is not on disk yet are left unmarked.
-        connection.execute("SET synchronous_commit = on")
-        connection.execute(sql.SQL("VACUUM (FREEZE, ANALYZE, TRUNCATE OFF) {}").format(sql.Identifier(table)))

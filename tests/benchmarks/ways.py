@@ -15,10 +15,10 @@ from psycopg import sql
 from healthgen_db.warehouse import definitions
 from healthgen_db.warehouse.copy import copy_table
 from healthgen_db.warehouse.database import connect
-from healthgen_db.warehouse.load import vacuum_table
 from healthgen_db.warehouse.parallel import run_tasks
 from healthgen_db.warehouse.schema import FACT_TABLES, upgrade
 from healthgen_db.warehouse.server import Server
+from healthgen_db.warehouse.vacuum import VACUUM
 from healthgen_db.world.reference import reference_tables
 from healthgen_db.world.world import World
 
@@ -95,8 +95,7 @@ def copy_on_the_server(dsn: str, world: World, files: FinishedFiles, *, vacuum: 
         session = partial(connect, dsn, schema="floor", autocommit=True)
         run_tasks(session, tasks, connections=PARTS, done=lambda _: None)
         if vacuum:
-            tasks = [partial(vacuum_table, table) for table in definitions.LARGEST_FIRST]
-            run_tasks(session, tasks, connections=PARTS, done=lambda _: None)
+            run_tasks(session, VACUUM, connections=PARTS, done=lambda _: None)
         with session() as connection:
             restoration = definitions.Restoration(connection)
         restoration.run(session, connections=PARTS, done=lambda _: None)

@@ -82,9 +82,10 @@ def test_every_row_is_marked_as_there_for_good(empty_dsn: str, run_load: RunLoad
     run_load(empty_dsn, patients=400, how={"workers": 2})
     pages = (
         "SELECT relname FROM pg_class WHERE relnamespace = 'healthcare'::regnamespace"
-        " AND relname IN ('patients', 'visits', 'billing') AND relpages > 0 AND relallvisible = relpages"
+        " AND relname IN ('patients', 'visits', 'billing', 'zip_codes', 'doctor_hospitals')"
+        " AND relpages > 0 AND relallvisible = relpages"
     )
-    assert len(query(empty_dsn, pages)) == 3
+    assert len(query(empty_dsn, pages)) == 5
 
 
 def test_an_insert_needs_no_id(empty_dsn: str, run_load: RunLoad, query: Query) -> None:
