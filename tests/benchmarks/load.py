@@ -28,7 +28,7 @@ What was tried to make loads faster, and what it gave at 200,000 patients on 2 c
 | server settings one by one (tests/benchmarks/settings.py) | all within the 5 % that two runs differ by | as shipped |
 
 (1) It wants one transaction for each table, so a killed load would begin anew, and two workers could not write one.
-(2) Declaring takes the lock that keeps readers of other tables out, proving does not; so proofs run side by side.
+(2) Adding at once locks both tables against other keys, proving does not: so the proofs of two tables run side by side.
 """
 
 from __future__ import annotations
