@@ -118,15 +118,8 @@ def load(
     show(
         load_values(result, hints, settings.seed), load_screen(result, hints, settings.seed), as_json=as_json
     )
-    if not result.published and result.validation is not None:
-        broken = (
-            "rules are broken" if result.validation.violated else "there are warnings, and --strict was given"
-        )
-        o.complain(
-            f"not published: {broken}; the dataset is in schema {result.schema} for you to look at,"
-            " until you load with --restart"
-        )
-        raise typer.Exit(o.VIOLATIONS)
+    if not result.published:
+        _refuse(result)
 
 
 def _given(ctx: typer.Context) -> dict[str, Any]:
@@ -135,6 +128,17 @@ def _given(ctx: typer.Context) -> dict[str, Any]:
 
     given = {name: value for name, value in ctx.params.items() if name in Config.model_fields}
     return {name: value.date() if isinstance(value, datetime) else value for name, value in given.items()}
+
+
+def _refuse(result: LoadResult) -> None:
+    """Say why the dataset was not published and where it is, and end."""
+    violated = result.validation is not None and result.validation.violated
+    broken = "rules are broken" if violated else "there are warnings, and --strict was given"
+    o.complain(
+        f"not published: {broken}; the dataset is in schema {result.schema} for you to look at,"
+        " until you load with --restart"
+    )
+    raise typer.Exit(o.VIOLATIONS)
 
 
 def _write_files(dsn: str, schema: str, result: LoadResult, folder: Path, progress: Progress) -> None:
