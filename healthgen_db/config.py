@@ -16,13 +16,16 @@ from healthgen_db.configfile import read_options
 from healthgen_db.errors import ConfigError
 from healthgen_db.resources import resource
 
-__all__ = ["DEFAULT_POPULATION", "Config", "build_config", "preset_names"]
+__all__ = ["BLOCK_SIZE", "DEFAULT_POPULATION", "Config", "build_config", "preset_names"]
 
 # visit_id leaves two digits for the visit number; the busiest patients have about four visits a year.
 LONGEST_WINDOW_YEARS = 20
 # Names are known by birth decade from the 1930s on, and the calendar ends some time after the later date.
 EARLIEST_DATE, LATEST_DATE = date(1950, 1, 1), date(2100, 12, 31)
 DEFAULT_POPULATION = "us"
+# Patients computed at a time, which changes no row: enough to make numpy's overhead small, few enough for a block's
+# arrays to stay in the cache.
+BLOCK_SIZE = 16_384
 LONGEST_NAME = 100
 # What only makes sense around one hospital.
 LOCALITY_OPTIONS = (

@@ -13,13 +13,11 @@ from healthgen_db.cohort.patients import PatientTables, patients_batch
 from healthgen_db.cohort.people import PeopleTables, compute_people
 from healthgen_db.cohort.timeline import compute_timeline
 from healthgen_db.cohort.visits import VisitTables, compute_encounters, visits_batch
+from healthgen_db.config import BLOCK_SIZE
 from healthgen_db.world.calendar import day_number
 from healthgen_db.world.world import World
 
-__all__ = ["BLOCK_SIZE", "Block", "blocks", "compute_block"]
-
-# Patients in a block: enough to make numpy's overhead small, few enough for a block's arrays to stay in the cache.
-BLOCK_SIZE = 16_384
+__all__ = ["Block", "blocks", "compute_block"]
 
 
 @dataclass(frozen=True)

@@ -74,21 +74,22 @@ def load(
 
     Exit code 1: a rule is broken, and the old dataset stays in place.
     """
-    from healthgen_db.config import build_config
+    from healthgen_db.config import BLOCK_SIZE, build_config
     from healthgen_db.warehouse.embedded import forget_other_servers
     from healthgen_db.warehouse.processes import cores, warm_up
 
     settings = build_config(_given(ctx), preset=preset, file=config)
     if dsn is None:
         forget_other_servers()
-    if cores() > 1:
+    workers, block_size = workers or cores(), block_size or BLOCK_SIZE
+    if workers > 1 and settings.patients > block_size:
         warm_up()
 
     from healthgen_db.reports import load_screen, load_values, show
     from healthgen_db.screen import watching
     from healthgen_db.target import check_folder, open_target
     from healthgen_db.warehouse.files import REPORT_FILE, SUMMARY_FILE, export_names
-    from healthgen_db.warehouse.load import BLOCK_SIZE, Load, LoadOptions
+    from healthgen_db.warehouse.load import Load, LoadOptions
     from healthgen_db.warehouse.names import check_schema
     from healthgen_db.world.world import build_world
 
@@ -98,8 +99,8 @@ def load(
     check_folder(outdir, [*export_names("csv").values(), SUMMARY_FILE, REPORT_FILE])
     world = build_world(settings)
     how = LoadOptions(
-        workers=workers or cores(),
-        block_size=block_size or BLOCK_SIZE,
+        workers=workers,
+        block_size=block_size,
         restart=restart,
         replace=replace,
         validate=not no_validate,

@@ -110,7 +110,10 @@ def open_dataset(connection: psycopg.Connection, config: Config, dataset_id: int
 
 
 def note_copied(connection: psycopg.Connection, dataset_id: int, seconds: dict[str, float]) -> None:
-    """Write what copying took, and wait until that and with it every block copied before is safe on disk."""
+    """Write what copying took, and wait until that and with it every block copied before is safe on disk.
+
+    Only a transaction that wrote something waits for the disk.
+    """
     with errors_mapped(), connection.transaction():
         connection.execute("SET LOCAL synchronous_commit = on")
         connection.execute(

@@ -100,6 +100,12 @@ ADVICE = {
 }
 # The server's words wherever it could not write, when its messages are English.
 DISK_HINT = "Check free disk space"
+# And where it would have hidden rows from a session that asked to see all or none.
+ROW_SECURITY = "row-level security"
+ROW_SECURITY_ADVICE = (
+    "use a role that row security does not hold for (BYPASSRLS, or the owner unless it is forced:"
+    " ALTER TABLE ... NO FORCE ROW LEVEL SECURITY)"
+)
 
 
 def connect(
@@ -207,6 +213,8 @@ def _advice(error: psycopg.Error) -> str | None:
     if DISK_HINT in (error.diag.message_hint or ""):
         # A quota ends as another error than a full disk, with the same hint.
         return ADVICE["53100"]
+    if error.sqlstate == "42501" and ROW_SECURITY in (error.diag.message_primary or ""):
+        return ROW_SECURITY_ADVICE
     return ADVICE.get(error.sqlstate) or ADVICE.get(error.sqlstate[:2])
 
 

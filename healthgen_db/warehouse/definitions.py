@@ -21,7 +21,7 @@ from healthgen_db.resources import resource
 from healthgen_db.warehouse.database import errors_mapped
 from healthgen_db.warehouse.parallel import Connect, Task, run_tasks
 
-__all__ = ["Definition", "Restoration", "drop", "read", "save", "saved"]
+__all__ = ["LARGEST_FIRST", "Definition", "Restoration", "drop", "read", "save", "saved"]
 
 # A key that CREATE UNIQUE INDEX can build first: building takes a lock that several builds of a table share,
 # while ADD PRIMARY KEY keeps all others out. Other keys (deferrable, ...) are added as they are.

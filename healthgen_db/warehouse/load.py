@@ -9,10 +9,10 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
+from math import ceil
 
 import psycopg
 
-from healthgen_db.cohort.block import BLOCK_SIZE
 from healthgen_db.cohort.messy.tables import check_faults
 from healthgen_db.errors import ConfigError, WarehouseError
 from healthgen_db.warehouse import books, definitions, messy
@@ -42,7 +42,7 @@ from healthgen_db.warehouse.workers import Workers
 from healthgen_db.world.reference import reference_tables
 from healthgen_db.world.world import World
 
-__all__ = ["BLOCK_SIZE", "Load", "LoadOptions", "LoadResult"]
+__all__ = ["Load", "LoadOptions", "LoadResult"]
 
 # How long to wait for the readers of the replaced dataset before leaving it to the next load to drop.
 READERS_PATIENCE_SECONDS = 5.0
@@ -147,9 +147,7 @@ class Load:
         )
 
     def _useful_workers(self) -> int:
-        return min(
-            self.options.workers, len(remaining(self.world.config.patients, self.options.block_size, []))
-        )
+        return min(self.options.workers, ceil(self.world.config.patients / self.options.block_size))
 
     def _prepare(self, control: psycopg.Connection) -> tuple[int, bool]:
         """Return the number of the dataset, and whether a load of it was begun before."""
@@ -203,7 +201,7 @@ class Load:
 
     def _vacuum(self, dataset_id: int) -> None:
         with self.watch.phase("vacuum", total=len(VACUUM)) as advance:
-            # Before their commits are on disk, Postgres marks no rows.
+            # Before their commits are on disk, Postgres marks no rows: see vacuum.
             with self._connect() as connection:
                 books.note_copied(connection, dataset_id, self.watch.seconds)
             run_tasks(self._connect, VACUUM, connections=self.options.workers, done=advance)
@@ -241,6 +239,7 @@ class Load:
                 rules=self.rules,
                 metrics=self.metrics,
                 progress=lambda _done, _all: advance(1),
+                timed_in=self.schema,
             )
 
     def _passes(self, validation: Validation) -> bool:

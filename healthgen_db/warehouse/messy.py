@@ -21,6 +21,7 @@ from healthgen_db.warehouse.names import in_schema, messy_schema, schema_exists,
 from healthgen_db.warehouse.parallel import Task
 from healthgen_db.warehouse.rulefile import Metric, Rule, read_metrics, read_rules
 from healthgen_db.warehouse.schema import FACT_TABLES
+from healthgen_db.warehouse.vacuum import vacuum
 
 __all__ = [
     "MESSY_TABLES",
@@ -69,7 +70,7 @@ def make(connection: psycopg.Connection, loading: str, name: str | None = None) 
 
 def finishing(loading: str) -> list[Task]:
     """Return what is left to do when all rows are there: statements that may run side by side, and again."""
-    return [partial(step, messy_schema(loading)) for step in (_index, _analyze)]
+    return [partial(step, messy_schema(loading)) for step in (_index, _vacuum)]
 
 
 def checks() -> tuple[list[Rule], list[Metric]]:
@@ -135,7 +136,6 @@ def _index(messy: str, connection: psycopg.Connection) -> None:
         connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(CHANGES)))
 
 
-def _analyze(messy: str, connection: psycopg.Connection) -> None:
-    with errors_mapped():
-        for table in MESSY_TABLES:
-            connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(messy, table)))
+def _vacuum(messy: str, connection: psycopg.Connection) -> None:
+    with in_schema(connection, messy):
+        vacuum(connection, list(MESSY_TABLES))

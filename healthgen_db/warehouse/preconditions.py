@@ -65,8 +65,9 @@ def refuse_losses(connection: psycopg.Connection, schema: str, *, fresh: bool) -
         refuse_foreign_in_messy(connection, schema, loading)
     except SchemaError:
         if fresh:
-            drop_schema(connection, messy_schema(loading))
-            drop_schema(connection, loading)
+            with connection.transaction():
+                drop_schema(connection, messy_schema(loading))
+                drop_schema(connection, loading)
         raise
 
 

@@ -38,7 +38,12 @@ def warm_up() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if _method() == "forkserver":
         multiprocessing.set_forkserver_preload(IMPORTED_AHEAD)
-        forkserver.ensure_running()
+        # Ctrl-C while it imports would have it print where it was; it inherits that it is to ignore it.
+        answer = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.signal(signal.SIGINT, answer)
 
 
 def start(name: str, serve: Callable[..., None], *args: object) -> tuple[Pipe, BaseProcess]:

@@ -17,11 +17,11 @@ from healthgen_db.warehouse.definitions import LARGEST_FIRST
 from healthgen_db.warehouse.parallel import Task
 from healthgen_db.warehouse.schema import FACT_TABLES
 
-__all__ = ["VACUUM"]
+__all__ = ["VACUUM", "vacuum"]
 
 
 def _facts(table: str, connection: psycopg.Connection) -> None:
-    _vacuum(connection, [table])
+    vacuum(connection, [table])
 
 
 def _rest(connection: psycopg.Connection) -> None:
@@ -29,13 +29,17 @@ def _rest(connection: psycopg.Connection) -> None:
     query = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename <> ALL(%s)"
     with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
         tables = [table for (table,) in cursor.execute(query, [list(FACT_TABLES)])]
-    _vacuum(connection, tables)
+    # VACUUM without a name is VACUUM of the whole database.
+    if tables:
+        vacuum(connection, tables)
 
 
-def _vacuum(connection: psycopg.Connection, tables: list[str]) -> None:
+def vacuum(connection: psycopg.Connection, tables: list[str]) -> None:
+    """Mark all rows of tables on the search path as there for good, and analyze them."""
     names = sql.SQL(", ").join(map(sql.Identifier, tables))
     with errors_mapped():
-        # Rows whose commit shares a page of the commit log with one that is not on disk yet are left unmarked.
+        # Until a commit is on disk Postgres marks no row of it, and it knows how far the disk is only for 32
+        # transactions together: our own commit, were it not waited for, would keep those before it unmarked.
         connection.execute("SET synchronous_commit = on")
         connection.execute(sql.SQL("VACUUM (FREEZE, ANALYZE, TRUNCATE OFF) {}").format(names))
 

@@ -19,7 +19,7 @@ from healthgen_db.errors import SchemaError, WarehouseError
 from healthgen_db.resources import resource
 from healthgen_db.warehouse.database import connect, errors_mapped, warehouse_error
 from healthgen_db.warehouse.findings import Finding, Validation
-from healthgen_db.warehouse.names import messy_schema, unreplaced
+from healthgen_db.warehouse.names import in_schema, messy_schema, table_exists, unreplaced
 from healthgen_db.warehouse.parallel import Connect, Task, run_tasks
 from healthgen_db.warehouse.rulefile import Check, Metric, Rule, read_metrics, read_rules
 from healthgen_db.warehouse.schema import current_revision, head_revision
@@ -77,11 +77,13 @@ def validate(
     rules: Sequence[Rule] | None = None,
     metrics: Sequence[Metric] | None = None,
     progress: Callable[[int, int], None] | None = None,
+    timed_in: str | None = None,
 ) -> Validation:
     """Run rules and metrics (all that are shipped, by default) over the current dataset of a schema.
 
     connections: how many queries run at a time, 8 at most; by default one per core, and at least 2.
     progress: called after every check, with the number of checks done and of all checks.
+    timed_in: the schema whose last run tells which checks take long; by default the same.
 
     Raises RuleFileError where a file's query fails, SchemaError for a schema of another revision, WarehouseError
     where the server fails or has no dataset.
@@ -97,7 +99,7 @@ def validate(
             _snapshot(connection) as snapshot,
         ):
             dataset = _dataset(connection, schema)
-            ordered = _longest_first(connection, checks)
+            ordered = _longest_first(connection, timed_in or schema, checks)
             session = partial(_join, dsn, schema, snapshot)
             findings = _run(session, ordered, connections, progress)
         seconds = time.perf_counter() - started
@@ -153,10 +155,13 @@ def _require_head(connection: psycopg.Connection, schema: str) -> None:
     )
 
 
-def _longest_first(connection: psycopg.Connection, checks: Sequence[Check]) -> list[Check]:
+def _longest_first(connection: psycopg.Connection, schema: str, checks: Sequence[Check]) -> list[Check]:
     """Order the checks so that none that takes long is left for the end; of those not known yet, the longest text."""
-    query = resource("sql", "validate", "previous_seconds.sql").read_bytes()
-    seconds: dict[str, float] = dict(connection.execute(query).fetchall())
+    seconds: dict[str, float] = {}
+    if table_exists(connection, schema, "validation_results"):
+        query = resource("sql", "validate", "previous_seconds.sql").read_bytes()
+        with in_schema(connection, schema):
+            seconds.update(connection.execute(query).fetchall())
     return sorted(checks, key=lambda check: (-seconds.get(check.id, float("inf")), -len(check.query)))
 
 

@@ -74,7 +74,13 @@ class Workers:
 
         Raises LoadError with the block and the cause; the blocks committed before it stay in the ledger.
         """
-        self.started.result()
+        try:
+            self.started.result()
+        except (OSError, EOFError) as error:
+            raise LoadError(
+                f"a worker process could not be started, or was killed before it began ({error});"
+                " run the same command again"
+            ) from error
         waiting = iter(parts)
         if not self.processes:
             self._load_here(job, waiting, done)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from alembic import op
 from sqlalchemy import text
 
-from healthgen_db.warehouse.tables.views import VIEWS, view_statements
+from healthgen_db.warehouse.tables.views import view_statements
 
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
+
+VIEWS = ("patients_flat", "visits_flat", "billing_flat", "current_dataset", "clinic_visits")
 
 
 def upgrade() -> None:

@@ -98,7 +98,7 @@ def healthgen(*arguments: str) -> Run:
 def peak_megabytes(process: subprocess.Popen[str]) -> float:
     """Return the peak of the largest process of a session, looked at until its leader has ended."""
     peak = 0
-    while process.returncode is None:
+    while process.poll() is None:
         for folder in Path("/proc").glob("[0-9]*"):
             with suppress(OSError):
                 if os.getsid(int(folder.name)) == process.pid:

@@ -8,9 +8,8 @@ from psycopg import sql
 
 from healthgen_db.resources import resource
 
-__all__ = ["VIEWS", "view_statements"]
+__all__ = ["view_statements"]
 
-VIEWS = ("patients_flat", "visits_flat", "billing_flat", "current_dataset", "clinic_visits")
 COMMENT_LINE = re.compile(r"^-- (?P<name>\w+): (?P<comment>.+)$", re.MULTILINE)
 
 
