@@ -109,6 +109,8 @@ def load(
     )
     with _resumable(), watching(quiet=quiet) as progress:
         progress.note(f"{settings.patients:,} patients, seed {settings.seed}, today {settings.today}")
+        if settings.today > datetime.now().astimezone().date():
+            progress.note("that day has not come yet: the data run into the future")
         for note in world.notes:
             progress.note(note)
         target = open_target(dsn, schema, progress)

@@ -80,7 +80,6 @@ def psql(
     *,
     ctx: typer.Context,
     schema: o.Schema = o.SCHEMA,
-    verbose: o.Verbose = False,
 ) -> None:
     """Open psql in the warehouse; further arguments go to it, such as -c 'SELECT 1'. Starts the server."""
     from healthgen_db.warehouse.names import check_schema

@@ -130,7 +130,7 @@ def migrate(
         bool,
         typer.Option(
             "--sql",
-            help="Print the SQL that makes the tables, in the first schema of the search path; touch no database.",
+            help="Print the SQL that makes the schema and its tables, and touch no database.",
             rich_help_panel=o.OUTPUT,
         ),
     ] = False,
@@ -144,10 +144,12 @@ def migrate(
     from healthgen_db.reports import show
     from healthgen_db.screen import watching
     from healthgen_db.target import open_target
-    from healthgen_db.warehouse.schema import head_revision, rendered, upgrade
+    from healthgen_db.warehouse.names import check_schema
+    from healthgen_db.warehouse.schema import head_revision, script, upgrade
 
     if as_sql:
-        typer.echo(rendered(), nl=False)
+        check_schema(schema)
+        typer.echo(script(schema), nl=False)
         return
     with watching(quiet=quiet) as progress:
         target = open_target(dsn, schema, progress)

@@ -7,7 +7,7 @@ what there is left to do: the same command, after it was killed at any moment, e
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import ceil
 
@@ -143,7 +143,7 @@ class Load:
             seconds=self.watch.seconds,
             messy_schema=messy_schema(place) if self.world.config.messy else None,
             fingerprint=found,
-            validation=validation,
+            validation=None if validation is None else replace(validation, schema=place),
         )
 
     def _useful_workers(self) -> int:

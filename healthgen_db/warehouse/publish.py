@@ -94,6 +94,8 @@ def publish(
         _rename(connection, loading, schema)
         if schema_exists(connection, messy_schema(loading)):
             _rename(connection, messy_schema(loading), messy_schema(schema))
+        elif messy_schema(schema) in replaced:
+            note(f"the messy copy {messy_schema(schema)} was of the old dataset, and is gone with it")
 
 
 def _replaced(connection: psycopg.Connection, schema: str, loading: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from psycopg.rows import tuple_row
 
 from healthgen_db.errors import SchemaError, WarehouseError
 from healthgen_db.resources import resource
-from healthgen_db.warehouse.database import connect, errors_mapped, warehouse_error
+from healthgen_db.warehouse.database import connect, errors_mapped, quoted, warehouse_error
 from healthgen_db.warehouse.names import table_exists
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ REVISION_FILE = re.compile(r"(?P<revision>\d{4})_\w+\.py")
 NAME_TAKEN = ("42P07", "42710")
 RENDERED_HEADER = """\
 -- The tables, keys, checks, comments and views of a warehouse, as the migrations make them one after another.
--- Written by `healthgen migrate --sql`, never by hand: a test holds it equal to them.
+-- Written by healthgen_db.warehouse.schema.rendered, never by hand: a test holds it equal to them.
 
 """
 
@@ -90,9 +90,16 @@ def check(target: str | psycopg.Connection, schema: str) -> None:
             raise SchemaError(f"schema {schema}: {error}") from error
 
 
-def script() -> str:
-    """Return the SQL that makes a warehouse of the newest revision in the first schema of the search path."""
-    return resource("migrations", "schema.sql").read_text(encoding="utf-8")
+def script(schema: str | None = None) -> str:
+    """Return the SQL that makes a warehouse of the newest revision.
+
+    schema: made first, in one transaction with what it holds; None: the first schema of the search path is used.
+    """
+    tables = resource("migrations", "schema.sql").read_text(encoding="utf-8")
+    if schema is None:
+        return tables
+    head = f"BEGIN;\nCREATE SCHEMA IF NOT EXISTS {quoted(schema)};\nSET LOCAL search_path TO {quoted(schema)};\n\n"
+    return f"{head}{tables}\nCOMMIT;\n"
 
 
 def rendered() -> str:

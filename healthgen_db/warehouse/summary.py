@@ -63,9 +63,10 @@ def screen(result: Validation, *, full: bool = False) -> RenderableType:
         return totals
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("")
-    table.add_column("Check", overflow="fold")
-    table.add_column("Found", justify="right")
-    table.add_column("Allowed", no_wrap=True)
+    # On a narrow screen the words of a band break before the name of a check does.
+    table.add_column("Check", overflow="fold", min_width=34)
+    table.add_column("Found", justify="right", no_wrap=True)
+    table.add_column("Allowed", overflow="fold")
     if full:
         table.add_column("Seconds", justify="right")
     for finding in shown:

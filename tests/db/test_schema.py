@@ -72,8 +72,17 @@ def role(empty_dsn: str) -> Iterator[str]:
 
 def test_the_script_of_a_new_schema_is_what_the_migrations_come_to() -> None:
     assert schema.script() == schema.rendered(), (
-        "run: uv run healthgen migrate --sql > schema.sql && mv schema.sql migrations"
+        "write what schema.rendered() returns into migrations/schema.sql"
     )
+
+
+def test_the_script_for_a_schema_makes_it_whatever_its_name(dsn: str) -> None:
+    with connect(dsn, autocommit=True) as connection:
+        connection.execute(schema.script('Health "Care"').encode())
+        assert schema.current_revision(connection, 'Health "Care"') == schema.head_revision()
+    assert [o[1:] for o in objects(dsn) if o[0] == SCHEMA] == [
+        o[1:] for o in objects(dsn) if o[0] == 'Health "Care"'
+    ]
 
 
 def test_the_script_and_the_migrations_one_by_one_make_the_same(dsn: str) -> None:

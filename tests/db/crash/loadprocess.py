@@ -39,6 +39,7 @@ NOTES = re.compile(
     r"|going on with the load of dataset \d+, begun .*"
     r"|waiting [\d.]+ s at most, .*"
     r"|\w+__retired_\d+ is still being read; .*"
+    r"|the messy copy \w+ was of the old dataset, and is gone with it"
 )
 
 

@@ -46,6 +46,7 @@ def test_load_reports_as_json(healthgen: Healthgen, empty_dsn: str, tmp_path: Pa
     assert "copy: done, 40 patients" in ended.err
     names = ["billing.csv", "patients.csv", "validation_report.txt", "validation_summary.json", "visits.csv"]
     assert sorted(path.name for path in (tmp_path / "files").iterdir()) == names
+    assert "in schema healthcare, seed" in (tmp_path / "files" / "validation_report.txt").read_text()
     found = healthgen("fingerprint", "--dsn", empty_dsn, "--json").values
     assert found["fingerprint"] == values["fingerprint"]
     assert found["fingerprints"] == values["fingerprints"]
@@ -98,6 +99,22 @@ def test_migrate_makes_empty_tables(healthgen: Healthgen, empty_dsn: str) -> Non
     ended = healthgen("validate", "--dsn", empty_dsn, "--schema", "empty")
     assert (ended.code, ended.out) == (3, "")
     assert "error: schema empty holds no dataset" in ended.err
+
+
+def test_migrate_prints_sql_that_makes_the_schema(healthgen: Healthgen, empty_dsn: str, home: Path) -> None:
+    printed = healthgen("migrate", "--sql", "--schema", "by hand")
+    assert (printed.code, printed.err, home.exists()) == (0, "", False)
+    with connect(empty_dsn, autocommit=True) as connection:
+        connection.execute(printed.out.encode())
+    status = healthgen("status", "--dsn", empty_dsn, "--schema", "by hand", "--json").values
+    assert status["revision"] == status["head_revision"]
+
+
+def test_a_today_to_come_is_remarked_on(healthgen: Healthgen, empty_dsn: str) -> None:
+    ended = healthgen(
+        "load", "--patients", 20, "--today", "2099-01-01", "--start", "2095-01-01", "--dsn", empty_dsn
+    )
+    assert (ended.code, "that day has not come yet" in ended.err) == (0, True)
 
 
 def test_status_tells_of_a_load_under_way_and_of_one_broken_off(

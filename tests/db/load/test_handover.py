@@ -98,7 +98,9 @@ def test_row_security_options_and_comments_outlast_a_reload(
         FROM pg_attribute WHERE attrelid = 'visits'::regclass AND attname = 'severity'
     """
     assert query(empty_dsn, words) == [("The course of spring", "Besuche", "Schwere")]
-    with pytest.raises(WarehouseError, match=r"affected by row-level security policy .*: use a role .*BYPASSRLS"):
+    with pytest.raises(
+        WarehouseError, match=r"affected by row-level security policy .*: use a role .*BYPASSRLS"
+    ):
         fingerprint(as_student, "healthcare")
 
 

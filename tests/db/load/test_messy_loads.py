@@ -14,6 +14,7 @@ import pytest
 from healthgen_db.errors import ConfigError, SchemaError
 from healthgen_db.warehouse.database import connect
 from healthgen_db.warehouse.load import LoadResult
+from healthgen_db.warehouse.progress import Silence
 from healthgen_db.warehouse.publish import drop_retired
 
 KILLED = Path(__file__).with_name("killed.py")
@@ -142,11 +143,19 @@ def test_the_messy_tables_have_the_columns_of_the_flat_views_as_text(
 
 
 def test_a_reload_replaces_the_messy_schema_and_one_without_drops_it(
-    old_messy_dsn: str, run_load: RunLoad, query: Query, schemas: Schemas
+    old_messy_dsn: str,
+    run_load: RunLoad,
+    query: Query,
+    schemas: Schemas,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     run_load(old_messy_dsn, seed=2, messy=0.3)
     assert_undone(old_messy_dsn, query)
-    run_load(old_messy_dsn, seed=2, messy=0.0)
+    told: list[str] = []
+    watcher = Silence()
+    monkeypatch.setattr(watcher, "note", told.append)
+    run_load(old_messy_dsn, seed=2, messy=0.0, progress=watcher)
+    assert f"the messy copy {MESSY} was of the old dataset, and is gone with it" in told
     assert schemas(old_messy_dsn) == ["healthcare"]
     query(old_messy_dsn, f"CREATE SCHEMA {MESSY}")
     run_load(old_messy_dsn, seed=3)
