@@ -90,7 +90,7 @@ ADVICE = {
     "53300": "the server has no free connection; close some, or use fewer --workers",
     "55P03": f"another session holds a lock on it; {AGAIN} when that session is done",
     "57014": f"if it was the statement_timeout that {ASKED}, raise it, then {AGAIN}",
-    "57P01": f"the server was shut down; start it, then {AGAIN}",
+    "57P01": f"the server was shut down, or somebody ended this session; start it if need be, then {AGAIN}",
     "57P02": f"the server crashed and restarts; wait, then {AGAIN}",
     "57P03": f"the server is not accepting connections; wait, then {AGAIN}",
     "57P05": f"the server closed the idle session; {AGAIN}",

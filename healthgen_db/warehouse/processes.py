@@ -11,6 +11,7 @@ import pickle
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import pairwise
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
@@ -41,7 +42,9 @@ def warm_up() -> None:
         # Ctrl-C while it imports would have it print where it was; it inherits that it is to ignore it.
         answer = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
-            forkserver.ensure_running()
+            # What is in the way, such as a TMPDIR too long for a socket's path, is told when a process is started.
+            with suppress(OSError):
+                forkserver.ensure_running()
         finally:
             signal.signal(signal.SIGINT, answer)
 

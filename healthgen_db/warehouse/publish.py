@@ -85,7 +85,7 @@ def publish(
             carry_grants(connection, old, new, note)
             carry_alterations(connection, old, new)
             carry_row_security(connection, old, new)
-        keep_readers_out(connection, replaced)
+        keep_readers_out(connection, replaced, lock_timeout=lock_timeout, note=note)
         retired = next_retired_schema(connection, schema)
         renamed = {schema: retired, messy_schema(schema): messy_schema(retired)}
         for old in replaced:

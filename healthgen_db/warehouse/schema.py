@@ -54,14 +54,19 @@ def upgrade(target: str | psycopg.Connection, schema: str) -> None:
     target: a DSN, or a connection without open transaction, whose search path is then the schema.
     """
     with _connected(target, schema) as connection:
+        # Whatever the role's default, this one must see what another migration has made while we waited for it.
+        with errors_mapped():
+            connection.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
         current = current_revision(connection, schema)
         if current is not None and current not in _revisions():
             raise SchemaError(
                 f"schema {schema} is at revision {current}, which this healthgen does not know;"
                 " install the newer healthgen that made it"
             )
-        if current is None and _make(connection, schema):
-            return
+        if current is None:
+            if _make(connection, schema):
+                return
+            current = current_revision(connection, schema)
         if current == head_revision():
             return
         with _alembic(connection, schema) as config:

@@ -8,7 +8,9 @@ publishing, however long their transaction lasts: what they do concerns the rows
 Except in the books, whose rows are carried over: who writes there, such as a validation that records its run, is waited
 for as well, and who comes later waits (SHARE) and then writes into the new books. Else the row would be lost.
 
-Then readers are kept out for the renames, if they leave soon: see publish.
+Then readers are kept out for the renames, if they leave soon: see publish. A transaction that reads statement after
+statement with one snapshot, such as pg_dump's, is waited for like those who hold writers off: it would read the rest of
+the tables empty.
 """
 
 from __future__ import annotations
@@ -35,8 +37,8 @@ RETRY_SECONDS = 0.1
 # Who comes while we wait for a lock may queue up behind us, so each attempt is short: shorter than the
 # deadlock_timeout too (1 s by default), lest the server break off a session that waits for us while we wait for it.
 LOCK_ATTEMPT = "50ms"
-# Readers whose statements overlap all the time, or who sit in a transaction, never leave the old tables. They do
-# not stop the publishing: they were parsed long ago.
+# Readers whose statements overlap all the time, or who sit in a transaction that takes a snapshot for each statement,
+# never leave the old tables. They do not stop the publishing: they were parsed long ago.
 READERS_PATIENCE_SECONDS = 2.0
 
 
@@ -59,22 +61,45 @@ def claim(
     while not _lock(connection, replaced, {"ROW EXCLUSIVE": None, "SHARE": BOOKS}):
         who = " and ".join(_in_the_way(connection, replaced)) or "another session"
         if monotonic() > deadline:
-            raise WarehouseError(
-                f"not published, as the old dataset was locked for {lock_timeout:g} s (--lock-timeout): {who};"
-                " run the same command again when that session is done",
-                sqlstate=LOCK_NOT_AVAILABLE,
-            )
+            raise _given_up(lock_timeout, who)
         if not told:
             note(f"waiting {lock_timeout:g} s at most, as the old dataset is locked: {who}")
             told = True
         sleep(RETRY_SECONDS)
 
 
-def keep_readers_out(connection: psycopg.Connection, replaced: Mapping[str, str]) -> None:
-    """Lock the same against everybody until the transaction ends, once the readers have left; or do not."""
-    deadline = monotonic() + READERS_PATIENCE_SECONDS
-    while not _lock(connection, replaced, {"ACCESS EXCLUSIVE": None}) and monotonic() < deadline:
+def keep_readers_out(
+    connection: psycopg.Connection,
+    replaced: Mapping[str, str],
+    *,
+    lock_timeout: float,
+    note: Callable[[str], None],
+) -> None:
+    """Lock the same against everybody until the transaction ends, once the readers have left; or do not.
+
+    Raises WarehouseError, naming who it is, if somebody reads on with one snapshot for longer than lock_timeout.
+    """
+    begun = monotonic()
+    told = False
+    while not _lock(connection, replaced, {"ACCESS EXCLUSIVE": None}):
+        waited = monotonic() - begun
+        who = " and ".join(_with_snapshots(connection, replaced))
+        if not who and waited > READERS_PATIENCE_SECONDS:
+            return
+        if waited > max(lock_timeout, READERS_PATIENCE_SECONDS):
+            raise _given_up(lock_timeout, who)
+        if who and not told:
+            note(f"waiting {lock_timeout:g} s at most, as the old dataset is being read: {who}")
+            told = True
         sleep(RETRY_SECONDS)
+
+
+def _given_up(lock_timeout: float, who: str) -> WarehouseError:
+    return WarehouseError(
+        f"not published, as the old dataset was locked for {lock_timeout:g} s (--lock-timeout): {who};"
+        " run the same command again when that session is done",
+        sqlstate=LOCK_NOT_AVAILABLE,
+    )
 
 
 def _lock(
@@ -128,7 +153,20 @@ def _in_the_way(connection: psycopg.Connection, schemas: Iterable[str]) -> Itera
     for schema in schemas:
         with in_schema(connection, schema), connection.cursor(row_factory=tuple_row) as cursor:
             for pid, application_name, state, relation, granted in cursor.execute(query):
-                session = f"server process {pid}" if pid else "a prepared transaction"
-                about = ", ".join(filter(None, (application_name, state)))
                 verb = "has locked" if granted else "waits to lock"
-                yield f"{session}{f' ({about})' if about else ''} {verb} {schema}.{relation}"
+                yield f"{_session(pid, application_name, state)} {verb} {schema}.{relation}"
+
+
+def _with_snapshots(connection: psycopg.Connection, schemas: Iterable[str]) -> Iterator[str]:
+    """Describe the sessions that go on reading the schemas with the snapshot they began with."""
+    query = resource("sql", "load", "snapshots.sql").read_text(encoding="utf-8")
+    for schema in schemas:
+        with in_schema(connection, schema), connection.cursor(row_factory=tuple_row) as cursor:
+            for pid, application_name, state, relation in cursor.execute(query):
+                yield f"{_session(pid, application_name, state)} reads {schema}.{relation} in a long transaction"
+
+
+def _session(pid: int | None, application_name: str | None, state: str | None) -> str:
+    session = f"server process {pid}" if pid else "a prepared transaction"
+    about = ", ".join(filter(None, (application_name, state)))
+    return f"{session} ({about})" if about else session

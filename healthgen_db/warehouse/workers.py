@@ -79,7 +79,7 @@ class Workers:
         except (OSError, EOFError) as error:
             raise LoadError(
                 f"a worker process could not be started, or was killed before it began ({error});"
-                " run the same command again"
+                " run the same command again, with --workers 1 if it persists"
             ) from error
         waiting = iter(parts)
         if not self.processes:

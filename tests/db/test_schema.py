@@ -169,9 +169,16 @@ def test_upgrade_twice_changes_nothing(dsn: str) -> None:
     assert objects(dsn) == before
 
 
-def test_two_upgrades_at_once_make_one_schema(empty_dsn: str) -> None:
-    with ThreadPoolExecutor(2) as threads:
-        for done in [threads.submit(schema.upgrade, empty_dsn, SCHEMA) for _ in range(2)]:
+@pytest.mark.parametrize("isolation", ["read committed", "repeatable read"])
+def test_upgrades_at_once_make_one_schema(empty_dsn: str, isolation: str) -> None:
+    with connect(empty_dsn, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} SET default_transaction_isolation = {}").format(
+                sql.Identifier(connection.info.dbname), sql.Literal(isolation)
+            )
+        )
+    with ThreadPoolExecutor(3) as threads:
+        for done in [threads.submit(schema.upgrade, empty_dsn, SCHEMA) for _ in range(3)]:
             done.result()
     schema.check(empty_dsn, SCHEMA)
 

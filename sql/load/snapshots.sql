@@ -1,0 +1,28 @@
+-- Sessions in a transaction that has read this schema and goes on with the snapshot it began with, as
+-- pg_dump's does: its next statement would find the new tables by their names, and see none of their rows.
+-- The snapshot of a transaction that takes one for each statement ends with the statement, so it is met idle
+-- without one. A statement that is a transaction of its own has found all its tables. Others' snapshots are
+-- shown to members of their role and of pg_read_all_stats only.
+
+SELECT
+    l.pid,
+    a.application_name,
+    a.state,
+    min(c.relname::text) AS relation_name
+FROM pg_catalog.pg_locks AS l
+INNER JOIN pg_catalog.pg_database AS d
+    ON l.database = d.oid
+INNER JOIN pg_catalog.pg_class AS c
+    ON l.relation = c.oid
+INNER JOIN pg_catalog.pg_stat_activity AS a
+    ON l.pid = a.pid
+WHERE
+    l.granted
+    AND a.backend_xmin IS NOT NULL
+    AND (a.state <> 'active' OR a.xact_start < a.query_start)
+    AND d.datname = current_database()
+    AND c.relnamespace = quote_ident(current_schema())::regnamespace
+    AND c.relkind IN ('r', 'v')
+    AND l.pid <> pg_backend_pid()
+GROUP BY l.pid, a.application_name, a.state
+ORDER BY l.pid
