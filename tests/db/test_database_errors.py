@@ -76,7 +76,10 @@ def test_read_only(fact_rows: psycopg.Connection) -> None:
 def test_session_ended_by_the_server(fact_rows: psycopg.Connection, fact_rows_dsn: str) -> None:
     with connect(fact_rows_dsn) as other:
         other.execute("SELECT pg_terminate_backend(%s, 5000)", [fact_rows.info.backend_pid])
-    with pytest.raises(WarehouseError, match="the server was shut down, or somebody") as caught, errors_mapped():
+    with (
+        pytest.raises(WarehouseError, match="the server was shut down, or somebody") as caught,
+        errors_mapped(),
+    ):
         fact_rows.execute("SELECT 1")
     assert caught.value.sqlstate == "57P01"
 
