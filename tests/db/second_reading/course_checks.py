@@ -79,7 +79,7 @@ def billing_followup_exceeded_first(tables: Tables) -> pl.Series:
     """Rule 11: a follow-up's charge never exceeds the first charge of that patient and condition."""
     billed = charges(tables)
     firsts = billed.filter(~later).select("patient_id", "condition", first_charge="charge")
-    pairs = billed.filter(later).join(firsts, on=["patient_id", "condition"])
+    pairs = billed.filter(later).join(firsts, on=["patient_id", "condition"], nulls_equal=True)
     return pairs.filter(pl.col("charge") > pl.col("first_charge"))["visit_id"]
 
 
@@ -89,6 +89,6 @@ def billing_overall_upward_trend_runs(tables: Tables) -> pl.Series:
     billed = charges(tables)
     began = billed.filter(~later).select("patient_id", "condition", began="charge")
     ended = billed.filter(pl.col("nth") == pl.col("visits_of_course"), later)
-    return ended.join(began, on=["patient_id", "condition"]).filter(pl.col("charge") > pl.col("began"))[
-        "patient_id"
-    ]
+    return ended.join(began, on=["patient_id", "condition"], nulls_equal=True).filter(
+        pl.col("charge") > pl.col("began")
+    )["patient_id"]
