@@ -6,7 +6,7 @@ One server of its own, in a new HEALTHGEN_HOME, with the settings that every use
 timed from outside, start of Python included. Each figure that is compared is the best of --repeat.
 
 What was tried to make loads faster, and what it gave at 200,000 patients on 2 cores. Seconds, of which the load took
-8.5 before and takes 5.5 now; CPU seconds where so marked, as they are less disturbed.
+8.5 before and takes 5.5 to 6.0 now; CPU seconds where so marked, as they are less disturbed.
 
 | tried | gave | taken |
 | --- | --- | --- |
