@@ -20,6 +20,7 @@ from healthgen_db.verbs import options as o
 if TYPE_CHECKING:
     from healthgen_db.warehouse.load import LoadResult
     from healthgen_db.warehouse.progress import Progress
+    from healthgen_db.world.world import World
 
 __all__ = ["EXAMPLES", "load"]
 
@@ -108,11 +109,7 @@ def load(
         lock_timeout=lock_timeout,
     )
     with _resumable(), watching(quiet=quiet) as progress:
-        progress.note(f"{settings.patients:,} patients, seed {settings.seed}, today {settings.today}")
-        if settings.today > datetime.now().astimezone().date():
-            progress.note("that day has not come yet: the data run into the future")
-        for note in world.notes:
-            progress.note(note)
+        _announce(world, progress)
         target = open_target(dsn, schema, progress)
         result = Load(target.dsn, schema, world, how, progress).run()
         if outdir is not None:
@@ -142,6 +139,16 @@ def _refuse(result: LoadResult) -> None:
         " until you load with --restart"
     )
     raise typer.Exit(o.VIOLATIONS)
+
+
+def _announce(world: World, progress: Progress) -> None:
+    """Tell what is about to be made, and what in it may surprise."""
+    config = world.config
+    progress.note(f"{config.patients:,} patients, seed {config.seed}, today {config.today}")
+    if config.today > datetime.now().astimezone().date():
+        progress.note("that day has not come yet: the data run into the future")
+    for note in world.notes:
+        progress.note(note)
 
 
 def _write_files(dsn: str, schema: str, result: LoadResult, folder: Path, progress: Progress) -> None:
