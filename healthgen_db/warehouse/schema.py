@@ -57,21 +57,24 @@ def upgrade(target: str | psycopg.Connection, schema: str) -> None:
         # Whatever the role's default, this one must see what another migration has made while we waited for it.
         with errors_mapped():
             connection.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            _take_turn(connection, schema)
+            new = not table_exists(connection, schema, "alembic_version")
+        if new:
+            _make(connection, schema)
+            return
         current = current_revision(connection, schema)
         if current is not None and current not in _revisions():
             raise SchemaError(
                 f"schema {schema} is at revision {current}, which this healthgen does not know;"
                 " install the newer healthgen that made it"
             )
-        if current is None:
-            if _make(connection, schema):
-                return
-            current = current_revision(connection, schema)
         if current == head_revision():
             return
         with _alembic(connection, schema) as config:
             from alembic import command  # noqa: PLC0415 - see the module's docstring
 
+            # SQLAlchemy has ended the transaction that had the turn.
+            _take_turn(connection, schema)
             command.upgrade(config, "head")
 
 
@@ -188,19 +191,16 @@ def _find_migrations(config: AlembicConfig) -> None:
     config.set_main_option("script_location", str(resource("migrations")).replace("%", "%%"))
 
 
-def _make(connection: psycopg.Connection, schema: str) -> bool:
-    """Make a new warehouse, schema included, by one script in one transaction; tell whether there was none yet."""
+def _make(connection: psycopg.Connection, schema: str) -> None:
+    """Make a new warehouse, schema included, by one script in one transaction."""
     try:
         _create_schema(connection, schema)
-        new = not table_exists(connection, schema, "alembic_version")
-        if new:
-            _enter(connection, schema)
-            # Without parameters psycopg sends the script as it is, all statements at once.
-            connection.execute(script().encode())
+        _enter(connection, schema)
+        # Without parameters psycopg sends the script as it is, all statements at once.
+        connection.execute(script().encode())
         connection.commit()
     except psycopg.Error as error:
         raise _schema_error(error, schema) from error
-    return new
 
 
 def _enter(connection: psycopg.Connection, schema: str) -> None:
@@ -217,9 +217,12 @@ def _schema_error(error: psycopg.Error, schema: str) -> WarehouseError:
     return warehouse_error(error)
 
 
-def _create_schema(connection: psycopg.Connection, schema: str) -> None:
-    # Two migrations of one schema at once: the second waits here and then finds nothing to do.
+def _take_turn(connection: psycopg.Connection, schema: str) -> None:
+    """Wait for another migration of the schema, which leaves this one nothing to do."""
     connection.execute("SELECT pg_advisory_xact_lock(hashtext('healthgen migrate'), hashtext(%s))", [schema])
+
+
+def _create_schema(connection: psycopg.Connection, schema: str) -> None:
     # CREATE SCHEMA IF NOT EXISTS asks for the right to create even where there is nothing to create.
     found = connection.execute(
         "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = %s", [schema]

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from psycopg import sql
@@ -30,6 +31,11 @@ OBJECTS = """
     WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1, 2, 3
 """
 
+
+TURNS = """
+    SELECT count(*) FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
+    WHERE l.locktype = 'advisory' AND l.granted AND d.datname = current_database()
+"""
 
 CATALOG = """
     SELECT format('%s.%s %s %s default %s identity "%s" # %s', c.relname, a.attname,
@@ -181,6 +187,23 @@ def test_upgrades_at_once_make_one_schema(empty_dsn: str, isolation: str) -> Non
         for done in [threads.submit(schema.upgrade, empty_dsn, SCHEMA) for _ in range(3)]:
             done.result()
     schema.check(empty_dsn, SCHEMA)
+
+
+def test_an_older_schema_is_brought_up_to_date_by_one_at_a_time(
+    dsn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schema.downgrade(dsn, SCHEMA, "0003")
+    upgrade, turns = command.upgrade, []
+
+    def watched(config: Config, revision: str) -> None:
+        with connect(dsn) as connection:
+            turns.extend(connection.execute(TURNS).fetchall())
+        upgrade(config, revision)
+
+    monkeypatch.setattr(command, "upgrade", watched)
+    schema.upgrade(dsn, SCHEMA)
+    assert turns == [(1,)]
+    schema.check(dsn, SCHEMA)
 
 
 def test_upgrade_says_nothing(empty_dsn: str, capfd: pytest.CaptureFixture[str]) -> None:
