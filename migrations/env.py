@@ -1,11 +1,11 @@
-"""Runs the migrations over the connection that healthgen_db.warehouse.schema hands over, or writes them as a script."""
+"""Runs the migrations over the connection that healthgen_db.schema.migrate hands over, or writes them as a script."""
 
 from __future__ import annotations
 
 from alembic import context
 from sqlalchemy import Connection
 
-from healthgen_db.warehouse.tables import metadata
+from healthgen_db.schema.tables import metadata
 
 
 def migrate(connection: Connection) -> None:

@@ -1,5 +1,5 @@
 -- The tables, keys, checks, comments and views of a warehouse, as the migrations make them one after another.
--- Written by healthgen_db.warehouse.schema.rendered, never by hand: a test holds it equal to them.
+-- Written by healthgen_db.schema.migrate.rendered, never by hand: a test holds it equal to them.
 
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
-from healthgen_db.errors import HealthgenError
-from healthgen_db.warehouse.database import connect
-from healthgen_db.warehouse.embedded.process import FIRST_PORT, HOST
+from healthgen_db.config.errors import HealthgenError
+from healthgen_db.local_server.process import FIRST_PORT, HOST
+from healthgen_db.postgres.connection import connect
+
+pytest_plugins = ["servers"]
 
 REMARKS = pytest.StashKey[list[str]]()
 

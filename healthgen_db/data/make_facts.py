@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from healthgen_db.resources import resource
+from healthgen_db.config.resources import resource
 
 __all__ = ["county_name", "make_facts", "surname", "write_rows"]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from faker import Faker
 
+from healthgen_db.config.resources import resource
 from healthgen_db.data.make_facts import write_rows
-from healthgen_db.resources import resource
 
 __all__ = ["make_streets", "street_names"]
 

@@ -8,9 +8,9 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
-from healthgen_db.config import DEFAULT_POPULATION
-from healthgen_db.resources import resource
-from healthgen_db.world.catalog_entries import Age
+from healthgen_db.config.options import DEFAULT_POPULATION
+from healthgen_db.config.resources import resource
+from healthgen_db.world.catalog.entries import Age
 from healthgen_db.world.data_files import (
     Days,
     Entry,

@@ -10,9 +10,9 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from healthgen_db.config import DEFAULT_POPULATION
-from healthgen_db.errors import ConfigError
-from healthgen_db.resources import resource
+from healthgen_db.config.errors import ConfigError
+from healthgen_db.config.options import DEFAULT_POPULATION
+from healthgen_db.config.resources import resource
 
 __all__ = [
     "Days",

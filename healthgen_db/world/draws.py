@@ -1,8 +1,8 @@
-"""Addressable random numbers: a draw is a pure function of (seed, name of the draw, address).
+"""Addressable random numbers: a draw is a pure function of (seed, name of the draw, key).
 
 Nothing is streamed, so any block of patients can be computed alone, in any order, on any machine. The bits are
 SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014) jumped to the
-address: finalise(key + address * golden), where the key is a BLAKE2b digest of the seed and the draw's name.
+key: finalise(key + key * golden), where the key is a BLAKE2b digest of the seed and the draw's name.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ __all__ = [
     "COARSE",
     "FINE",
     "VISITS_PER_PATIENT",
+    "Categories",
     "Draws",
     "Floats",
     "Ints",
-    "Picks",
     "Words",
     "lookup_table",
     "lookup_tables",
@@ -30,7 +30,7 @@ __all__ = [
 Words = NDArray[np.uint64]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Picks = NDArray[np.int16]
+Categories = NDArray[np.int16]
 
 # Addresses of a patient's visits: patient * 128 + visit number; the visit number takes two decimal digits.
 VISITS_PER_PATIENT = 128
@@ -52,9 +52,9 @@ class Draws:
         self.seed = seed
         self._keys: dict[str, np.uint64] = {}
 
-    def bits(self, name: str, address: Words | Ints) -> Words:
-        """Return 64 random bits for each address, shape as `address`."""
-        word = address.astype(np.uint64)  # always a copy, so the mixing below may work in place
+    def bits(self, name: str, key: Words | Ints) -> Words:
+        """Return 64 random bits for each key, shape as `key`."""
+        word = key.astype(np.uint64)  # always a copy, so the mixing below may work in place
         word *= _GOLDEN
         word += self._key(name)
         word ^= word >> np.uint64(30)
@@ -64,39 +64,41 @@ class Draws:
         word ^= word >> np.uint64(31)
         return word
 
-    def uniform(self, name: str, address: Words | Ints) -> Floats:
+    def uniform(self, name: str, key: Words | Ints) -> Floats:
         """Return floats in [0, 1) with 53 random bits each."""
-        chance: Floats = np.multiply(self.bits(name, address) >> np.uint64(11), _TO_UNIT)
+        chance: Floats = np.multiply(self.bits(name, key) >> np.uint64(11), _TO_UNIT)
         return chance
 
-    def below(self, name: str, address: Words | Ints, bound: Ints | int) -> Ints:
+    def below(self, name: str, key: Words | Ints, bound: Ints | int) -> Ints:
         """Return integers in [0, bound), with bound below 2**31."""
-        high = self.bits(name, address) >> np.uint64(32)
+        high = self.bits(name, key) >> np.uint64(32)
         number: Ints = ((high * np.asarray(bound, dtype=np.uint64)) >> np.uint64(32)).astype(np.int64)
         return number
 
-    def even(self, name: str, address: Ints, run: int) -> Floats:
+    def stratified(self, name: str, key: Ints, run: int) -> Floats:
         """Return floats in [0, 1) as `uniform` does, but spread evenly: a stratified sample.
 
-        Of the addresses 0 to run - 1, run to 2 * run - 1, and so on, each has one in every run-th part of [0, 1).
+        Of the keys 0 to run - 1, run to 2 * run - 1, and so on, each has one in every run-th part of [0, 1).
         """
-        runs, row = np.unique(address // run, return_inverse=True)
+        runs, row = np.unique(key // run, return_inverse=True)
         members = runs[:, None] * run + np.arange(run)
         turn = np.argsort(self.bits(f"{name}.stratum", members), axis=1, kind="stable")
-        stratum = np.argsort(turn, axis=1, kind="stable")[row, address % run]
-        return np.minimum((stratum + self.uniform(name, address)) / run, _BELOW_ONE)
+        stratum = np.argsort(turn, axis=1, kind="stable")[row, key % run]
+        return np.minimum((stratum + self.uniform(name, key)) / run, _BELOW_ONE)
 
-    def pick(self, name: str, address: Words | Ints, table: Picks) -> Picks:
-        """Return a category for each address from one lookup table of `lookup_table`."""
-        picked: Picks = table[self.bits(name, address) >> np.uint64(64 - _bits_of(table))]
+    def categorical(self, name: str, key: Words | Ints, table: Categories) -> Categories:
+        """Return a category for each key from one lookup table of `lookup_table`."""
+        picked: Categories = table[self.bits(name, key) >> np.uint64(64 - _bits_of(table))]
         return picked
 
-    def pick_by(self, name: str, address: Words | Ints, tables: Picks, row: NDArray[np.integer]) -> Picks:
-        """Return a category for each address from the table in row `row` of `tables`, shape (rows, 2**bits)."""
+    def categorical_by(
+        self, name: str, key: Words | Ints, tables: Categories, row: NDArray[np.integer]
+    ) -> Categories:
+        """Return a category for each key from the table in row `row` of `tables`, shape (rows, 2**bits)."""
         bits = _bits_of(tables)
-        index = self.bits(name, address) >> np.uint64(64 - bits)
+        index = self.bits(name, key) >> np.uint64(64 - bits)
         index |= row.astype(np.uint64) << np.uint64(bits)
-        picked: Picks = tables.reshape(-1)[index]
+        picked: Categories = tables.reshape(-1)[index]
         return picked
 
     def _key(self, name: str) -> np.uint64:
@@ -107,14 +109,14 @@ class Draws:
         return key
 
 
-def lookup_table(weights: Sequence[float] | Floats, bits: int = FINE) -> Picks:
+def lookup_table(weights: Sequence[float] | Floats, bits: int = FINE) -> Categories:
     """Return a table of 2**bits category numbers in which each category's share follows its weight.
 
     weights: shape (categories,), not negative, at least one positive. A category without weight never occurs.
     """
     edges = np.cumsum(weights, dtype=np.float64)
     ends = np.searchsorted(_middles(bits) * edges[-1], edges)
-    table: Picks = np.repeat(np.arange(len(edges), dtype=np.int16), np.diff(ends, prepend=0))
+    table: Categories = np.repeat(np.arange(len(edges), dtype=np.int16), np.diff(ends, prepend=0))
     return table
 
 
@@ -125,12 +127,12 @@ def _middles(bits: int) -> Floats:
     return middles
 
 
-def lookup_tables(weights: Sequence[Sequence[float]] | Floats, bits: int = FINE) -> tuple[Picks, Ints]:
+def lookup_tables(weights: Sequence[Sequence[float]] | Floats, bits: int = FINE) -> tuple[Categories, Ints]:
     """Return lookup tables for many rows of weights, each distinct row once, and the table number of each row."""
     numbers: dict[tuple[float, ...], int] = {}
     row = [numbers.setdefault(tuple(map(float, entry)), len(numbers)) for entry in weights]
     return np.stack([lookup_table(entry, bits) for entry in numbers]), np.array(row, dtype=np.int64)
 
 
-def _bits_of(tables: Picks) -> int:
+def _bits_of(tables: Categories) -> int:
     return int(tables.shape[-1]).bit_length() - 1

@@ -8,12 +8,12 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from healthgen_db.world.atlas import miles_between
 from healthgen_db.world.behavior import Behavior, DoctorProfiles, HospitalProfiles, Spread
-from healthgen_db.world.catalog import Catalog
+from healthgen_db.world.catalog.catalog import Catalog
 from healthgen_db.world.draws import Draws, Floats, Ints, lookup_table
-from healthgen_db.world.geography import Geography, weighted_order
 from healthgen_db.world.names import Names
+from healthgen_db.world.places.distances import miles_between
+from healthgen_db.world.places.geography import Geography, weighted_order
 
 __all__ = ["Doctors", "Facilities", "Hospitals", "build_facilities"]
 
@@ -95,17 +95,17 @@ def _build_hospitals(
     place = (
         _hospital_places(geography, draws) if geography.hospital is None else np.array([geography.hospital])
     )
-    address = np.array([int(geography.places[index].zipcode) for index in place], dtype=np.int64)
+    key = np.array([int(geography.places[index].zipcode) for index in place], dtype=np.int64)
     low, high = profiles.charge_multiplier
     return Hospitals(
-        name=_hospital_names(place, address, geography, catalog, draws),
+        name=_hospital_names(place, key, geography, catalog, draws),
         place=place,
         state=geography.state[place],
-        same_day_bias=_normal(draws, "hospital.same_day_bias", address, profiles.same_day_bias),
+        same_day_bias=_normal(draws, "hospital.same_day_bias", key, profiles.same_day_bias),
         late_payment_multiplier=_lognormal(
-            draws, "hospital.late_payment", address, profiles.late_payment_multiplier
+            draws, "hospital.late_payment", key, profiles.late_payment_multiplier
         ),
-        charge_multiplier=np.round(low + (high - low) * draws.uniform("hospital.charge", address), 4),
+        charge_multiplier=np.round(low + (high - low) * draws.uniform("hospital.charge", key), 4),
     )
 
 
@@ -121,7 +121,7 @@ def _hospital_places(geography: Geography, draws: Draws) -> Ints:
 
 
 def _hospital_names(
-    place: Ints, address: Ints, geography: Geography, catalog: Catalog, draws: Draws
+    place: Ints, key: Ints, geography: Geography, catalog: Catalog, draws: Draws
 ) -> NDArray[np.str_]:
     """Give each hospital a name of its own, trying patterns by weight until one is free."""
     patterns = [pattern.text for pattern in catalog.hospital_names]
@@ -129,7 +129,7 @@ def _hospital_names(
     state_names = catalog.state_names
     taken: set[str] = set()
     result = []
-    for index, zipcode in zip(place, address, strict=True):
+    for index, zipcode in zip(place, key, strict=True):
         home = geography.places[index]
         fields = {"city": home.city, "county": home.county, "state": state_names[home.state]}
         tries = weighted_order(
@@ -159,19 +159,19 @@ def _build_doctors(
         local = np.flatnonzero(hospitals.state == state)
         count = int(np.ceil(local.size * doctors_each))
         doctor = np.arange(count, dtype=np.int64) + len(states)
-        works_at = 1 + draws.pick("doctor.workplaces", doctor, workplaces)
+        works_at = 1 + draws.categorical("doctor.workplaces", doctor, workplaces)
         # the first workplace goes round robin, so that no hospital is without doctors; the others lie next to it
         for number in range(len(profiles.hospitals_per_doctor)):
             here = (works_at > number) & (number < local.size)
             doctor_parts.append(doctor[here])
             hospital_parts.append(local[(np.arange(count)[here] + number) % local.size])
         states.extend([str(state)] * count)
-    address = np.arange(len(states), dtype=np.int64)
+    key = np.arange(len(states), dtype=np.int64)
     doctors = Doctors(
-        name=np.array([f"Dr. {name}" for name in names.adult_names("doctor", address, draws)]),
+        name=np.array([f"Dr. {name}" for name in names.adult_names("doctor", key, draws)]),
         state=np.array(states),
-        same_day_style=_normal(draws, "doctor.same_day_style", address, profiles.same_day_style),
-        medication_bias=_normal(draws, "doctor.medication_bias", address, profiles.medication_bias),
+        same_day_style=_normal(draws, "doctor.same_day_style", key, profiles.same_day_style),
+        medication_bias=_normal(draws, "doctor.medication_bias", key, profiles.medication_bias),
     )
     return doctors, (np.concatenate(doctor_parts), np.concatenate(hospital_parts))
 
@@ -202,20 +202,18 @@ def _build_catchments(geography: Geography, hospitals: Hospitals) -> tuple[Ints,
     return nearby, share
 
 
-def _normal(draws: Draws, name: str, address: Ints, spread: Spread) -> Floats:
+def _normal(draws: Draws, name: str, key: Ints, spread: Spread) -> Floats:
     """Draw normal numbers around 0 within limits, to the four decimals that the database keeps."""
     low, high = spread.limits
-    return (spread.sigma * _scores(draws, name, address)).clip(low, high).round(4)
+    return (spread.sigma * _scores(draws, name, key)).clip(low, high).round(4)
 
 
-def _lognormal(draws: Draws, name: str, address: Ints, spread: Spread) -> Floats:
+def _lognormal(draws: Draws, name: str, key: Ints, spread: Spread) -> Floats:
     """Draw lognormal numbers around 1 within limits, to four decimals."""
     low, high = spread.limits
-    return np.exp(spread.sigma * _scores(draws, name, address)).clip(low, high).round(4)
+    return np.exp(spread.sigma * _scores(draws, name, key)).clip(low, high).round(4)
 
 
-def _scores(draws: Draws, name: str, address: Ints) -> Floats:
+def _scores(draws: Draws, name: str, key: Ints) -> Floats:
     inverse = NormalDist().inv_cdf
-    return np.array(
-        [inverse(max(chance, 1e-12)) for chance in draws.uniform(name, address)], dtype=np.float64
-    )
+    return np.array([inverse(max(chance, 1e-12)) for chance in draws.uniform(name, key)], dtype=np.float64)

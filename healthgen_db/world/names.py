@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.csv
 from numpy.typing import NDArray
 
-from healthgen_db.resources import resource
-from healthgen_db.world.catalog_entries import Sex
+from healthgen_db.config.resources import resource
+from healthgen_db.world.catalog.entries import Sex
 from healthgen_db.world.draws import Draws, Ints, lookup_table
 
 __all__ = ["SEXES", "Names", "load_names"]
@@ -38,7 +38,7 @@ class Names:
     def first_index(
         self,
         name: str,
-        address: Ints,
+        key: Ints,
         draws: Draws,
         birth_year: NDArray[np.integer],
         sex: NDArray[np.integer],
@@ -46,15 +46,15 @@ class Names:
         """Draw given names that fit birth year and sex; return indexes into `first`."""
         decade = np.clip((birth_year - self.decades[0]) // 10, 0, self.decades.size - 1)
         group = decade * len(SEXES) + sex
-        index: Ints = self.first_start[group] + draws.pick_by(name, address, self.first_tables, group)
+        index: Ints = self.first_start[group] + draws.categorical_by(name, key, self.first_tables, group)
         return index
 
-    def adult_names(self, name: str, address: Ints, draws: Draws) -> list[str]:
+    def adult_names(self, name: str, key: Ints, draws: Draws) -> list[str]:
         """Draw full names of people of working age, half women and half men."""
-        decade = np.array(_WORKING_DECADES)[draws.below(f"{name}.decade", address, len(_WORKING_DECADES))]
-        sex = draws.below(f"{name}.sex", address, len(SEXES))
-        first = self.first.take(pa.array(self.first_index(f"{name}.first", address, draws, decade, sex)))
-        last = self.last.take(pa.array(draws.pick(f"{name}.last", address, self.last_table)))
+        decade = np.array(_WORKING_DECADES)[draws.below(f"{name}.decade", key, len(_WORKING_DECADES))]
+        sex = draws.below(f"{name}.sex", key, len(SEXES))
+        first = self.first.take(pa.array(self.first_index(f"{name}.first", key, draws, decade, sex)))
+        last = self.last.take(pa.array(draws.categorical(f"{name}.last", key, self.last_table)))
         return [f"{a} {b}" for a, b in zip(first.to_pylist(), last.to_pylist(), strict=True)]
 
 

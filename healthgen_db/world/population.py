@@ -8,9 +8,9 @@ from typing import Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
-from healthgen_db.config import DEFAULT_POPULATION
-from healthgen_db.resources import resource
-from healthgen_db.world.catalog_entries import ADULT_AGE, Age, PayerKind, Percent
+from healthgen_db.config.options import DEFAULT_POPULATION
+from healthgen_db.config.resources import resource
+from healthgen_db.world.catalog.entries import ADULT_AGE, Age, PayerKind, Percent
 from healthgen_db.world.data_files import Entry, checked, overlaid, read_overlay, read_toml
 from healthgen_db.world.names import SEXES
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 import pyarrow as pa
 
-from healthgen_db.world.atlas import state_neighbors
 from healthgen_db.world.draws import Floats
+from healthgen_db.world.places.distances import state_neighbors
 from healthgen_db.world.world import World
 
 __all__ = ["reference_tables"]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from healthgen_db.config import Config
+from healthgen_db.config.options import Config
 from healthgen_db.world.behavior import Behavior, load_behavior
-from healthgen_db.world.catalog import Catalog, load_catalog
+from healthgen_db.world.catalog.catalog import Catalog, load_catalog
 from healthgen_db.world.draws import Draws
 from healthgen_db.world.facilities import Facilities, build_facilities
-from healthgen_db.world.geography import Geography, build_geography
 from healthgen_db.world.names import Names, load_names
+from healthgen_db.world.places.geography import Geography, build_geography
 from healthgen_db.world.population import Population, load_population
 
 __all__ = ["World", "build_world"]

@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from healthgen_db.warehouse.tables.base import column, key
+from healthgen_db.schema.tables.base import column, key
 
 revision = "0001"
 down_revision = None

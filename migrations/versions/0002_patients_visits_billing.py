@@ -18,7 +18,7 @@ from sqlalchemy import (
     text,
 )
 
-from healthgen_db.warehouse.tables.base import column, key
+from healthgen_db.schema.tables.base import column, key
 
 revision = "0002"
 down_revision = "0001"

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from healthgen_db.warehouse.tables.base import column, key
+from healthgen_db.schema.tables.base import column, key
 
 revision = "0003"
 down_revision = "0002"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 from sqlalchemy import text
 
-from healthgen_db.warehouse.tables.views import view_statements
+from healthgen_db.schema.tables.views import view_statements
 
 revision = "0004"
 down_revision = "0003"

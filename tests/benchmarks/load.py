@@ -50,12 +50,12 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 
-from healthgen_db.cohort.block import blocks, compute_block
-from healthgen_db.config import Config
-from healthgen_db.warehouse.copy import copy_batch
-from healthgen_db.warehouse.database import connect
-from healthgen_db.warehouse.schema import FACT_TABLES
-from healthgen_db.warehouse.server import Server
+from healthgen_db.config.options import Config
+from healthgen_db.generate.block import blocks, compute_block
+from healthgen_db.local_server.server import Server
+from healthgen_db.postgres.connection import connect
+from healthgen_db.postgres.copy import copy_batch
+from healthgen_db.schema.migrate import FACT_TABLES
 from healthgen_db.world.world import World, build_world
 from tests.benchmarks.ways import FinishedFiles, copy_in_one_psql, copy_on_the_server, fresh_tables, pgbench
 

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from psycopg import sql
 
-from healthgen_db.config import Config
-from healthgen_db.warehouse.database import connect
-from healthgen_db.warehouse.server import Server
+from healthgen_db.config.options import Config
+from healthgen_db.local_server.server import Server
+from healthgen_db.postgres.connection import connect
 from healthgen_db.world.world import World, build_world
 from tests.benchmarks.load import SEED, TODAY, ZIP_TARGET, best, load
 from tests.benchmarks.ways import FinishedFiles, copy_on_the_server

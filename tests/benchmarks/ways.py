@@ -12,13 +12,13 @@ from time import perf_counter
 import psycopg
 from psycopg import sql
 
-from healthgen_db.warehouse import definitions
-from healthgen_db.warehouse.copy import copy_table
-from healthgen_db.warehouse.database import connect
-from healthgen_db.warehouse.parallel import run_tasks
-from healthgen_db.warehouse.schema import FACT_TABLES, upgrade
-from healthgen_db.warehouse.server import Server
-from healthgen_db.warehouse.vacuum import VACUUM
+from healthgen_db.loading import constraints as definitions
+from healthgen_db.loading.freeze import VACUUM
+from healthgen_db.local_server.server import Server
+from healthgen_db.postgres.connection import connect
+from healthgen_db.postgres.copy import copy_table
+from healthgen_db.postgres.parallel import run_tasks
+from healthgen_db.schema.migrate import FACT_TABLES, upgrade
 from healthgen_db.world.reference import reference_tables
 from healthgen_db.world.world import World
 
@@ -63,7 +63,7 @@ def _copy_to(connection: psycopg.Connection, query: sql.Composed, path: Path, fo
 @contextmanager
 def fresh_tables(
     dsn: str, world: World, schema: str, *, bare: bool
-) -> Iterator[list[definitions.Definition]]:
+) -> Iterator[list[definitions.Constraint]]:
     """Give migrated tables with reference rows for a while; bare: without the constraints of the fact tables."""
     upgrade(dsn, schema)
     with connect(dsn, schema=schema) as connection:
@@ -125,11 +125,11 @@ def copy_in_one_psql(
         return perf_counter() - begin
 
 
-def _keys_first(each: definitions.Definition) -> tuple[bool, int]:
+def _keys_first(each: definitions.Constraint) -> tuple[bool, int]:
     return each.foreign, each.position
 
 
-def _added(each: definitions.Definition) -> sql.Composed:
+def _added(each: definitions.Constraint) -> sql.Composed:
     if each.kind == "index":
         return sql.Composed([sql.SQL(each.definition)])
     return each.statement("ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")

@@ -10,12 +10,12 @@ from typing import Any
 import psycopg
 import pytest
 
-from healthgen_db.config import build_config
-from healthgen_db.warehouse.database import connect
-from healthgen_db.warehouse.findings import Finding
-from healthgen_db.warehouse.load import Load, LoadOptions
-from healthgen_db.warehouse.progress import Silence
-from healthgen_db.warehouse.validate import validate
+from healthgen_db.checks.results import CheckResult
+from healthgen_db.checks.run import validate
+from healthgen_db.config.options import build_config
+from healthgen_db.loading.load import Load, LoadOptions
+from healthgen_db.postgres.connection import connect
+from healthgen_db.progress import Silence
 from healthgen_db.world.world import build_world
 
 SCHEMA = "healthcare"
@@ -39,39 +39,39 @@ PRIORITIES = """
 """
 
 
-def load(dsn: str, preset: str | None = None, **options: Any) -> dict[str, Finding]:
+def load(dsn: str, preset: str | None = None, **options: Any) -> dict[str, CheckResult]:
     """Load a dataset, and return what its rules and metrics found."""
     config = build_config({"today": TODAY, **options}, preset=preset)
     how = LoadOptions(workers=1, block_size=5000, validate=False)
     Load(dsn, SCHEMA, build_world(config), how, Silence()).run()
-    return {found.check.id: found for found in validate(dsn, SCHEMA).findings}
+    return {found.check.id: found for found in validate(dsn, SCHEMA).results}
 
 
-def broken(findings: dict[str, Finding]) -> set[str]:
-    return {name for name, found in findings.items() if found.kind == "rule" and not found.passed}
+def broken(results: dict[str, CheckResult]) -> set[str]:
+    return {name for name, found in results.items() if found.kind == "rule" and not found.passed}
 
 
 @pytest.fixture(scope="module")
-def clinic(databases: Databases) -> Iterator[tuple[psycopg.Connection, dict[str, Finding]]]:
+def clinic(databases: Databases) -> Iterator[tuple[psycopg.Connection, dict[str, CheckResult]]]:
     with databases() as dsn:
-        findings = load(dsn, "clinic")
+        results = load(dsn, "clinic")
         with connect(dsn, schema=SCHEMA) as connection:
-            yield connection, findings
+            yield connection, results
 
 
-def test_every_rule_holds_for_the_clinic(clinic: tuple[psycopg.Connection, dict[str, Finding]]) -> None:
-    _, findings = clinic
-    assert broken(findings) == set()
+def test_every_rule_holds_for_the_clinic(clinic: tuple[psycopg.Connection, dict[str, CheckResult]]) -> None:
+    _, results = clinic
+    assert broken(results) == set()
     ours = {
         name: found
-        for name, found in findings.items()
+        for name, found in results.items()
         if name.startswith("clinic_") and found.kind == "metric"
     }
     assert len(ours) == 5
     assert all(found.judged and found.passed for found in ours.values())
 
 
-def test_the_clinics_table(clinic: tuple[psycopg.Connection, dict[str, Finding]]) -> None:
+def test_the_clinics_table(clinic: tuple[psycopg.Connection, dict[str, CheckResult]]) -> None:
     connection, _ = clinic
     cursor = connection.execute("SELECT * FROM clinic_visits ORDER BY patient_id")
     columns = [column.name for column in cursor.description or ()]
@@ -84,7 +84,7 @@ def test_the_clinics_table(clinic: tuple[psycopg.Connection, dict[str, Finding]]
     assert sum(row[6] for row in rows) / 50 == pytest.approx(30, abs=1)
 
 
-def test_follow_ups_go_by_priority(clinic: tuple[psycopg.Connection, dict[str, Finding]]) -> None:
+def test_follow_ups_go_by_priority(clinic: tuple[psycopg.Connection, dict[str, CheckResult]]) -> None:
     connection, _ = clinic
     share: dict[str, float] = dict(connection.execute(PRIORITIES).fetchall())
     assert share["surgery"] > 0.8
@@ -104,10 +104,10 @@ def test_follow_ups_go_by_priority(clinic: tuple[psycopg.Connection, dict[str, F
     ],
 )
 def test_every_rule_holds_around_one_hospital(dsn: str, options: dict[str, Any], out_of_state: float) -> None:
-    findings = load(dsn, patients=2_000, **options)
-    assert broken(findings) == set()
-    assert findings["local_share_gap_pct"].passed
-    assert findings["outstate_neighbor_share_gap_pct"].passed
+    results = load(dsn, patients=2_000, **options)
+    assert broken(results) == set()
+    assert results["local_share_gap_pct"].passed
+    assert results["outstate_neighbor_share_gap_pct"].passed
     with connect(dsn, schema=SCHEMA) as connection:
         query = "SELECT count(*) FROM patients WHERE state NOT IN (SELECT state FROM hospitals)"
         row = connection.execute(query).fetchone()

@@ -53,7 +53,7 @@ def test_the_installed_wheel_loads_and_validates(healthgen: Path, empty_dsn: str
 def test_the_wheel_is_used_and_not_the_checkout(healthgen: Path) -> None:
     python = healthgen.parent / "python"
     code = (
-        "from healthgen_db.resources import resource;"
+        "from healthgen_db.config.resources import resource;"
         "print(resource('sql', 'rules')); print(resource('migrations')); print(resource('data'))"
     )
     places = [Path(line) for line in run(python, "-c", code, cwd=healthgen.parents[2]).splitlines()]

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from random import Random
 
-from healthgen_db.warehouse.server import Server
+from healthgen_db.local_server.server import Server
 
 from .loadprocess import PHASES, LoadProcess
 from .processes import kill, kill_with_children

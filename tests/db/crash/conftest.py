@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from healthgen_db.warehouse.server import Server
+from healthgen_db.local_server.server import Server
 
 
 @pytest.fixture(scope="module")

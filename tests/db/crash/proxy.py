@@ -10,7 +10,7 @@ from typing import Self
 
 from psycopg.conninfo import make_conninfo
 
-from healthgen_db.warehouse.database import connect
+from healthgen_db.postgres.connection import connect
 
 CHUNK = 8192
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from healthgen_db.warehouse.database import connect
-from healthgen_db.warehouse.server import Server
+from healthgen_db.local_server.server import Server
+from healthgen_db.postgres.connection import connect
 
 from .loadprocess import LoadProcess
 from .processes import kill
@@ -29,7 +29,7 @@ SPACE_LEFT = 24 * MIB
 # Postgres makes files of 16 MiB for its log, which are not what is to run out here.
 LARGEST_FILE = 16 * MIB + 8192
 START = (
-    "import pathlib, resource, sys; from healthgen_db.warehouse.server import Server;"
+    "import pathlib, resource, sys; from healthgen_db.local_server.server import Server;"
     " resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY));"
     " Server(pathlib.Path(sys.argv[1])).start()"
 )

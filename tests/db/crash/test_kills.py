@@ -13,8 +13,8 @@ from random import Random
 
 import pytest
 
-from healthgen_db.warehouse import schema
-from healthgen_db.warehouse.server import Server
+from healthgen_db.local_server.server import Server
+from healthgen_db.schema import migrate as schema
 
 from .campaign import BACKEND, LOADER, POSTMASTER, SEEDS, SERVER, WORKER, Campaign
 from .loadprocess import PHASES

@@ -8,8 +8,8 @@ from contextlib import closing
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from healthgen_db.warehouse.database import connect
-from healthgen_db.warehouse.server import Server
+from healthgen_db.local_server.server import Server
+from healthgen_db.postgres.connection import connect
 
 from .loadprocess import LoadProcess
 from .processes import kill

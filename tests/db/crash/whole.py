@@ -7,15 +7,15 @@ from typing import Self
 
 import psycopg
 
-from healthgen_db.warehouse import definitions
-from healthgen_db.warehouse.database import connect
-from healthgen_db.warehouse.definitions import Definition
-from healthgen_db.warehouse.fingerprint import TableDigest, table_digest
-from healthgen_db.warehouse.names import in_schema, messy_schema
+from healthgen_db.export.fingerprint import TableDigest, table_digest
+from healthgen_db.loading import constraints as definitions
+from healthgen_db.loading.constraints import Constraint
+from healthgen_db.postgres.connection import connect
+from healthgen_db.schema.schema_names import in_schema, messy_schema
 
 SCHEMA = "healthcare"
 # Tables that tell of loads; all others make up a dataset.
-BOOKS = {
+HISTORY_TABLES = {
     "alembic_version",
     "datasets",
     "load_blocks",
@@ -32,7 +32,7 @@ class Whole:
     tables: tuple[TableDigest, ...]
     messy: tuple[TableDigest, ...]
     """Of the messy copy; none if there is none."""
-    definitions: frozenset[Definition]
+    definitions: frozenset[Constraint]
     seed: int
     rows: tuple[int, ...]
     fingerprint: str
@@ -58,7 +58,7 @@ def published(dsn: str, schema: str = SCHEMA) -> Whole:
 
 def _digests(connection: psycopg.Connection, schema: str) -> tuple[TableDigest, ...]:
     query = "SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY 1"
-    names = [name for (name,) in connection.execute(query, [schema]) if name not in BOOKS]
+    names = [name for (name,) in connection.execute(query, [schema]) if name not in HISTORY_TABLES]
     with in_schema(connection, schema):
         return tuple(table_digest(connection, name) for name in names)
 

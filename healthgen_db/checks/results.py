@@ -1,0 +1,119 @@
+"""What a validation found: a result_ per rule and metric, and the totals that decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from healthgen_db.checks.rule_files import Check, Metric, Rule
+
+__all__ = ["CheckResult", "Validation"]
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """How one check ended."""
+
+    check: Check
+    value: float | None
+    """A rule's number of violating rows; a metric's figure, None where no row has one."""
+    rows: int | None
+    """How many rows a metric's figure rests on, where its query tells."""
+    seconds: float
+    sample: list[dict[str, Any]] = field(default_factory=list)
+    """The first violating rows of a rule."""
+
+    @property
+    def kind(self) -> str:
+        """Return rule or metric."""
+        return "rule" if isinstance(self.check, Rule) else "metric"
+
+    @property
+    def judged(self) -> bool:
+        """Return whether the result_ can fail: a metric cannot, without a value, a band or enough rows."""
+        if not isinstance(self.check, Metric):
+            return True
+        banded = self.check.low is not None or self.check.high is not None
+        enough = self.rows is None or self.rows >= self.check.min_rows
+        return banded and enough and self.value is not None
+
+    @property
+    def passed(self) -> bool:
+        """Return whether no row breaks the rule, or the figure lies in its band (ends included)."""
+        if not isinstance(self.check, Metric):
+            return self.value == 0
+        if not self.judged or self.value is None:
+            return True
+        low, high = self.check.low, self.check.high
+        return (low is None or self.value >= low) and (high is None or self.value <= high)
+
+
+@dataclass(frozen=True)
+class Validation:
+    """One run of rules and metrics over a dataset."""
+
+    schema: str
+    dataset: dict[str, Any]
+    """The current dataset: dataset_id, seed, today, start, generator_version, postgres_version."""
+    started_at: datetime
+    seconds: float
+    results: tuple[CheckResult, ...]
+    """Rules before metrics, each by id."""
+    reason_not_recorded: str | None = None
+
+    @property
+    def rules(self) -> list[CheckResult]:
+        """Return the results of rules."""
+        return [result_ for result_ in self.results if result_.kind == "rule"]
+
+    @property
+    def metrics(self) -> list[CheckResult]:
+        """Return the results of metrics."""
+        return [result_ for result_ in self.results if result_.kind == "metric"]
+
+    @property
+    def violated(self) -> list[CheckResult]:
+        """Return the rules of severity error that rows break: these stop a load."""
+        return [found for found in self.results if not found.passed and found.check.severity == "error"]
+
+    @property
+    def warned(self) -> list[CheckResult]:
+        """Return the rules of severity warning that rows break, and the metrics outside their band."""
+        return [found for found in self.results if not found.passed and found.check.severity == "warning"]
+
+    def not_recorded(self, reason: str) -> Validation:
+        """Return the same result, marked as not written into the books."""
+        return replace(self, reason_not_recorded=reason)
+
+    def run_row(self) -> dict[str, Any]:
+        """Return the row of validation_runs."""
+        return {
+            "dataset_id": self.dataset["dataset_id"],
+            "started_at": self.started_at,
+            "finished_at": self.started_at + timedelta(seconds=self.seconds),
+            "seconds": self.seconds,
+            "rules": len(self.rules),
+            "metrics": len(self.metrics),
+            "violations": len(self.violated),
+            "warnings": len(self.warned),
+        }
+
+    def result_rows(self) -> list[dict[str, Any]]:
+        """Return the rows of validation_results, without the number of the run."""
+        return [
+            {
+                "check_id": found.check.id,
+                "kind": found.kind,
+                "title": found.check.title,
+                "severity": found.check.severity,
+                "value": found.value,
+                "unit": getattr(found.check, "unit", None),
+                "low": getattr(found.check, "low", None),
+                "high": getattr(found.check, "high", None),
+                "passed": found.passed,
+                "seconds": found.seconds,
+                "sample": found.sample,
+            }
+            for found in self.results
+        ]

@@ -1,0 +1,247 @@
+"""Validation: runs rules and metrics side by side on one snapshot, and records how they ended."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import psycopg
+from psycopg import errors, sql
+from psycopg.rows import dict_row, scalar_row
+from psycopg.types.json import Jsonb
+
+from healthgen_db.checks.results import CheckResult, Validation
+from healthgen_db.checks.rule_files import Check, Metric, Rule, read_metrics, read_rules
+from healthgen_db.config.errors import SchemaError, WarehouseError
+from healthgen_db.config.resources import resource
+from healthgen_db.postgres.connection import connect, errors_mapped, warehouse_error
+from healthgen_db.postgres.parallel import Connect, Task, run_tasks
+from healthgen_db.schema.migrate import current_revision, head_revision
+from healthgen_db.schema.schema_names import in_schema, messy_schema, table_exists, unreplaced
+
+__all__ = ["validate"]
+
+APPLICATION_NAME = "healthgen validate"
+MOST_CONNECTIONS = 8
+
+# The violating rows are computed once and counted in the server, so memory stays flat however many there are.
+RULE_HEAD = b"WITH violating AS MATERIALIZED (\n"
+RULE_TAIL = b"""
+)
+SELECT
+    (SELECT count(*) FROM violating),
+    (SELECT json_agg(s) FROM (SELECT * FROM violating LIMIT 5) AS s)
+"""
+# Every check is one analytical query, so it may use memory; compiling it would cost more than it saves, and parallel
+# workers would only take the cores from the checks on the other connections.
+SESSION_SETTINGS = b"""
+SELECT
+    set_config('work_mem', '64MB', FALSE),
+    set_config('jit', 'off', FALSE),
+    set_config('max_parallel_workers_per_gather', '0', FALSE)
+"""
+ADD_TO_PATH = (
+    "SELECT set_config('search_path', current_setting('search_path') || ', ' || quote_ident(%s), FALSE)"
+)
+BEGIN = b"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+
+INSERT_RUN = """
+INSERT INTO validation_runs
+    (dataset_id, started_at, finished_at, seconds, rules, metrics, violations, warnings)
+VALUES (%(dataset_id)s, %(started_at)s, %(finished_at)s, %(seconds)s, %(rules)s, %(metrics)s,
+    %(violations)s, %(warnings)s)
+RETURNING run_id
+"""
+INSERT_RESULT = """
+INSERT INTO validation_results
+    (run_id, check_id, kind, title, severity, value, unit, low, high, passed, seconds, sample)
+VALUES (%(run_id)s, %(check_id)s, %(kind)s, %(title)s, %(severity)s, %(value)s, %(unit)s, %(low)s, %(high)s,
+    %(passed)s, %(seconds)s, %(sample)s)
+"""
+
+# SQLSTATEs and their classes that blame the query rather than the server: cardinality, data, what no transaction or
+# none that only reads may do, syntax and names. The rest of class 25 is of sessions that were ended.
+QUERY_FAULTS = ("21", "22", "25001", "25006", "42", "0A")
+
+
+def validate(
+    dsn: str,
+    schema: str,
+    *,
+    connections: int | None = None,
+    rules: Sequence[Rule] | None = None,
+    metrics: Sequence[Metric] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    timed_in: str | None = None,
+) -> Validation:
+    """Run rules and metrics (all that are shipped, by default) over the current dataset of a schema.
+
+    connections: how many queries run at a time, 8 at most; by default one per core, and at least 2.
+    progress: called after every check, with the number of checks done and of all checks.
+    timed_in: the schema whose last run tells which checks take long; by default the same.
+
+    Raises RuleFileError where a file's query fails, SchemaError for a schema of another revision, WarehouseError
+    where the server fails or has no dataset.
+    """
+    checks = [*(read_rules() if rules is None else rules), *(read_metrics() if metrics is None else metrics)]
+    connections = min(connections or max(os.cpu_count() or 1, 2), MOST_CONNECTIONS)
+    with connect(dsn, schema=schema, autocommit=True, application_name=APPLICATION_NAME) as connection:
+        started_at, started = datetime.now(UTC), time.perf_counter()
+        _require_head(connection, schema)
+        with (
+            errors_mapped(),
+            unreplaced(connection, schema, doing="validated"),
+            _snapshot(connection) as snapshot,
+        ):
+            dataset = _dataset(connection, schema)
+            ordered = _longest_first(connection, timed_in or schema, checks)
+            session = partial(_join, dsn, schema, snapshot)
+            results = _run(session, ordered, connections, progress)
+        seconds = time.perf_counter() - started
+        result = Validation(schema, dataset, started_at, seconds, tuple(results))
+        return _recorded(connection, result)
+
+
+@contextmanager
+def _snapshot(connection: psycopg.Connection) -> Iterator[str]:
+    """Hold a snapshot for as long as the block lasts, and give the name under which others can join it."""
+    connection.execute(BEGIN)
+    try:
+        cursor = connection.cursor(row_factory=scalar_row)
+        yield str(cursor.execute("SELECT pg_export_snapshot()").fetchone())
+    finally:
+        if not connection.closed:
+            connection.rollback()
+
+
+@contextmanager
+def _join(dsn: str, schema: str, snapshot: str) -> Iterator[psycopg.Connection]:
+    """Open another session that sees exactly what the snapshot sees."""
+    with connect(dsn, schema=schema, autocommit=True, application_name=APPLICATION_NAME) as connection:
+        with errors_mapped():
+            connection.execute(SESSION_SETTINGS)
+            # Checks of a messy copy read its record beside the clean tables; without one, the path leads nowhere.
+            connection.execute(ADD_TO_PATH, [messy_schema(schema)])
+            connection.execute(BEGIN)
+            connection.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(snapshot))
+        yield connection
+
+
+def _dataset(connection: psycopg.Connection, schema: str) -> dict[str, Any]:
+    query = "SELECT dataset_id, seed, today, start, generator_version, postgres_version FROM current_dataset"
+    dataset = connection.cursor(row_factory=dict_row).execute(query).fetchone()
+    if dataset is None:
+        raise WarehouseError(f"schema {schema} holds no dataset; make one first with: healthgen load")
+    return dataset
+
+
+def _require_head(connection: psycopg.Connection, schema: str) -> None:
+    """Raise SchemaError unless the schema is as the checks expect it; where there is none, reading it tells."""
+    current, head = current_revision(connection, schema), head_revision()
+    if current is None or current == head:
+        return
+    advice = (
+        f"bring it up to date first with: healthgen migrate --schema {schema}"
+        if current < head
+        else "install the newer healthgen that made it"
+    )
+    raise SchemaError(
+        f"schema {schema} is at revision {current}, the checks are for revision {head}; {advice}"
+    )
+
+
+def _longest_first(connection: psycopg.Connection, schema: str, checks: Sequence[Check]) -> list[Check]:
+    """Order the checks so that none that takes long is left for the end; of those not known yet, the longest text."""
+    seconds: dict[str, float] = {}
+    if table_exists(connection, schema, "validation_results"):
+        query = resource("sql", "validate", "previous_seconds.sql").read_bytes()
+        with in_schema(connection, schema):
+            seconds.update(connection.execute(query).fetchall())
+    return sorted(checks, key=lambda check: (-seconds.get(check.id, float("inf")), -len(check.query)))
+
+
+def _run(
+    session: Connect,
+    checks: Sequence[Check],
+    connections: int,
+    progress: Callable[[int, int], None] | None,
+) -> list[CheckResult]:
+    results: list[CheckResult] = []
+
+    def done(_: int) -> None:
+        if progress is not None:
+            progress(len(results), len(checks))
+
+    tasks: list[Task] = [partial(_find, check, results) for check in checks]
+    run_tasks(session, tasks, connections=connections, done=done)
+    return sorted(results, key=lambda result_: (result_.kind != "rule", result_.check.id))
+
+
+def _find(check: Check, results: list[CheckResult], connection: psycopg.Connection) -> None:
+    """Run one check and append what it found."""
+    started = time.perf_counter()
+    try:
+        if isinstance(check, Rule):
+            value, sample = _violations(check, connection)
+            results.append(CheckResult(check, value, None, time.perf_counter() - started, sample))
+        elif isinstance(check, Metric):
+            figure, rows = _figure(check, connection)
+            results.append(CheckResult(check, figure, rows, time.perf_counter() - started))
+    except psycopg.Error as error:
+        raise _failed(check, error) from error
+
+
+def _violations(rule: Rule, connection: psycopg.Connection) -> tuple[int, list[dict[str, Any]]]:
+    row = connection.execute(RULE_HEAD + rule.query.encode() + RULE_TAIL).fetchone()
+    assert row is not None  # noqa: S101 - a query without FROM returns one row
+    return row[0], row[1] or []
+
+
+def _figure(metric: Metric, connection: psycopg.Connection) -> tuple[float | None, int | None]:
+    """Return the metric's value and, where its query tells it, the number of rows behind it."""
+    cursor = connection.execute(metric.query.encode())
+    names = [column.name for column in cursor.description or ()]
+    rows = cursor.fetchmany(2)
+    if names not in (["value"], ["value", "n"]):
+        raise metric.error(f"a metric returns the column value, then n if it likes, not {', '.join(names)}")
+    if len(rows) != 1:
+        raise metric.error("a metric returns exactly one row")
+    value, rows_behind = (*rows[0], None)[:2]
+    try:
+        return None if value is None else float(value), rows_behind
+    except ValueError:
+        raise metric.error(f"the value of a metric is a number, not {value!r}") from None
+
+
+def _failed(check: Check, error: psycopg.Error) -> Exception:
+    """Say what is wrong with the check's query, and in which line; or what happened to the server."""
+    state = error.sqlstate or ""
+    if not state.startswith(QUERY_FAULTS) or isinstance(error, errors.InsufficientPrivilege):
+        return warehouse_error(error)
+    head = len(RULE_HEAD) if isinstance(check, Rule) else 0
+    position = int(error.diag.statement_position or head + 1) - head - 1
+    line = check.query_line + check.query.count("\n", 0, max(position, 0))
+    return check.error(error.diag.message_primary or str(error), line=line)
+
+
+def _recorded(connection: psycopg.Connection, result: Validation) -> Validation:
+    """Write the result into the books, if this role may; say why not, if not."""
+    try:
+        with connection.transaction():
+            cursor = connection.cursor(row_factory=scalar_row)
+            run_id = cursor.execute(INSERT_RUN, result.run_row()).fetchone()
+            rows = [
+                row | {"run_id": run_id, "sample": Jsonb(row["sample"]) if row["sample"] else None}
+                for row in result.result_rows()
+            ]
+            cursor.executemany(INSERT_RESULT, rows)
+    except (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction) as error:
+        return result.not_recorded(error.diag.message_primary or str(error))
+    except psycopg.Error as error:
+        raise warehouse_error(error) from error
+    return result

@@ -1,0 +1,5 @@
+"""The command line: main.py puts the commands together.
+
+Commands check their arguments and call the other folders; show/ prints what they return.
+Nothing here decides what a dataset is.
+"""

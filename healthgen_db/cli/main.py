@@ -1,0 +1,87 @@
+"""The command line: puts the verbs together, and ends every error as a line and an exit code."""
+
+from __future__ import annotations
+
+import errno
+import sys
+import traceback
+from typing import Annotated
+
+import typer
+
+from healthgen_db.cli.commands.lists import presets, rules
+from healthgen_db.cli.commands.load import EXAMPLES, load
+from healthgen_db.cli.commands.options import complain, verbosity
+from healthgen_db.cli.commands.server import app as server_verbs
+from healthgen_db.cli.commands.warehouse import (
+    EXPORT_EXAMPLE,
+    VALIDATE_EXAMPLE,
+    export,
+    fingerprint,
+    migrate,
+    status,
+    validate,
+)
+from healthgen_db.cli.usage import UsageError, usage_line
+from healthgen_db.config.errors import HealthgenError
+
+__all__ = ["app", "main"]
+
+BAD_INPUT = 2
+UNEXPECTED = 3
+
+app = typer.Typer(
+    name="healthgen",
+    help="A realistic synthetic US healthcare warehouse in PostgreSQL: patients, visits and bills.\n\n"
+    "[bold]healthgen load[/bold] makes one, on a PostgreSQL 18 of its own or on yours (--dsn).",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command(epilog=EXAMPLES)(load)
+app.command(epilog=VALIDATE_EXAMPLE)(validate)
+app.command(epilog=EXPORT_EXAMPLE)(export)
+for verb in (status, fingerprint, migrate, rules, presets):
+    app.command()(verb)
+app.add_typer(server_verbs, name="db")
+
+
+def main() -> None:
+    """Run the command line; every error of ours ends here, as a line for the person who reads it."""
+    try:
+        code = app(standalone_mode=False)
+    except HealthgenError as error:
+        complain(f"error: {error}")
+        if verbosity.traceback:
+            traceback.print_exception(error)
+        code = error.exit_code
+    except UsageError as error:
+        if line := usage_line(error, sys.argv[1:]):
+            complain(f"error: {line}")
+        code = BAD_INPUT
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            complain(f"error: standard output cannot be written to: {error.strerror}")
+        else:
+            traceback.print_exception(error)
+            complain("error: this should not have happened; please report it with the lines above")
+        code = UNEXPECTED
+    sys.exit(code)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from healthgen_db import __version__  # noqa: PLC0415 - asks the package's metadata
+
+        print(f"healthgen {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    del version

@@ -1,1 +1,0 @@
-"""A block of patients with every visit and bill that hangs from them, computed as columns."""

@@ -1,1 +1,0 @@
-"""Messy copies of the flat tables: faults drawn cell by cell, each one recorded."""

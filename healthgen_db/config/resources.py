@@ -1,0 +1,18 @@
+"""Where the files shipped with the package lie: data, sql and migrations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = ["resource"]
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def resource(*parts: str) -> Path:
+    """Return the path of a shipped file or folder, such as ``resource("sql", "rules")``.
+
+    In a wheel, sql/ and migrations/ lie inside the package; in a checkout they stand beside it.
+    """
+    inside = _PACKAGE.joinpath(*parts)
+    return inside if inside.exists() else _PACKAGE.parent.joinpath(*parts)

@@ -1,0 +1,238 @@
+"""The billing table of a block: what each visit costs, who pays, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from healthgen_db.generate.condition_parameters import SEVERE
+from healthgen_db.generate.people import UNINSURED, People
+from healthgen_db.generate.timeline import Timeline
+from healthgen_db.generate.visits import Encounters
+from healthgen_db.world.calendar import Days, plus_twelve_months
+from healthgen_db.world.draws import Draws, Floats, Ints
+from healthgen_db.world.world import World
+
+__all__ = ["BILLING_ID_FACTOR", "BillTables", "billing_batch"]
+
+# billing_id = visit_id * 100. No visit has the number 00, so a join of billing_id on visit_id finds nothing.
+BILLING_ID_FACTOR = 100
+CENTS = 100
+# When a bill paid in full is due; the other plan takes twelve months. A constraint holds both.
+FULL_DUE_DAYS = 30
+# First charges rise with length of stay and severity, in this many steps.
+LEVELS = 8
+QUANTILES = 1024
+PLANS = pa.array(["Full", "Incremental"])
+STATUSES = pa.array(["Paid", "Late-Paid", "In-progress", "Late-Unpaid"])
+PAID, LATE_PAID, IN_PROGRESS, LATE_UNPAID = range(4)
+
+
+class BillTables:
+    """Charges and payment probabilities; made once per world."""
+
+    def __init__(self, world: World) -> None:
+        self.draws: Draws = world.draws
+        self.behavior = world.behavior
+        catalog, hospitals = world.catalog, world.facilities.hospitals
+        names = list(catalog.categories)
+        self.category = np.array([names.index(entry.category) for entry in catalog.conditions])
+        self.first_charge = np.array(
+            [
+                [
+                    _charge_quantiles(entry.first_charge, level, self.behavior.charges.sigma)
+                    for level in range(LEVELS)
+                ]
+                for entry in catalog.categories.values()
+            ]
+        )
+        self.follow_up_factor = np.array([entry.follow_up_factor for entry in catalog.categories.values()])
+        self.shortest = np.array([entry.los_min for entry in catalog.conditions])
+        self.span = np.array([max(1, entry.los_max - entry.los_min) for entry in catalog.conditions])
+        self.late_unpaid = np.array([entry.late_unpaid for entry in catalog.conditions])
+        self.late_paid = np.array([entry.late_paid for entry in catalog.conditions])
+        self.charge_multiplier = hospitals.charge_multiplier
+        self.late_multiplier = hospitals.late_payment_multiplier
+        steps = sorted(self.behavior.plan.incremental, key=lambda step: step.min_charge)
+        self.plan_from = np.array([step.min_charge * CENTS for step in steps], dtype=np.int64)
+        self.plan_share = np.array([step.share for step in steps])
+
+
+def _charge_quantiles(limits: tuple[float, float], level: int, sigma: float) -> Floats:
+    """Return the quantiles, in cents, of a lognormal charge within limits; its median rises with the level."""
+    low, high = np.log(limits)
+    middle = low + (high - low) * (0.2 + 0.5 * level / (LEVELS - 1))
+    shape = NormalDist(middle, sigma)
+    below, above = shape.cdf(low), shape.cdf(high)
+    chances = below + (above - below) * np.linspace(0, 1, QUANTILES + 1)
+    inner = [shape.inv_cdf(chance) for chance in chances[1:-1]]
+    return np.round(np.exp([low, *inner, high]) * CENTS)
+
+
+@dataclass(frozen=True)
+class _Bills:
+    """Bills as columns of shape (visits,); amounts in cents."""
+
+    total: Ints
+    covered: Ints
+    incremental: Ints
+    billed: Days
+    due: Days
+    paid: Days
+    """When the bill is paid, or a day beyond all calendars."""
+
+
+NEVER = np.int32(2**30)
+
+
+def billing_batch(
+    tables: BillTables, people: People, visits: Timeline, encounters: Encounters, today: int
+) -> pa.RecordBatch:
+    """Return the billing table, as it is known on `today`."""
+    bills = _compute_bills(tables, people, visits, encounters)
+    unpaid = bills.paid > today
+    status = np.where(
+        unpaid,
+        np.where(bills.due > today, IN_PROGRESS, LATE_UNPAID),
+        np.where(bills.paid <= bills.due, PAID, LATE_PAID),
+    ).astype(np.int8)
+    columns = {
+        "billing_id": encounters.visit_id * BILLING_ID_FACTOR,
+        "visit_id": encounters.visit_id,
+        "patient_id": encounters.patient_id,
+        "billing_date": pa.array(bills.billed, pa.date32()),
+        "insurance_coverage_amount": _money(bills.covered),
+        "patient_responsibility_amount": _money(bills.total - bills.covered),
+        "payment_plan": pc.take(PLANS, pa.array(bills.incremental), boundscheck=False),
+        "expected_payment_date": pa.array(bills.due, pa.date32()),
+        "actual_payment_date": pa.array(bills.paid, pa.date32(), mask=unpaid),
+        "payment_status": pc.take(STATUSES, pa.array(status), boundscheck=False),
+        "total_charge": _money(bills.total),
+    }
+    return pa.record_batch(columns)
+
+
+def _compute_bills(tables: BillTables, people: People, visits: Timeline, encounters: Encounters) -> _Bills:
+    draws, key = tables.draws, encounters.key
+    insured = people.payer[visits.person] != UNINSURED
+    total = _charges(tables, visits, encounters)
+    share = np.where(insured, _covered_share(tables, key), 0)
+    chance = tables.plan_share[np.searchsorted(tables.plan_from, total, side="right") - 1]
+    chance = chance + np.where(insured, 0, tables.behavior.plan.uninsured_extra)
+    incremental = draws.uniform("bill.plan", key) < chance
+    due_soon = visits.billed + np.int32(FULL_DUE_DAYS)
+    due = np.where(incremental, plus_twelve_months(visits.billed), due_soon)
+    return _Bills(
+        total=total,
+        covered=_whole(total * share),
+        incremental=incremental.astype(np.int8),
+        billed=visits.billed,
+        due=due,
+        paid=_payment_days(tables, key, due, _outcomes(tables, visits, encounters, insured, total)),
+    )
+
+
+def _charges(tables: BillTables, visits: Timeline, encounters: Encounters) -> Ints:
+    """Return total charges in cents: first charges, then each follow-up from the one before it."""
+    charge = np.zeros(visits.person.size, dtype=np.int64)
+    first = np.zeros(visits.patient_condition.max(initial=0) + 1, dtype=np.int64)
+    last = first.copy()
+    order = np.argsort(visits.chain, kind="stable")
+    starts = np.cumsum(np.bincount(visits.chain))[:-1]
+    for chain, rows in enumerate(np.split(order, starts)):
+        patient_condition = visits.patient_condition[rows]
+        if chain == 0:
+            charge[rows] = first[patient_condition] = _first_charges(tables, visits, encounters, rows)
+        else:
+            charge[rows] = _follow_up_charges(
+                tables,
+                visits.condition[rows],
+                encounters.key[rows],
+                last[patient_condition],
+                first[patient_condition],
+            )
+        last[patient_condition] = charge[rows]
+    return charge
+
+
+def _first_charges(tables: BillTables, visits: Timeline, encounters: Encounters, rows: Ints) -> Ints:
+    condition = visits.condition[rows]
+    days = visits.discharge[rows] - visits.admission[rows] - tables.shortest[condition]
+    rank = 0.6 * days / tables.span[condition] + 0.4 * visits.severity[rows] / SEVERE
+    level = np.rint(rank * (LEVELS - 1)).astype(np.int64)
+    place = tables.draws.uniform("bill.first_charge", encounters.key[rows]) * QUANTILES
+    step = place.astype(np.int64)
+    category = tables.category[condition]
+    below, above = (tables.first_charge[category, level, step + ahead] for ahead in (0, 1))
+    charge = below + (above - below) * (place - step)
+    return _whole(charge * tables.charge_multiplier[encounters.hospital[rows]])
+
+
+def _follow_up_charges(tables: BillTables, condition: Ints, key: Ints, last: Ints, first: Ints) -> Ints:
+    """Return what follow-ups cost: less than the visit before, or a little more, but never more than the first."""
+    charges = tables.behavior.charges
+    factor = tables.follow_up_factor[tables.category[condition]]
+    spread = tables.draws.uniform("bill.factor", key)
+    usual = factor[:, 0] + (factor[:, 1] - factor[:, 0]) * spread
+    low, high = charges.increase
+    rises = tables.draws.uniform("bill.rises", key) < charges.increase_chance
+    rises &= last * (1 + low) <= first
+    charge = last * np.where(rises, 1 + low + (high - low) * spread, usual)
+    floor = np.int64(charges.minimum * CENTS)
+    return np.clip(_whole(charge), floor, first)
+
+
+def _covered_share(tables: BillTables, key: Ints) -> Floats:
+    coverage = tables.behavior.coverage
+    limits = np.array([coverage.high, coverage.low])
+    band = (tables.draws.uniform("bill.coverage_band", key) < coverage.low_share).astype(np.int64)
+    low, high = limits[band, 0], limits[band, 1]
+    share: Floats = low + (high - low) * tables.draws.uniform("bill.coverage", key)
+    return share
+
+
+def _outcomes(
+    tables: BillTables, visits: Timeline, encounters: Encounters, insured: NDArray[np.bool_], total: Ints
+) -> tuple[Floats, Floats]:
+    """Return the probabilities that a bill is paid on time, and that it is paid at all.
+
+    The reference's probabilities of Paid, Late-Paid and Late-Unpaid leave a rest for bills in progress. A bill that
+    is due cannot be in progress, so the three are taken in proportion.
+    """
+    payment = tables.behavior.payment
+    large = ~insured & (total > payment.large_charge * CENTS)
+    factor = np.where(insured, payment.late_unpaid_factor.insured, payment.late_unpaid_factor.uninsured)
+    never = tables.late_unpaid[visits.condition] * tables.late_multiplier[encounters.hospital] * factor
+    never = np.clip(never, *payment.late_unpaid_limits)
+    late = tables.late_paid[visits.condition] + large * payment.large_charge_late_paid_extra
+    on_time = np.where(insured, payment.on_time.insured, payment.on_time.uninsured)
+    on_time = on_time - large * payment.large_charge_on_time_less
+    whole = on_time + late + never
+    return on_time / whole, (on_time + late) / whole
+
+
+def _payment_days(tables: BillTables, key: Ints, due: Days, outcomes: tuple[Floats, Floats]) -> Days:
+    """Return when each bill is paid; NEVER is a day too."""
+    payment, draws = tables.behavior.payment, tables.draws
+    on_time, paid = outcomes
+    outcome = draws.uniform("bill.outcome", key)
+    low, high = payment.on_time_days_before
+    early_day = due - low - draws.below("bill.days_early", key, high - low + 1)
+    low, high = payment.late_days_after
+    late_day = due + low + draws.below("bill.days_late", key, high - low + 1)
+    day = np.where(outcome < on_time, early_day, np.where(outcome < paid, late_day, NEVER))
+    return day.astype(np.int32)
+
+
+def _whole(cents: NDArray[np.number]) -> Ints:
+    whole: Ints = np.rint(cents).astype(np.int64)
+    return whole
+
+
+def _money(cents: Ints) -> pa.Array:
+    return pa.Array.from_buffers(pa.decimal64(12, 2), cents.size, [None, pa.py_buffer(cents)])

@@ -1,0 +1,65 @@
+"""A block of patients with every visit and bill that hangs from them: three tables, computed alone and in any order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pyarrow as pa
+
+from healthgen_db.config.options import BLOCK_SIZE
+from healthgen_db.generate.billing import BillTables, billing_batch
+from healthgen_db.generate.care_plan import CarePlanTables, compute_care_plan
+from healthgen_db.generate.patients import PatientTables, patients_batch
+from healthgen_db.generate.people import PeopleTables, compute_people
+from healthgen_db.generate.timeline import compute_timeline
+from healthgen_db.generate.visits import VisitTables, compute_encounters, visits_batch
+from healthgen_db.world.calendar import day_number
+from healthgen_db.world.world import World
+
+__all__ = ["Block", "blocks", "compute_block"]
+
+
+@dataclass(frozen=True)
+class Block:
+    """The rows of some patients, as they are known on the dataset's today; each table sorted by its key."""
+
+    patients: pa.RecordBatch
+    visits: pa.RecordBatch
+    billing: pa.RecordBatch
+
+
+class _Tables:
+    """All lookup tables of a world."""
+
+    def __init__(self, world: World) -> None:
+        self.people = PeopleTables(world)
+        self.needs = CarePlanTables(world)
+        self.patients = PatientTables(world)
+        self.visits = VisitTables(world)
+        self.bills = BillTables(world)
+
+
+@lru_cache(maxsize=4)
+def _tables(world: World) -> _Tables:
+    return _Tables(world)
+
+
+def compute_block(world: World, first_patient: int, last_patient: int) -> Block:
+    """Compute the patients with ids first to last, 1-based and inclusive, and their visits and bills."""
+    tables = _tables(world)
+    today = day_number(world.config.today)
+    people = compute_people(tables.people, first_patient, last_patient)
+    care_plan = compute_care_plan(tables.needs, people)
+    timeline = compute_timeline(tables.visits.parameters, people, care_plan, today)
+    encounters = compute_encounters(people, care_plan, timeline)
+    return Block(
+        patients=patients_batch(tables.patients, people),
+        visits=visits_batch(tables.visits, people, timeline, encounters),
+        billing=billing_batch(tables.bills, people, timeline, encounters, today),
+    )
+
+
+def blocks(patients: int, size: int = BLOCK_SIZE) -> list[tuple[int, int]]:
+    """Return the first and last patient of each block."""
+    return [(first, min(patients, first + size - 1)) for first in range(1, patients + 1, size)]

@@ -1,0 +1,59 @@
+"""Grants: what roles were given on a schema, given again on the schema that takes its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from healthgen_db.postgres.catalog import catalog_rows, has_relation
+
+__all__ = ["carry_over_grants"]
+
+NOTHING = sql.SQL("")
+
+
+def carry_over_grants(
+    connection: psycopg.Connection, old: str, new: str, note: Callable[[str], None]
+) -> None:
+    """Grant on the new schema what was granted on the old one, where the new one has the same object.
+
+    note: is told whose default privileges only that role itself could set again.
+    """
+    for grant in catalog_rows(connection, old, "grants.sql"):
+        if grant["kind"] == "SCHEMA":
+            _grant(connection, grant, sql.SQL("ON SCHEMA {}").format(sql.Identifier(new)))
+        elif has_relation(connection, new, grant["object_name"], grant["column_name"]):
+            target = sql.SQL("ON {} {}").format(
+                sql.SQL(grant["kind"]), sql.Identifier(new, grant["object_name"])
+            )
+            _grant(connection, grant, target)
+    defaults = catalog_rows(connection, old, "default_grants.sql")
+    for creator in sorted({default["creator"] for default in defaults if not default["may_set"]}):
+        note(f"the default privileges of role {creator} in schema {old} are not kept: only it may set them")
+    for default in defaults:
+        if default["may_set"]:
+            prefix = sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA {} ").format(
+                sql.Identifier(default["creator"]), sql.Identifier(new)
+            )
+            _grant(connection, default, sql.SQL("ON {}").format(sql.SQL(default["kind"])), prefix)
+
+
+def _grant(
+    connection: psycopg.Connection,
+    grant: dict[str, Any],
+    target: sql.Composable,
+    prefix: sql.Composable = NOTHING,
+) -> None:
+    column = grant.get("column_name")
+    statement = sql.SQL("{}GRANT {}{} {} TO {}{}").format(
+        prefix,
+        sql.SQL(grant["privilege"]),
+        sql.SQL(" ({})").format(sql.Identifier(column)) if column else NOTHING,
+        target,
+        sql.Identifier(grant["grantee"]) if grant["grantee"] else sql.SQL("PUBLIC"),
+        sql.SQL(" WITH GRANT OPTION") if grant["grantable"] else NOTHING,
+    )
+    connection.execute(statement)

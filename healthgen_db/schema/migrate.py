@@ -1,0 +1,233 @@
+"""The schema of a warehouse through its migrations: up to date, back to nothing, and which revision it has.
+
+A new schema is made by migrations/schema.sql, the script that the migrations come to: importing SQLAlchemy and
+Alembic takes longer than making all tables, so only a schema of an older revision waits for them.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import tuple_row
+
+from healthgen_db.config.errors import SchemaError, WarehouseError
+from healthgen_db.config.resources import resource
+from healthgen_db.postgres.connection import connect, errors_mapped, quoted, warehouse_error
+from healthgen_db.schema.schema_names import table_exists
+
+if TYPE_CHECKING:
+    from alembic.config import Config as AlembicConfig
+
+__all__ = [
+    "FACT_TABLES",
+    "check",
+    "current_revision",
+    "downgrade",
+    "head_revision",
+    "rendered",
+    "script",
+    "upgrade",
+]
+
+FACT_TABLES = ("patients", "visits", "billing")
+
+SCHEMA_COMMENT = "Synthetic US healthcare warehouse made by healthgen: no row describes a real person."
+REVISION_FILE = re.compile(r"(?P<revision>\d{4})_\w+\.py")
+# SQLSTATEs of CREATE for a name that is taken.
+NAME_TAKEN = ("42P07", "42710")
+RENDERED_HEADER = """\
+-- The tables, keys, checks, comments and views of a warehouse, as the migrations make them one after another.
+-- Written by healthgen_db.schema.migrate.rendered, never by hand: a test holds it equal to them.
+
+"""
+
+
+def upgrade(target: str | psycopg.Connection, schema: str) -> None:
+    """Create the schema if there is none and bring it to the newest revision, in one transaction.
+
+    target: a DSN, or a connection without open transaction, whose search path is then the schema.
+    """
+    with _connected(target, schema) as connection:
+        # Whatever the role's default, this one must see what another migration has made while we waited for it.
+        with errors_mapped():
+            connection.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            _take_turn(connection, schema)
+            new = not table_exists(connection, schema, "alembic_version")
+        if new:
+            _make(connection, schema)
+            return
+        current = current_revision(connection, schema)
+        if current is not None and current not in _revisions():
+            raise SchemaError(
+                f"schema {schema} is at revision {current}, which this healthgen does not know;"
+                " install the newer healthgen that made it"
+            )
+        if current == head_revision():
+            return
+        with _alembic(connection, schema) as config:
+            from alembic import command  # noqa: PLC0415 - see the module's docstring
+
+            # SQLAlchemy has ended the transaction that had the turn.
+            _take_turn(connection, schema)
+            command.upgrade(config, "head")
+
+
+def downgrade(target: str | psycopg.Connection, schema: str, revision: str = "base") -> None:
+    """Take the schema back to a revision, dropping what later ones made, in one transaction."""
+    with _connected(target, schema) as connection, _alembic(connection, schema) as config:
+        from alembic import command  # noqa: PLC0415
+
+        command.downgrade(config, revision)
+
+
+def check(target: str | psycopg.Connection, schema: str) -> None:
+    """Raise SchemaError where the schema differs from healthgen_db.schema.tables (`alembic check`)."""
+    with _connected(target, schema) as connection, _alembic(connection, schema) as config:
+        from alembic import command  # noqa: PLC0415
+        from alembic.util.exc import CommandError  # noqa: PLC0415
+
+        try:
+            command.check(config)
+        except CommandError as error:
+            raise SchemaError(f"schema {schema}: {error}") from error
+
+
+def script(schema: str | None = None) -> str:
+    """Return the SQL that makes a warehouse of the newest revision.
+
+    schema: made first, in one transaction with what it holds; None: the first schema of the search path is used.
+    """
+    tables = resource("migrations", "schema.sql").read_text(encoding="utf-8")
+    if schema is None:
+        return tables
+    head = f"BEGIN;\nCREATE SCHEMA IF NOT EXISTS {quoted(schema)};\nSET LOCAL search_path TO {quoted(schema)};\n\n"
+    return f"{head}{tables}\nCOMMIT;\n"
+
+
+def rendered() -> str:
+    """Return what script() has to be: all migrations as SQL, written by Alembic."""
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    written = io.StringIO()
+    config = Config(output_buffer=written)
+    _find_migrations(config)
+    command.upgrade(config, "head", sql=True)
+    lines = (line.rstrip() for line in written.getvalue().splitlines())
+    return RENDERED_HEADER + re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def head_revision() -> str:
+    """Return the newest revision; the files' names tell it, so that asking costs no import of Alembic."""
+    return max(_revisions())
+
+
+def current_revision(connection: psycopg.Connection, schema: str) -> str | None:
+    """Return the revision a schema is at, None where there is no warehouse in it."""
+    with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
+        if not table_exists(connection, schema, "alembic_version"):
+            return None
+        table = sql.Identifier(schema, "alembic_version")
+        row = cursor.execute(sql.SQL("SELECT version_num FROM {}").format(table)).fetchone()
+        return None if row is None else str(row[0])
+
+
+def _revisions() -> set[str]:
+    names = (path.name for path in resource("migrations", "versions").iterdir())
+    return {match["revision"] for match in map(REVISION_FILE.fullmatch, names) if match}
+
+
+@contextmanager
+def _connected(target: str | psycopg.Connection, schema: str) -> Iterator[psycopg.Connection]:
+    """Give a connection that SQLAlchemy can work with, for as long as the block lasts."""
+    if isinstance(target, str):
+        with connect(target, schema=schema, application_name="healthgen migrate") as connection:
+            yield connection
+        return
+    # SQLAlchemy ends transactions itself and reads rows by position.
+    autocommit, row_factory = target.autocommit, target.row_factory
+    target.set_autocommit(False)
+    target.row_factory = tuple_row
+    try:
+        yield target
+    finally:
+        if not target.closed:
+            target.rollback()
+            target.row_factory = row_factory
+            target.set_autocommit(autocommit)
+
+
+@contextmanager
+def _alembic(connection: psycopg.Connection, schema: str) -> Iterator[AlembicConfig]:
+    """Give an Alembic config over the connection, with one transaction around all that is done with it."""
+    from alembic.config import Config  # noqa: PLC0415
+    from sqlalchemy import StaticPool, create_engine  # noqa: PLC0415
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
+
+    engine = create_engine("postgresql+psycopg://", creator=lambda: connection, poolclass=StaticPool)
+    config = Config(stdout=io.StringIO())
+    _find_migrations(config)
+    try:
+        with errors_mapped(), engine.connect() as bound, bound.begin():
+            _enter(connection, schema)
+            # Alembic leaves a schema unnamed when it is the default one, as our tables do.
+            bound.dialect.default_schema_name = schema
+            config.attributes["connection"] = bound
+            yield config
+    except DBAPIError as error:
+        if isinstance(error.orig, psycopg.Error):
+            raise _schema_error(error.orig, schema) from error.orig
+        raise
+
+
+def _find_migrations(config: AlembicConfig) -> None:
+    # Alembic reads % as the start of an interpolation, and folders may have one in their name.
+    config.set_main_option("script_location", str(resource("migrations")).replace("%", "%%"))
+
+
+def _make(connection: psycopg.Connection, schema: str) -> None:
+    """Make a new warehouse, schema included, by one script in one transaction."""
+    try:
+        _create_schema(connection, schema)
+        _enter(connection, schema)
+        # Without parameters psycopg sends the script as it is, all statements at once.
+        connection.execute(script().encode())
+        connection.commit()
+    except psycopg.Error as error:
+        raise _schema_error(error, schema) from error
+
+
+def _enter(connection: psycopg.Connection, schema: str) -> None:
+    connection.execute("SELECT set_config('search_path', quote_ident(%s), FALSE)", [schema])
+
+
+def _schema_error(error: psycopg.Error, schema: str) -> WarehouseError:
+    if error.sqlstate in NAME_TAKEN:
+        return SchemaError(
+            f"schema {schema} already holds something else: {error.diag.message_primary};"
+            " choose another --schema, or move it out of the way",
+            sqlstate=error.sqlstate,
+        )
+    return warehouse_error(error)
+
+
+def _take_turn(connection: psycopg.Connection, schema: str) -> None:
+    """Wait for another migration of the schema, which leaves this one nothing to do."""
+    connection.execute("SELECT pg_advisory_xact_lock(hashtext('healthgen migrate'), hashtext(%s))", [schema])
+
+
+def _create_schema(connection: psycopg.Connection, schema: str) -> None:
+    # CREATE SCHEMA IF NOT EXISTS asks for the right to create even where there is nothing to create.
+    found = connection.execute(
+        "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = %s", [schema]
+    ).fetchone()
+    if found is None:
+        name = sql.Identifier(schema)
+        connection.execute(sql.SQL("CREATE SCHEMA {}").format(name))
+        connection.execute(sql.SQL("COMMENT ON SCHEMA {} IS {}").format(name, sql.Literal(SCHEMA_COMMENT)))

@@ -1,0 +1,158 @@
+"""The catalog of a dataset: conditions, treatments, drugs, payers, states, hospital names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from healthgen_db.config.errors import ConfigError
+from healthgen_db.config.options import DEFAULT_POPULATION
+from healthgen_db.config.resources import resource
+from healthgen_db.world.catalog.checks import code_gaps, contradictions, drug_gaps
+from healthgen_db.world.catalog.entries import (
+    Category,
+    CategoryName,
+    Condition,
+    ConditionFile,
+    Drug,
+    HospitalFile,
+    HospitalName,
+    Payer,
+    PayerKind,
+    State,
+    Treatment,
+)
+from healthgen_db.world.data_files import Entry, checked, overlaid, read_overlay, read_toml
+
+__all__ = ["Catalog", "load_catalog"]
+
+PLACE_FIELDS = {"city", "county", "state"}
+
+Model = TypeVar("Model", bound=Entry)
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """What can be wrong with a patient, what is done about it and who pays; an id is the position + 1."""
+
+    categories: Mapping[CategoryName, Category]
+    conditions: tuple[Condition, ...]
+    treatments: tuple[Treatment, ...]
+    medications: tuple[str, ...]
+    """Drug names, each once."""
+    payers: tuple[Payer, ...]
+    states: tuple[State, ...]
+    hospital_names: tuple[HospitalName, ...]
+
+    @property
+    def state_names(self) -> dict[str, str]:
+        """The states' names by two-letter code."""
+        return {state.code: state.name for state in self.states}
+
+
+@cache
+def load_catalog(folder: Path | None = None, overlay: str = DEFAULT_POPULATION) -> Catalog:
+    """Read the catalog of a folder, by default the shipped one, with the changes of a population.
+
+    Raises ConfigError naming the file, the entry and what is wrong.
+    """
+    folder = folder or resource("data")
+    path = folder / "conditions.toml"
+    file = checked(ConditionFile, read_toml(path), path=path)
+    conditions = _read_conditions(path, file, folder / "drugs.toml", read_overlay(overlay, "conditions"))
+    treatments = dict.fromkeys(name for condition in conditions for name in condition.roles)
+    drug_treatments = set(file.drug_treatments)
+    return Catalog(
+        categories=file.categories,
+        conditions=conditions,
+        treatments=tuple(Treatment(name=name, given_as_drug=name in drug_treatments) for name in treatments),
+        medications=tuple(dict.fromkeys(drug.name for condition in conditions for drug in condition.drugs)),
+        payers=_read_payers(folder / "payers.toml"),
+        states=_read_states(folder / "states.toml"),
+        hospital_names=_read_hospital_names(folder / "hospitals.toml"),
+    )
+
+
+def _read_conditions(
+    path: Path, file: ConditionFile, drugs_path: Path, changes: Mapping[str, Mapping[str, Any]]
+) -> tuple[Condition, ...]:
+    """Read the conditions, each with its drugs from the drugs' own file and with the changes to it."""
+    drugs = {
+        name: tuple(_read_entries(drugs_path, name, entries, Drug))
+        for name, entries in read_toml(drugs_path).items()
+    }
+    merged = [
+        overlaid({**entry, "drugs": drugs.get(name, ())}, changes.get(name, {}))
+        for entry in file.conditions
+        for name in [str(entry.get("name"))]
+    ]
+    conditions = tuple(_read_entries(path, "conditions", merged, Condition))
+    if unknown := sorted(set(drugs) - {condition.name for condition in conditions}):
+        raise ConfigError(f"{drugs_path.name}: {', '.join(unknown)}: {path.name} has no such condition")
+    for condition in conditions:
+        for wrong in (*contradictions(condition), *code_gaps(condition)):
+            raise ConfigError(f"{path.name}: conditions: {condition.name}: {wrong}")
+        for wrong in drug_gaps(condition, file.drug_treatments):
+            raise ConfigError(f"{drugs_path.name}: {condition.name}: {wrong}")
+    return conditions
+
+
+def _read_entries(path: Path, key: str, entries: object, model: type[Model]) -> list[Model]:
+    """Read a list of entries that have a name each, and no name twice."""
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise ConfigError(f"{path.name}: {key}: must be a list of entries, not {entries!r}")
+    names = [str(entry.get("name", f"entry {number}")) for number, entry in enumerate(entries, 1)]
+    _refuse_twice(path, names)
+    return [
+        checked(model, entry, path=path, entry=f"{key}: {name}")
+        for name, entry in zip(names, entries, strict=True)
+    ]
+
+
+def _refuse_twice(path: Path, names: Iterable[str]) -> None:
+    if twice := [name for name, times in Counter(names).items() if times > 1]:
+        raise ConfigError(f"{path.name}: {', '.join(twice)}: more than once")
+
+
+def _read_payers(path: Path) -> tuple[Payer, ...]:
+    payers = tuple(_read_entries(path, "payers", read_toml(path).get("payers"), Payer))
+    if missing := set(get_args(PayerKind)) - {payer.kind for payer in payers}:
+        raise ConfigError(f"{path.name}: no payer of kind {', '.join(sorted(missing))}")
+    return payers
+
+
+def _read_states(path: Path) -> tuple[State, ...]:
+    """Read the states by code; every area code belongs to one state."""
+    states = tuple(
+        checked(State, {**entry, "code": code} if isinstance(entry, dict) else entry, path=path, entry=code)
+        for code, entry in sorted(read_toml(path).items())
+    )
+    _refuse_twice(path, [state.name for state in states])
+    _refuse_twice(path, [area_code for state in states for area_code in state.area_codes])
+    return states
+
+
+def _read_hospital_names(path: Path) -> tuple[HospitalName, ...]:
+    """Read the patterns; one with {part}s becomes one for each of their values, sharing its weight."""
+    file = checked(HospitalFile, read_toml(path), path=path)
+    places = {field: f"{{{field}}}" for field in PLACE_FIELDS}
+    names: list[HospitalName] = []
+    for pattern in file.patterns:
+        if unknown := pattern.fields - PLACE_FIELDS - set(file.parts):
+            raise ConfigError(f"{path.name}: {pattern.text}: no parts for {', '.join(sorted(unknown))}")
+        used = sorted(pattern.fields & set(file.parts))
+        choices = list(product(*(file.parts[part] for part in used)))
+        names.extend(
+            HospitalName(
+                text=pattern.text.format(**places, **dict(zip(used, choice, strict=True))),
+                weight=pattern.weight / len(choices),
+            )
+            for choice in choices
+        )
+    _refuse_twice(path, [name.text for name in names])
+    return tuple(names)

@@ -1,0 +1,86 @@
+"""Small clean datasets to judge: loaded once a session, and never changed but in transactions that roll back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing
+from datetime import date
+from typing import Any
+
+import psycopg
+import pytest
+
+from healthgen_db.config.options import Config
+from healthgen_db.loading.load import Load, LoadOptions
+from healthgen_db.postgres.connection import connect
+from healthgen_db.progress import Silence
+from healthgen_db.world.world import build_world
+
+SCHEMA = "healthcare"
+
+Databases = Callable[..., AbstractContextManager[str]]
+
+
+def load(dsn: str, **options: Any) -> None:
+    """Load a nationwide dataset, unchecked."""
+    config = Config.model_validate({"today": date(2026, 6, 30)} | options)
+    settings = LoadOptions(workers=1, block_size=1000, validate=False)
+    Load(dsn, SCHEMA, build_world(config), settings, Silence()).run()
+
+
+@pytest.fixture(scope="session")
+def load_clean() -> Callable[..., None]:
+    """Give the function that loads a dataset: ``load_clean(dsn, patients=60, seed=1)``."""
+    return load
+
+
+@pytest.fixture(scope="session")
+def clean_dsn(databases: Databases) -> Iterator[str]:
+    """Give a database with 300 clean patients; whoever changes it rolls back."""
+    with databases() as dsn:
+        load(dsn, patients=300, seed=1)
+        yield dsn
+
+
+@pytest.fixture(scope="session")
+def other_clean_dsn(databases: Databases) -> Iterator[str]:
+    """Give another one, of another seed and size."""
+    with databases() as dsn:
+        load(dsn, patients=450, seed=2)
+        yield dsn
+
+
+@pytest.fixture
+def clean(clean_dsn: str) -> Iterator[psycopg.Connection]:
+    """Give a transaction over the 300 clean patients, which is rolled back."""
+    with closing(connect(clean_dsn, schema=SCHEMA)) as connection:
+        yield connection
+
+
+@pytest.fixture
+def other_clean(other_clean_dsn: str) -> Iterator[psycopg.Connection]:
+    """Give a transaction over the 450 other clean patients, which is rolled back."""
+    with closing(connect(other_clean_dsn, schema=SCHEMA)) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def local_clean_dsn(databases: Databases) -> Iterator[str]:
+    """Give one around a single hospital, with patients from other states."""
+    with databases() as dsn:
+        load(dsn, patients=300, seed=4, single_hospital=True, hospital_state="NY")
+        yield dsn
+
+
+@pytest.fixture
+def local_clean(local_clean_dsn: str) -> Iterator[psycopg.Connection]:
+    """Give a transaction over the clean patients around one hospital, which is rolled back."""
+    with closing(connect(local_clean_dsn, schema=SCHEMA)) as connection:
+        yield connection
+
+
+@pytest.fixture
+def small_dsn(dsn: str, load_clean: Callable[..., None]) -> str:
+    """Give a database with 40 patients, to change at will."""
+    load_clean(dsn, patients=40, seed=3)
+    return dsn

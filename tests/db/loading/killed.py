@@ -1,0 +1,101 @@
+"""A load that kills its own process at a given moment; test_resume runs it as a script.
+
+Arguments: DSN, seed, workers, and the moment: CALL=name:n (the n-th call of a function of the load) or
+PHASE=name:n (the n-th step of a phase); then the rate of faults in a messy copy, if there is to be one.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date
+from typing import Any
+
+from healthgen_db.config.options import Config
+from healthgen_db.history import datasets as books
+from healthgen_db.loading import constraints as definitions
+from healthgen_db.loading import load
+from healthgen_db.loading import units as blocks
+from healthgen_db.loading.processes import warm_up
+from healthgen_db.progress import Advance
+from healthgen_db.world.world import build_world
+
+OWNERS = {
+    "reference_tables": load,
+    "drop": definitions,
+    "loaded_units": books,
+    "copy_batch": blocks,
+    "copy_messy": blocks,
+    "close_dataset": books,
+    "drop_retired": load,
+}
+
+
+def main(dsn: str, seed: str, processes: str, moment: str, rate: str = "0") -> None:
+    """Load until the moment comes."""
+    warm_up()
+    kind, _, when = moment.partition("=")
+    name, _, count = when.partition(":")
+    progress = Deadly(name if kind == "PHASE" else "", int(count))
+    if kind == "CALL":
+        setattr(OWNERS[name], name, deadly(getattr(OWNERS[name], name), int(count)))
+    config = Config(patients=60, seed=int(seed), today=date(2026, 6, 30), messy=float(rate))
+    world = build_world(config)
+    options = load.LoadOptions(workers=int(processes), block_size=10)
+    load.Load(dsn, "healthcare", world, options, progress).run()
+
+
+def deadly(function: Callable[..., Any], count: int) -> Callable[..., Any]:
+    """Return the function, whose count-th call kills the process instead."""
+    calls = 0
+
+    def call(*arguments: Any, **named: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == count:
+            die()
+        return function(*arguments, **named)
+
+    return call
+
+
+class Deadly:
+    """Progress that kills the process at the count-th step of a phase."""
+
+    def __init__(self, name: str, count: int) -> None:
+        self.name = name
+        self.count = count
+
+    def phase(
+        self, name: str, *, total: int | None = None, unit: str = "steps"
+    ) -> AbstractContextManager[Advance]:
+        """Begin a phase, perhaps the last."""
+        del total, unit
+        return self._phase(name)
+
+    def note(self, message: str) -> None:
+        """Keep quiet."""
+
+    @contextmanager
+    def _phase(self, name: str) -> Iterator[Advance]:
+        steps = 0
+
+        def advance(_done: int) -> None:
+            nonlocal steps
+            steps += 1
+            if name == self.name and steps == self.count:
+                die()
+
+        yield advance
+
+
+def die() -> None:
+    """End at once, without a chance to tidy up."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

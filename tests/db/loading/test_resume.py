@@ -1,0 +1,218 @@
+"""A load killed at any moment: the published dataset stays whole, and the same command ends with the same rows."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from psycopg import errors
+
+from healthgen_db.config.errors import ConfigError, LoadError, WarehouseError
+from healthgen_db.loading.load import LoadResult
+from healthgen_db.progress import Advance, Silence
+
+KILLED = Path(__file__).with_name("killed.py")
+OLD, NEW = 1, 2
+
+RunLoad = Callable[..., LoadResult]
+Query = Callable[..., list[tuple[Any, ...]]]
+
+BEFORE_PUBLISHING = [
+    ("1", "CALL=reference_tables:1"),
+    ("1", "CALL=drop:1"),
+    ("1", "CALL=loaded_units:1"),
+    ("1", "CALL=copy_batch:3"),
+    ("1", "CALL=copy_batch:11"),
+    ("2", "PHASE=copy:3"),
+    ("2", "PHASE=constraints:4"),
+    ("1", "PHASE=constraints:19"),
+    ("1", "PHASE=validate:9"),
+    ("1", "CALL=close_dataset:1"),
+]
+
+
+@pytest.fixture(scope="module")
+def expected(databases: Callable[..., Any], run_load: RunLoad) -> dict[int, str]:
+    """Give the fingerprints of uninterrupted loads."""
+    with databases(empty=True) as dsn:
+        return {seed: run_load(dsn, seed=seed).fingerprint.whole for seed in (OLD, NEW)}
+
+
+def kill_at(dsn: str, workers: str, moment: str) -> None:
+    """Run a load that dies; workers that outlived it would keep the pipe open, and the timeout would tell."""
+    command = [sys.executable, str(KILLED), dsn, str(NEW), workers, moment]
+    ended = subprocess.run(command, capture_output=True, timeout=60, check=False, text=True)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+
+
+@pytest.mark.parametrize(("workers", "moment"), BEFORE_PUBLISHING)
+def test_a_killed_load_leaves_the_old_dataset_and_goes_on(
+    old_dsn: str,
+    run_load: RunLoad,
+    query: Query,
+    digest: Callable[[str], str],
+    schemas: Callable[[str], list[str]],
+    expected: dict[int, str],
+    workers: str,
+    moment: str,
+) -> None:
+    kill_at(old_dsn, workers, moment)
+    assert digest(old_dsn) == expected[OLD]
+    assert query(old_dsn, "SELECT dataset_id, seed FROM current_dataset") == [(1, OLD)]
+    result = run_load(old_dsn, seed=NEW, how={"validate": "validate" in moment})
+    assert result.published
+    assert digest(old_dsn) == result.fingerprint.whole == expected[NEW]
+    assert query(old_dsn, "SELECT dataset_id, seed FROM datasets ORDER BY 1") == [(1, OLD), (2, NEW)]
+    assert schemas(old_dsn) == ["healthcare"]
+
+
+def test_a_load_killed_after_publishing_has_published(
+    old_dsn: str,
+    run_load: RunLoad,
+    digest: Callable[[str], str],
+    schemas: Callable[[str], list[str]],
+    expected: dict[int, str],
+) -> None:
+    kill_at(old_dsn, "1", "CALL=drop_retired:2")
+    assert digest(old_dsn) == expected[NEW]
+    assert schemas(old_dsn) == ["healthcare", "healthcare__retired_1"]
+    run_load(old_dsn, seed=NEW)
+    assert digest(old_dsn) == expected[NEW]
+    assert schemas(old_dsn) == ["healthcare"]
+
+
+class At(Silence):
+    """Progress that does something at the n-th step of a phase."""
+
+    def __init__(self, name: str, step: int, act: Callable[[], None]) -> None:
+        self.name, self.step, self.act = name, step, act
+
+    def phase(
+        self, name: str, *, total: int | None = None, unit: str = "steps"
+    ) -> AbstractContextManager[Advance]:
+        del total, unit
+        return self._phase(name)
+
+    @contextmanager
+    def _phase(self, name: str) -> Iterator[Advance]:
+        steps = 0
+
+        def advance(_done: int) -> None:
+            nonlocal steps
+            steps += 1
+            if (name, steps) == (self.name, self.step):
+                self.act()
+
+        yield advance
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def kill_a_worker() -> None:
+    victim = multiprocessing.active_children()[0].pid
+    assert victim is not None
+    os.kill(victim, signal.SIGKILL)
+
+
+# The copy reports the blocks of the ledger first, then each that it adds.
+AFTER_THREE_BLOCKS = At("copy", 4, interrupt)
+
+
+def test_blocks_in_the_ledger_are_not_loaded_again(empty_dsn: str, run_load: RunLoad, query: Query) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run_load(empty_dsn, seed=NEW, progress=AFTER_THREE_BLOCKS)
+    kept = query(
+        empty_dsn, "SELECT block, loaded_at FROM load_blocks ORDER BY 1", schema="healthcare__loading"
+    )
+    assert [block for block, _ in kept] == [1, 2, 3]
+    result = run_load(empty_dsn, seed=NEW, how={"block_size": 7})
+    assert result.resumed
+    blocks = query(
+        empty_dsn, "SELECT block, loaded_at, first_patient, last_patient FROM load_blocks ORDER BY 1"
+    )
+    assert [row[:2] for row in blocks[:3]] == kept
+    assert [row[2:] for row in blocks[3:]] == [(31, 37), (38, 44), (45, 51), (52, 58), (59, 60)]
+
+
+def test_other_inputs_do_not_go_on_from_there(empty_dsn: str, run_load: RunLoad, query: Query) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run_load(empty_dsn, seed=NEW, progress=AFTER_THREE_BLOCKS)
+    with pytest.raises(ConfigError, match=r"seed was 2 and is 3 now; .*--restart"):
+        run_load(empty_dsn, seed=3)
+    assert query(empty_dsn, "SELECT count(*) FROM load_blocks", schema="healthcare__loading") == [(3,)]
+    result = run_load(empty_dsn, seed=3, how={"restart": True})
+    assert not result.resumed
+    assert query(empty_dsn, "SELECT seed, dataset_id FROM datasets") == [(3, 1)]
+
+
+def test_a_killed_worker_is_named_and_the_load_goes_on(
+    empty_dsn: str, run_load: RunLoad, digest: Callable[[str], str], expected: dict[int, str]
+) -> None:
+    how = {"workers": 2, "block_size": 5}
+    with pytest.raises(LoadError, match=r"block \d .*was killed \(SIGKILL\); run the same command again"):
+        run_load(empty_dsn, seed=NEW, progress=At("copy", 2, kill_a_worker), how=how)
+    assert not multiprocessing.active_children()
+    run_load(empty_dsn, seed=NEW)
+    assert digest(empty_dsn) == expected[NEW]
+
+
+def test_ctrl_c_ends_the_workers(
+    empty_dsn: str, run_load: RunLoad, digest: Callable[[str], str], expected: dict[int, str]
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run_load(empty_dsn, seed=NEW, progress=At("copy", 2, interrupt), how={"workers": 2, "block_size": 5})
+    assert not multiprocessing.active_children()
+    run_load(empty_dsn, seed=NEW)
+    assert digest(empty_dsn) == expected[NEW]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_error_in_a_block_names_it_with_its_cause(
+    empty_dsn: str, run_load: RunLoad, query: Query, workers: int
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run_load(empty_dsn, seed=NEW, progress=At("copy", 1, interrupt))
+    boom = "ALTER TABLE visits ADD CONSTRAINT boom CHECK (patient_id <> 42)"
+    query(empty_dsn, boom, schema="healthcare__loading")
+    with pytest.raises(LoadError, match=r"block 5 \(patients 41 to 50\) could not be loaded.*boom") as caught:
+        run_load(empty_dsn, seed=NEW, how={"workers": workers})
+    assert (caught.value.block, caught.value.table) == (5, "visits")
+    assert (caught.value.sqlstate, caught.value.constraint) == ("23514", "boom")
+    cause = caught.value.__cause__
+    assert isinstance(cause, WarehouseError)
+    assert cause.constraint == "boom"
+    assert isinstance(cause.__cause__, errors.CheckViolation)
+
+
+@pytest.mark.parametrize(
+    ("table", "boom", "named"),
+    [
+        (
+            "load_blocks",
+            "ALTER TABLE load_blocks ADD CONSTRAINT no CHECK (block < 0) NOT VALID",
+            "load_blocks",
+        ),
+        # Of a column that is not there the server does not say whose it is.
+        ("messy_changes", "ALTER TABLE healthcare__loading_messy.messy_changes DROP COLUMN kind", None),
+    ],
+)
+def test_an_error_after_the_copy_does_not_blame_the_last_fact_table(
+    empty_dsn: str, run_load: RunLoad, query: Query, table: str, boom: str, named: str | None
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run_load(empty_dsn, seed=NEW, messy=0.5, progress=At("copy", 1, interrupt))
+    query(empty_dsn, boom, schema="healthcare__loading")
+    with pytest.raises(LoadError, match=table) as caught:
+        run_load(empty_dsn, seed=NEW, messy=0.5)
+    assert caught.value.table == named
+    assert caught.value.sqlstate is not None

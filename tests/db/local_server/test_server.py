@@ -1,0 +1,166 @@
+"""The embedded server: made, started, found again, and removed."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from healthgen_db.local_server.server import Server
+
+START = (
+    "import sys, pathlib; from healthgen_db.local_server.server import Server; "
+    "server = Server(pathlib.Path(sys.argv[1]))"
+)
+
+
+def ask(server: Server, query: str) -> object:
+    with psycopg.connect(server.dsn()) as connection:
+        row = connection.execute(query.encode()).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def run_python(server: Server, statement: str) -> subprocess.CompletedProcess[str]:
+    """Run a statement on the server in another process, whose output goes through pipes that must close."""
+    command = [sys.executable, "-c", f"{START}; {statement}", str(server.status().home)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_a_running_server_is_found_in_no_time(running: Server) -> None:
+    pid = running.status().pid
+    took = []
+    for _ in range(5):
+        began = time.perf_counter()
+        assert running.start() is False
+        took.append(time.perf_counter() - began)
+    # Other work on the machine may hold up some.
+    assert min(took) < 0.5
+    assert running.status().pid == pid
+
+
+def test_status_tells_where_it_is_and_how_large(running: Server) -> None:
+    status = running.status()
+    assert status.running
+    assert status.version is not None
+    assert status.version.startswith("18.")
+    assert status.data == status.home / "data"
+    assert status.size_bytes > 20 * 1024**2
+    assert ask(running, "SELECT current_setting('port')::int") == status.port
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("fsync", "on"),
+        ("full_page_writes", "on"),
+        ("synchronous_commit", "on"),
+        ("data_checksums", "on"),
+        ("wal_level", "minimal"),
+        ("jit", "off"),
+        ("TimeZone", "UTC"),
+        ("listen_addresses", "127.0.0.1"),
+        ("unix_socket_directories", ""),
+        ("password_encryption", "scram-sha-256"),
+        ("server_encoding", "UTF8"),
+    ],
+)
+def test_settings_are_in_force(running: Server, setting: str, value: str) -> None:
+    assert ask(running, f"SELECT current_setting('{setting}')") == value
+
+
+def test_postgres_understands_every_line_of_the_settings(running: Server) -> None:
+    assert ask(running, "SELECT count(*) FROM pg_file_settings WHERE error IS NOT NULL") == 0
+    ours = "SELECT bool_and(applied) FROM pg_file_settings WHERE sourcefile LIKE '%/healthgen.conf'"
+    assert ask(running, ours) is True
+
+
+def test_text_sorts_and_folds_alike_on_every_machine(running: Server) -> None:
+    assert (
+        ask(running, "SELECT datlocprovider::text || datlocale FROM pg_database WHERE datname = 'healthgen'")
+        == "bC.UTF-8"
+    )
+    assert ask(running, "SELECT upper('é') || ('a' > 'B')::text") == "Étrue"
+
+
+def test_the_password_is_private_and_needed(running: Server) -> None:
+    home = running.status().home
+    password = (home / "password").read_text().strip()
+    assert stat.S_IMODE((home / "password").stat().st_mode) == 0o600
+    assert password in running.dsn()
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(running.dsn().replace(password, "guess"))
+
+
+def test_psql_speaks_to_it_and_hides_the_password(running: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGHOST", "elsewhere.invalid")
+    monkeypatch.setenv("PGSSLMODE", "require")
+    command = running.psql(
+        ["-X", "-A", "-t", "-c", "SELECT current_user, current_setting('search_path')"], schema='a "b'
+    )
+    told = subprocess.run(command.argv, env=command.environment, capture_output=True, text=True, check=True)
+    assert told.stdout == 'healthgen|"a ""b"\n'
+    assert not any((running.status().home / "password").read_text().strip() in word for word in command.argv)
+
+
+def test_it_is_out_of_reach_of_the_terminals_signals(running: Server) -> None:
+    pid = running.status().pid
+    assert pid is not None
+    assert os.getsid(pid) != os.getsid(0)
+    assert os.getpgid(pid) != os.getpgid(0)
+
+
+def test_a_restart_keeps_rows_port_and_password(stopped: Server) -> None:
+    assert stopped.start() is True
+    dsn = stopped.dsn()
+    with psycopg.connect(dsn) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 17 AS n")
+    assert stopped.stop() is True
+    assert stopped.stop() is False
+    assert not stopped.status().running
+    assert stopped.status().version == "18"
+    assert stopped.start() is True
+    assert stopped.dsn() == dsn
+    assert ask(stopped, "SELECT n FROM kept") == 17
+
+
+def test_a_folder_with_an_awkward_name_will_do(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGDATA", "/nowhere")
+    monkeypatch.setenv("PGPORT", "1")
+    server = Server(folder / ('a long name, with spaces, "quotes" and $HOME\'s `signs`, ' * 3))
+    assert server.start() is True
+    assert ask(server, "SELECT 1") == 1
+    assert server.destroy() is True
+
+
+def test_two_processes_at_once_share_one_server(new_server: Server) -> None:
+    statement = "print(server.start(), server.dsn())"
+    answers: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(run_python(new_server, statement).stdout))
+        for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [f"False {new_server.dsn()}\n", f"True {new_server.dsn()}\n"]
+    assert ask(new_server, "SELECT 1") == 1
+
+
+def test_destroy_stops_it_and_removes_everything(new_server: Server) -> None:
+    new_server.start()
+    status = new_server.status()
+    assert new_server.destroy() is True
+    assert new_server.destroy() is False
+    assert not status.home.exists()
+    assert status.pid is not None
+    assert not Path(f"/proc/{status.pid}/cwd").exists()
+    assert new_server.start() is True

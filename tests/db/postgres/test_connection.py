@@ -1,0 +1,260 @@
+"""Sessions: settings that make results the same everywhere, and refusals that say what to do."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from healthgen_db.config.errors import ConfigError, WarehouseError
+from healthgen_db.postgres.connection import check_schema_name, connect, server_version
+
+SECRET = "s3cret-Word"
+BAD_NAMES = [
+    "",
+    "  ",
+    "a\0b",
+    "x" * 64,
+    "é" * 32,
+    "pg_mine",
+    "PG_mine",
+    "information_schema",
+    "$user",
+    "\udcff",
+]
+
+
+def refused(dsn: str, **options: str) -> WarehouseError:
+    """Return the error that connecting ends with, once it is one line without the password."""
+    with pytest.raises(WarehouseError) as caught:
+        connect(dsn, **options).close()  # type: ignore[arg-type]
+    assert "\n" not in str(caught.value)
+    assert isinstance(caught.value.__cause__, psycopg.Error) or caught.value.__cause__ is None
+    error: BaseException | None = caught.value
+    while error is not None:
+        assert SECRET not in repr(error)
+        error = error.__cause__ or error.__context__
+    return caught.value
+
+
+def setting(connection: psycopg.Connection, name: str) -> str:
+    row = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+@pytest.fixture
+def role(empty_dsn: str) -> Iterator[str]:
+    """Give the name of a role with a password that may hold no connection at all."""
+    name = sql.Identifier(f"healthgen_role_{secrets.token_hex(4)}")
+    with connect(empty_dsn, autocommit=True) as connection:
+        create = "CREATE ROLE {} LOGIN PASSWORD {} CONNECTION LIMIT 0"
+        connection.execute(sql.SQL(create).format(name, sql.Literal(SECRET)))
+        yield name.as_string().strip('"')
+        connection.execute(sql.SQL("DROP ROLE {}").format(name))
+
+
+@pytest.fixture
+def old_server() -> Iterator[str]:
+    """Give the DSN of something that answers as PostgreSQL 13 does, up to where the version is known."""
+
+    def message(kind: bytes, body: bytes) -> bytes:
+        return kind + struct.pack("!i", len(body) + 4) + body
+
+    status = {"server_version": "13.22", "server_encoding": "UTF8", "client_encoding": "UTF8"}
+    welcome = message(b"R", struct.pack("!i", 0))
+    for name, value in status.items():
+        welcome += message(b"S", f"{name}\0{value}\0".encode())
+    welcome += message(b"Z", b"I")
+
+    def serve(listener: socket.socket) -> None:
+        client, _ = listener.accept()
+        with client:
+            client.recv(4096)
+            client.sendall(welcome)
+            while client.recv(4096):
+                pass
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, args=[listener])
+        thread.start()
+        port = listener.getsockname()[1]
+        yield f"host=127.0.0.1 port={port} user=u dbname=d sslmode=disable gssencmode=disable"
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DateStyle", "ISO, YMD"),
+        ("TimeZone", "UTC"),
+        ("client_encoding", "UTF8"),
+        ("search_path", '"My ""Schema"""'),
+        ("application_name", "healthgen test"),
+    ],
+)
+def test_settings_hold_against_other_defaults_and_a_rollback(empty_dsn: str, name: str, value: str) -> None:
+    contrary = "-c DateStyle=German -c TimeZone=Asia/Tokyo -c search_path=public -c client_encoding=LATIN1"
+    dsn = make_conninfo(empty_dsn, options=contrary)
+    with connect(dsn, schema='My "Schema"', application_name="healthgen test") as connection:
+        assert not connection.autocommit
+        connection.rollback()
+        assert setting(connection, name) == value
+
+
+LIMITS = {
+    "default_transaction_read_only": ("on", "off"),
+    "statement_timeout": ("7s", "0"),
+    "lock_timeout": ("7s", "0"),
+    "idle_session_timeout": ("7s", "0"),
+    "idle_in_transaction_session_timeout": ("7s", "0"),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_limits_of_a_database_do_not_hold_and_those_asked_for_do(empty_dsn: str, name: str) -> None:
+    limit, none = LIMITS[name]
+    with connect(empty_dsn, autocommit=True) as connection:
+        statement = sql.SQL("ALTER DATABASE {} SET {} = {}")
+        database = sql.Identifier(connection.info.dbname)
+        connection.execute(statement.format(database, sql.Identifier(name), sql.Literal(limit)))
+    with connect(empty_dsn) as connection:
+        assert setting(connection, name) == none
+    with connect(make_conninfo(empty_dsn, options=f"-c {name}={limit}")) as connection:
+        assert setting(connection, name) == limit
+
+
+def test_search_path_is_the_servers_without_a_schema(empty_dsn: str) -> None:
+    with connect(empty_dsn, autocommit=True) as connection:
+        assert connection.autocommit
+        assert setting(connection, "search_path") == '"$user", public'
+
+
+def test_url_and_key_value_reach_the_same_database(empty_dsn: str) -> None:
+    with connect(empty_dsn) as connection:
+        info = connection.info
+        name = info.dbname
+        url = f"postgresql://{info.user}:{info.password}@{info.host}:{info.port}/{name}"
+    with connect(url) as again:
+        assert again.info.dbname == name
+
+
+def test_server_version_is_short(fact_rows: psycopg.Connection) -> None:
+    major, *rest = server_version(fact_rows).split(".")
+    assert int(major) == fact_rows.info.server_version // 10_000
+    assert rest
+
+
+@pytest.mark.parametrize("name", BAD_NAMES)
+def test_schema_names_that_postgres_would_not_keep(empty_dsn: str, name: str) -> None:
+    with pytest.raises(ConfigError, match=r"--schema .*choose another name"):
+        connect(empty_dsn, schema=name).close()
+    with pytest.raises(ConfigError, match=r"--schema .*choose another name"):
+        check_schema_name(name)
+
+
+@pytest.mark.parametrize("name", ["x" * 55, "healthcare__loading"])
+def test_schema_names_leave_room_for_the_load(name: str) -> None:
+    with pytest.raises(ConfigError, match=r"--schema .*choose"):
+        check_schema_name(name)
+
+
+@pytest.mark.parametrize("name", ["healthcare", "Health Care", "x" * 54, 'quo"te'])
+def test_other_schema_names_are_fine(name: str) -> None:
+    check_schema_name(name)
+
+
+@pytest.mark.parametrize(
+    "dsn",
+    [
+        f"nonsense {SECRET}",
+        f"postgresql://u:{SECRET}@host:port/d",
+        f"password={SECRET} pasword=1",
+        "postgresql://[::1",
+        f"postgresql://u:p@{SECRET}@host/d",
+        f"postgresql://u:p/{SECRET}@host/d",
+        f"postgresql://u:1/{SECRET}@host/d",
+        f"password={SECRET} user=\udcff",
+    ],
+)
+def test_malformed_dsn_is_bad_input_and_keeps_its_password(dsn: str) -> None:
+    with pytest.raises(ConfigError, match="--dsn: not a connection string") as caught:
+        connect(dsn)
+    assert caught.value.__cause__ is caught.value.__context__ is None
+    assert SECRET not in str(caught.value)
+
+
+def test_nobody_listens() -> None:
+    with contextlib.closing(socket.socket()) as taken:
+        # Bound but not listening, so the port is surely refused.
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        error = refused(f"postgresql://u:{SECRET}@127.0.0.1:{port}/d")
+    assert str(error) == (
+        f"cannot connect to host=127.0.0.1 port={port} dbname=d user=u: Connection refused;"
+        " no server listens there; start it, or correct the host and port of --dsn"
+    )
+
+
+def test_no_socket(tmp_path: os.PathLike[str]) -> None:
+    assert "no server listens on this socket" in str(refused(f"host={tmp_path} user=u dbname=d"))
+
+
+def test_host_not_found() -> None:
+    error = refused(f"postgresql://u:{SECRET}@no-such-host.invalid/d")
+    assert str(error).endswith("; correct the host of --dsn")
+
+
+def test_server_that_does_not_answer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        error = refused(f"host=127.0.0.1 port={silent.getsockname()[1]} user=u dbname=d connect_timeout=2")
+    assert "the server did not answer" in str(error)
+
+
+def test_wrong_password(embedded_dsn: str) -> None:
+    error = refused(make_conninfo(embedded_dsn, password=SECRET))
+    assert "password authentication failed" in str(error)
+    assert str(error).endswith("; correct the user or the password of --dsn")
+
+
+def test_no_password(embedded_dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGPASSFILE", os.devnull)
+    parameters = conninfo_to_dict(embedded_dsn)
+    del parameters["password"]
+    assert "add the password to --dsn" in str(refused(make_conninfo("", **parameters)))
+
+
+def test_missing_database(server_dsn: str) -> None:
+    error = refused(make_conninfo(server_dsn, dbname="no_such_database"))
+    assert 'create it first: CREATE DATABASE "no_such_database"' in str(error)
+
+
+def test_too_many_connections(empty_dsn: str, role: str) -> None:
+    error = refused(make_conninfo(empty_dsn, user=role, password=SECRET))
+    assert "close other connections" in str(error)
+
+
+def test_old_server_is_refused(old_server: str) -> None:
+    error = refused(old_server)
+    assert str(error).endswith("is PostgreSQL 13.22; healthgen needs 14 or newer")
+
+
+def test_database_in_another_encoding_is_refused(server_dsn: str) -> None:
+    name = sql.Identifier(f"healthgen_test_{secrets.token_hex(6)}")
+    with connect(server_dsn, autocommit=True) as connection:
+        create = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'"
+        connection.execute(sql.SQL(create).format(name))
+        try:
+            error = refused(make_conninfo(server_dsn, dbname=name.as_string().strip('"')))
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+    assert "stores text as LATIN1; create one with: CREATE DATABASE healthgen ENCODING 'UTF8'" in str(error)

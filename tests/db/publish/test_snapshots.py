@@ -1,0 +1,36 @@
+"""Readers that go on with the snapshot they began with: no publishing takes the tables from under them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import psycopg
+import pytest
+
+from healthgen_db.config.errors import WarehouseError
+from healthgen_db.loading.load import LoadResult
+from healthgen_db.postgres.connection import connect
+from healthgen_db.progress import Silence
+from healthgen_db.publish import lock_waits as standoff
+
+
+def test_who_reads_on_with_one_snapshot_is_waited_for(
+    old_dsn: str, run_load: Callable[..., LoadResult], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standoff, "READERS_PATIENCE_SECONDS", 0.2)
+    told: list[str] = []
+    watcher = Silence()
+    monkeypatch.setattr(watcher, "note", told.append)
+    with connect(old_dsn, schema="healthcare") as reader:
+        reader.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        visits = reader.execute("SELECT count(*) FROM visits").fetchone()
+        with pytest.raises(
+            WarehouseError,
+            match=r"not published, .* \(--lock-timeout\): server process \d+ .* reads healthcare\.",
+        ):
+            run_load(old_dsn, seed=2, progress=watcher, how={"lock_timeout": 0.4})
+        # Like pg_dump, which would else read the remaining tables empty, and say nothing.
+        assert reader.execute("SELECT seed FROM current_dataset").fetchall() == [(1,)]
+        assert reader.execute("SELECT count(*) FROM billing").fetchone() == visits
+    assert [note for note in told if "is being read" in note]
+    assert run_load(old_dsn, seed=2).published

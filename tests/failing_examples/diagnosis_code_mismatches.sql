@@ -1,0 +1,10 @@
+-- influenza, on a visit for something else
+CREATE TEMPORARY TABLE failing AS
+SELECT min(v.visit_id) AS visit_id
+FROM visits AS v
+JOIN conditions AS c USING (condition_id)
+WHERE c.name <> 'Flu';
+ALTER TABLE visits DROP CONSTRAINT fk_visits_condition_id_icd10_code;
+UPDATE visits
+SET icd10_code = (SELECT icd10_code FROM conditions WHERE name = 'Flu')
+WHERE visit_id = (SELECT visit_id FROM failing);

@@ -1,0 +1,13 @@
+CREATE TEMPORARY TABLE failing AS
+SELECT visit_id
+FROM visits
+WHERE patient_id = (SELECT min(patient_id) FROM visits);
+UPDATE patients AS p
+SET (zipcode, state) = (
+    SELECT z.zipcode, z.state
+    FROM zip_codes AS z
+    WHERE z.state <> p.state
+    ORDER BY z.zipcode
+    LIMIT 1
+)
+WHERE p.patient_id = (SELECT min(patient_id) FROM visits);

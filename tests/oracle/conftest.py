@@ -1,0 +1,64 @@
+"""Datasets for the second reading: clean ones by seed, and one without constraints, to be corrupted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from datetime import date
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from healthgen_db.config.options import Config
+from healthgen_db.loading.load import Load, LoadOptions
+from healthgen_db.postgres.connection import connect
+from healthgen_db.progress import Silence
+from healthgen_db.world.world import build_world
+
+SCHEMA = "healthcare"
+
+# Foreign keys first, as the keys that they refer to cannot go before them. The key of conditions stays: a rule groups
+# by it alone, which Postgres lets it only while it is one.
+CONSTRAINTS = """
+SELECT c.relname, o.conname
+FROM pg_constraint AS o
+JOIN pg_class AS c ON o.conrelid = c.oid
+WHERE
+    o.connamespace = %s::regnamespace
+    AND o.contype IN ('c', 'f', 'p', 'u')
+    AND NOT (c.relname = 'conditions' AND o.contype = 'p')
+ORDER BY o.contype <> 'f'
+"""
+
+Databases = Callable[..., AbstractContextManager[str]]
+LoadedDatabases = Callable[..., AbstractContextManager[str]]
+
+
+@pytest.fixture(scope="session")
+def loaded(databases: Databases) -> LoadedDatabases:
+    """Give what loads a dataset, unchecked and by default nationwide, into a database of its own for a with block."""
+
+    @contextmanager
+    def load(**options: object) -> Iterator[str]:
+        config = Config.model_validate({"today": date(2026, 6, 30)} | options)
+        how = LoadOptions(workers=1, block_size=1000, validate=False)
+        with databases(empty=True) as dsn:
+            Load(dsn, SCHEMA, build_world(config), how, Silence()).run()
+            yield dsn
+
+    return load
+
+
+@pytest.fixture
+def corruptible(loaded: LoadedDatabases) -> Iterator[psycopg.Connection]:
+    """Give a connection to 140 patients, in a database that takes any corruption."""
+    with loaded(patients=140, seed=7) as dsn, closing(connect(dsn, schema=SCHEMA)) as connection:
+        for table, name in connection.execute(CONSTRAINTS, [SCHEMA]).fetchall():
+            connection.execute(
+                sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(
+                    sql.Identifier(table), sql.Identifier(name)
+                )
+            )
+        connection.commit()
+        yield connection

@@ -1,8 +1,0 @@
-CREATE TEMPORARY TABLE poisoned AS
-SELECT min(v.visit_id) AS visit_id
-FROM visits AS v
-JOIN conditions AS c USING (condition_id)
-WHERE c.name = 'Childbirth' AND v.follow_up_of IS NOT NULL;
-UPDATE visits
-SET treatment_id = (SELECT treatment_id FROM treatments WHERE name = 'Delivery')
-WHERE visit_id = (SELECT visit_id FROM poisoned);

@@ -1,4 +1,0 @@
-CREATE TEMPORARY TABLE poisoned AS SELECT max(treatment_id) + 1 AS treatment_id FROM treatments;
-INSERT INTO treatments (treatment_id, name, given_as_drug)
-SELECT treatment_id, 'Leech Therapy', TRUE
-FROM poisoned;

@@ -1,3 +1,0 @@
-CREATE TEMPORARY TABLE poisoned AS SELECT min(name) AS name FROM hospitals;
-ALTER TABLE hospitals DROP CONSTRAINT uq_hospitals_name;
-UPDATE hospitals SET name = (SELECT name FROM poisoned) WHERE name = (SELECT max(name) FROM hospitals);

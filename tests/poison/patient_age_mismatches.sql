@@ -1,2 +1,0 @@
-CREATE TEMPORARY TABLE poisoned AS SELECT min(patient_id) AS patient_id FROM patients WHERE age < 100;
-UPDATE patients SET age = age + 1 WHERE patient_id = (SELECT patient_id FROM poisoned);

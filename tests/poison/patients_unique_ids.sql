@@ -1,3 +1,0 @@
-CREATE TEMPORARY TABLE poisoned AS SELECT min(patient_id) AS patient_id FROM patients;
-ALTER TABLE patients DROP CONSTRAINT pk_patients CASCADE;
-INSERT INTO patients SELECT p.* FROM patients AS p JOIN poisoned USING (patient_id);

@@ -1,0 +1,194 @@
+"""Config: what it takes, what it refuses and how it says so, and what presets and files add to it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from healthgen_db.cli.show.lists import presets_screen, presets_values
+from healthgen_db.config.errors import ConfigError
+from healthgen_db.config.options import Config, build_config, preset_names
+
+TODAY = date(2026, 6, 30)
+
+
+def refused(**flags: Any) -> str:
+    with pytest.raises(ConfigError) as caught:
+        build_config({"today": TODAY, **flags})
+    return str(caught.value)
+
+
+def test_defaults_are_the_reference_models() -> None:
+    config = build_config({"today": TODAY})
+    assert (config.patients, config.seed, config.zip_target) == (1000, 42, 120)
+    assert config.minor_same_day_rate == 0.425
+    assert config.single_hospital is False
+    assert (config.hospital_name, config.hospital_state, config.hospital_zipcode) == (None, None, None)
+    assert (config.local_share, config.local_top_n) == (0.83, 600)
+    assert (config.local_decay, config.outstate_neighbor_share) == (15, 0.6)
+    assert config.origin == TODAY
+
+
+def test_a_state_turns_one_hospital_on() -> None:
+    config = build_config({"today": TODAY, "hospital_state": "ny"})
+    assert config.single_hospital
+    assert config.hospital_state == "NY"
+    assert config.recorded()["single_hospital"] is True
+
+
+def test_the_books_give_the_config_back() -> None:
+    config = build_config(
+        {"today": TODAY, "hospital_state": "NY", "local_decay": 20, "hospital_name": " St. Ann "}
+    )
+    assert Config.model_validate(config.recorded()) == config
+    assert config.hospital_name == "St. Ann"
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        ({"patients": 0}, "--patients 0: "),
+        ({"local_share": 1.01}, "--local-share 1.01: input should be less than or equal to 1"),
+        ({"local_share": -0.1}, "--local-share -0.1: "),
+        ({"local_share": float("nan")}, "--local-share nan: "),
+        ({"minor_same_day_rate": float("nan")}, "--minor-same-day-rate nan: "),
+        ({"outstate_neighbor_share": 2}, "--outstate-neighbor-share 2: "),
+        ({"local_top_n": 0}, "--local-top-n 0: "),
+        ({"local_decay": 0}, "--local-decay 0: input should be greater than or equal to 0.001"),
+        # Miles divided by it would be infinite.
+        ({"local_decay": 1e-320}, "--local-decay 1e-320: "),
+        ({"local_decay": float("inf")}, "--local-decay inf: "),
+        ({"hospital_state": "New York"}, "--hospital-state New York: a state is given by its two letters"),
+        ({"hospital_zipcode": "1003"}, "--hospital-zipcode 1003: a ZIP code is five digits in quotes"),
+        (
+            {"hospital_zipcode": 10036},
+            '--hospital-zipcode 10036: a ZIP code is five digits in quotes, such as "',
+        ),
+        ({"hospital_name": "  "}, "--hospital-name   : a name has 1 to 100 printable characters"),
+        ({"hospital_name": "St.\nAnn"}, "a name has 1 to 100 printable characters"),
+        ({"hospital_name": "x" * 101}, "a name has 1 to 100 printable characters"),
+        ({"population": "mars"}, "--population mars: there is no such population; choose from clinic, us"),
+        ({"hospital": "x"}, "hospital: there is no such option; the options are hospital-name, "),
+    ],
+)
+def test_bad_values_are_named(flags: dict[str, Any], message: str) -> None:
+    assert message in refused(**flags)
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        {"hospital_name": "St. Ann"},
+        {"hospital_zipcode": "10036"},
+        {"local_share": 0.5},
+        {"local_top_n": 400},
+        {"local_decay": 2.5},
+        {"outstate_neighbor_share": 0.7},
+        {"hospital_state": "NY", "single_hospital": False},
+    ],
+)
+def test_what_only_one_hospital_has_asks_for_one(flags: dict[str, Any]) -> None:
+    name, value = next(iter(flags.items()))
+    message = refused(**flags)
+    assert message.startswith(
+        f"--{name.replace('_', '-')} {value}: only a dataset with one hospital has this; "
+    )
+    assert "add --single-hospital" in message
+    assert build_config({"today": TODAY, **flags, "single_hospital": True}).single_hospital
+
+
+def test_flags_win_over_the_file_and_the_file_over_the_preset(tmp_path: Path) -> None:
+    file = tmp_path / "options.toml"
+    file.write_text('local-top-n = 50\nhospital_zipcode = "10001"\n', encoding="utf-8")
+    config = build_config({"today": TODAY, "local_decay": 7.5}, preset="single-hospital", file=file)
+    assert (config.local_top_n, config.hospital_zipcode, config.local_decay) == (50, "10001", 7.5)
+    assert (config.hospital_state, config.patients) == ("NY", 20_000)
+
+
+BAD_FILES = {
+    "out of range": ("local-share = 2", "--local-share 2: input should be", " gives local-share)"),
+    "no number": ("local-share = nan", "--local-share nan: ", " gives local-share)"),
+    "not TOML": ("local-share = ", "--config ", "not valid TOML"),
+    "no such option": ("x = 1", "x: there is no such option; the options are", " gives x)"),
+    "twice": (
+        "zip-target = 5\nzip_target = 6",
+        "--config ",
+        ": zip-target is there twice, as zip_target too",
+    ),
+    "number in quotes": ('zip_target = "5"', "--config ", ': zip_target = "5": write a whole number'),
+    "number with a point": ("patients = 5.0", "--config ", ": patients = 5.0: write a whole number"),
+    "seed in quotes": ('seed = "5"', "--config ", ': seed = "5": write a whole number'),
+    "share in quotes": ('messy = "0.5"', "--config ", ': messy = "0.5": write a number'),
+    "epoch": ("today = 1750000000", "--config ", ": today = 1750000000: write a day, such as"),
+    "epoch in quotes": ('today = "1750000000"', "--config ", ': today = "1750000000": write a day'),
+    "moment": ("start = 2022-01-01T00:00:00", "--config ", ": start = 2022-01-01 00:00:00: write a day"),
+    "truth in quotes": (
+        'single-hospital = "yes"',
+        "--config ",
+        ': single-hospital = "yes": write true or false',
+    ),
+    "truth as a number": ("single-hospital = 1", "--config ", ": single-hospital = 1: write true or false"),
+    "patients true": ("patients = true", "--config ", ": patients = true: write a whole number"),
+    "messy true": ("messy = true", "--config ", ": messy = true: write a number"),
+    "dates in disorder": ("start = 2027-01-01", "--today 2026-06-30 lies before", " gives start)"),
+    "locality": ("local_top_n = 5", "--local-top-n 5: only a dataset with one", " gives local-top-n)"),
+    "no such pool": ('zip-pool-file = "none.csv"', "--zip-pool-file none.csv: ", " gives zip-pool-file)"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_FILES)
+def test_bad_files_are_named_with_the_key(tmp_path: Path, case: str) -> None:
+    text, begin, within = BAD_FILES[case]
+    file = tmp_path / "options.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        build_config({"today": TODAY} if "today" not in text else {}, file=file)
+    assert str(caught.value).startswith(begin)
+    assert f"--config {file}" in str(caught.value)
+    assert within in str(caught.value)
+
+
+def test_a_flag_that_wins_is_not_blamed_on_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "options.toml"
+    file.write_text("local-share = 0.5\nseed = 'random'\ntoday = '2026-06-30'", encoding="utf-8")
+    with pytest.raises(ConfigError, match="--local-share 3") as caught:
+        build_config({"local_share": 3.0}, file=file)
+    assert str(file) not in str(caught.value)
+    assert build_config({"local_share": 0.5, "single_hospital": True}, file=file).today == TODAY
+
+
+def test_a_folder_is_no_pool(tmp_path: Path) -> None:
+    assert (
+        refused(zip_pool_file=tmp_path)
+        == f"--zip-pool-file {tmp_path}: this is a folder; give the file in it"
+    )
+
+
+def test_presets() -> None:
+    assert preset_names() == ["clinic", "demo", "nationwide", "single-hospital"]
+    clinic = build_config({"today": TODAY}, preset="clinic")
+    assert (clinic.patients, clinic.population, clinic.single_hospital) == (5_000, "clinic", True)
+    example = build_config({"today": TODAY}, preset="single-hospital")
+    assert (example.patients, example.hospital_zipcode) == (20_000, "10036")
+    assert (example.local_share, example.local_top_n, example.local_decay) == (0.83, 400, 20)
+    assert example.outstate_neighbor_share == 0.7
+    for name in preset_names():
+        assert build_config({}, preset=name).today >= date(2026, 1, 1)
+
+
+def test_presets_are_shown_as_options(capsys: pytest.CaptureFixture[str]) -> None:
+    Console(width=200).print(presets_screen(presets_values()))
+    shown = capsys.readouterr().out
+    assert "--single-hospital\n" in "\n".join(line.rstrip() for line in shown.splitlines()) + "\n"
+    assert "--hospital-name 'Cedar Hill Clinic'" in shown
+    assert "--population clinic" in shown
+
+
+def test_a_config_file_with_a_byte_order_mark(tmp_path: Path) -> None:
+    file = tmp_path / "course.toml"
+    file.write_bytes("\ufeffpatients = 7\n".encode())
+    assert build_config({}, file=file).patients == 7

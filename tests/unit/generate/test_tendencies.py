@@ -1,0 +1,226 @@
+"""What 50,000 patients look like: the published marginals and the tendencies that users rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from numpy.typing import NDArray
+
+from healthgen_db.config.options import Config
+from healthgen_db.generate.block import blocks, compute_block
+from healthgen_db.world.world import World, build_world
+
+TODAY = date(2026, 6, 30)
+PATIENTS = 50_000
+
+Columns = Mapping[str, NDArray[Any]]
+
+# Census Vintage 2024, % of the population, copied from the published table: band, male, female.
+AGE_BY_SEX = [
+    (0, 0, 0.54, 0.52), (1, 4, 2.25, 2.15), (5, 9, 3.03, 2.90), (10, 14, 3.15, 3.00), (15, 17, 2.02, 1.93),
+    (18, 24, 4.71, 4.51), (25, 34, 6.91, 6.74), (35, 44, 6.75, 6.64), (45, 54, 5.98, 6.02), (55, 64, 6.00, 6.25),
+    (65, 74, 4.91, 5.51), (75, 84, 2.52, 3.15), (85, 120, 0.71, 1.18),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return build_world(Config(patients=PATIENTS, seed=8, today=TODAY, zip_target=5800))
+
+
+@pytest.fixture(scope="module")
+def data(world: World) -> dict[str, Columns]:
+    computed = [compute_block(world, first, last) for first, last in blocks(PATIENTS)]
+    result: dict[str, Columns] = {}
+    for name in ("patients", "visits", "billing"):
+        table = pa.Table.from_batches([getattr(block, name) for block in computed])
+        result[name] = {column: table[column].to_numpy() for column in table.column_names}
+    return result
+
+
+@pytest.fixture(scope="module")
+def counts(data: dict[str, Columns]) -> NDArray[np.int64]:
+    """Visits per patient."""
+    return np.bincount(data["visits"]["patient_id"].astype(int), minlength=PATIENTS + 1)[1:]
+
+
+@pytest.fixture(scope="module")
+def stays(data: dict[str, Columns]) -> NDArray[np.int64]:
+    """Length of stay, days."""
+    visits = data["visits"]
+    return (visits["date_of_discharge"] - visits["date_of_admission"]).astype(int)
+
+
+def test_visits_per_patient(counts: NDArray[np.int64]) -> None:
+    assert 4.5 <= counts.mean() <= 5.5
+    assert 0.02 <= (counts == 0).mean() <= 0.10
+    seen = counts[counts > 0]
+    shares = [((seen >= low) & (seen <= high)).mean() for low, high in ((1, 3), (4, 7), (8, 12), (13, 99))]
+    assert shares == pytest.approx([0.52, 0.28, 0.15, 0.05], abs=0.04)
+
+
+def test_conditions_per_patient(data: dict[str, Columns]) -> None:
+    visits = data["visits"]
+    seen_for = np.unique(visits["patient_id"].astype(int) * 100 + visits["condition_id"]) // 100
+    conditions = np.bincount(np.unique(seen_for, return_counts=True)[1])
+    assert conditions[1:] / conditions.sum() == pytest.approx([0.55, 0.35, 0.10], abs=0.02)
+
+
+def test_age_by_sex_follows_the_census(data: dict[str, Columns]) -> None:
+    age, gender = data["patients"]["age"], data["patients"]["gender"]
+    for low, high, male, female in AGE_BY_SEX:
+        band = (age >= low) & (age <= high)
+        assert 100 * (band & (gender == "Male")).mean() == pytest.approx(male, abs=0.5)
+        assert 100 * (band & (gender == "Female")).mean() == pytest.approx(female, abs=0.5)
+
+
+def test_blood_types(data: dict[str, Columns]) -> None:
+    shares = {"O+": 38, "A+": 34, "B+": 9, "O-": 7, "A-": 6, "AB+": 3, "B-": 2, "AB-": 1}
+    for blood_type, share in shares.items():
+        assert 100 * (data["patients"]["blood_type"] == blood_type).mean() == pytest.approx(share, abs=1)
+
+
+def test_insurance_by_age(data: dict[str, Columns]) -> None:
+    age, uninsured = (
+        data["patients"]["age"],
+        np.isnan(data["patients"]["insurance_provider_id"].astype(float)),
+    )
+    for low, high, share in (
+        (0, 17, 2.1),
+        (18, 24, 11.0),
+        (25, 29, 12.9),
+        (35, 44, 10.3),
+        (55, 64, 7.5),
+        (65, 120, 0.4),
+    ):
+        band = (age >= low) & (age <= high)
+        assert 100 * uninsured[band].mean() == pytest.approx(share, abs=1.5)
+    assert 0.90 < 1 - uninsured.mean() < 0.96
+
+
+def test_names_fit_their_decade(data: dict[str, Columns]) -> None:
+    patients = data["patients"]
+    born = patients["date_of_birth"].astype("datetime64[Y]").astype(int) + 1970
+    women = patients["gender"] == "Female"
+    assert (patients["first_name"][women & (born < 1940)] == "Mary").mean() > 0.02
+    assert (patients["first_name"][women & (born >= 2020)] == "Olivia").mean() > 0.005
+    assert (patients["first_name"][women & (born < 1940)] == "Olivia").mean() < 0.002
+    assert (patients["last_name"] == "Smith").mean() == pytest.approx(0.0174, abs=0.006)
+
+
+def test_every_condition_has_its_share(world: World, data: dict[str, Columns]) -> None:
+    visits, patients = data["visits"], data["patients"]
+    weights = np.sqrt([condition.mix.encounters for condition in world.catalog.conditions])
+    shares = np.bincount(visits["condition_id"].astype(int) - 1) / visits["condition_id"].size
+    assert shares.min() > 0.01
+    assert shares == pytest.approx(weights / weights.sum(), rel=0.12)
+    female = (patients["gender"] == "Female")[visits["patient_id"].astype(int) - 1]
+    for number, condition in enumerate(world.catalog.conditions, 1):
+        rows = visits["condition_id"] == number
+        assert 100 * female[rows].mean() == pytest.approx(condition.mix.pct_female, abs=7), condition.name
+
+
+def test_seasons(world: World, data: dict[str, Columns]) -> None:
+    visits = data["visits"]
+    month = visits["date_of_admission"].astype("datetime64[M]").astype(int) % 12 + 1
+    names = [condition.name for condition in world.catalog.conditions]
+
+    def winter(name: str) -> float:
+        rows = visits["condition_id"] == names.index(name) + 1
+        return float(np.isin(month[rows], (12, 1, 2)).mean())
+
+    assert winter("Flu") > 0.55
+    assert 0.20 < winter("High blood pressure") < 0.30
+    assert winter("Allergies") < 0.20
+
+
+def test_weekdays(data: dict[str, Columns]) -> None:
+    days = data["visits"]["date_of_admission"].astype("datetime64[D]").astype(int)
+    shares = np.bincount((days + 3) % 7) / days.size
+    assert shares == pytest.approx(np.array([17.0, 16.6, 16.0, 15.6, 15.0, 10.0, 9.8]) / 100, abs=0.006)
+
+
+def test_stays_and_severity(data: dict[str, Columns], stays: NDArray[np.int64]) -> None:
+    severity = data["visits"]["severity"]
+    means = [stays[severity == name].mean() for name in ("Normal", "Mild", "Moderate", "Severe")]
+    assert means == sorted(means)
+    assert stays[severity == "Severe"].min() >= 7
+
+
+def test_first_stays_last_as_published(
+    world: World, data: dict[str, Columns], stays: NDArray[np.int64]
+) -> None:
+    visits = data["visits"]
+    first = np.isnan(visits["follow_up_of"].astype(float))
+    for number, condition in enumerate(world.catalog.conditions, 1):
+        rows = first & (visits["condition_id"] == number)
+        assert stays[rows].min() >= condition.los_min
+        assert stays[rows].max() <= condition.los_max
+        if condition.secondary_los_mean is None:
+            overnight = rows & (stays > 0)
+            assert stays[overnight].mean() == pytest.approx(condition.los_mean, abs=0.35), condition.name
+
+
+def test_same_day_rate_of_routine_visits(
+    world: World, data: dict[str, Columns], stays: NDArray[np.int64]
+) -> None:
+    visits = data["visits"]
+    conditions = world.catalog.conditions
+    routine = np.array([False, *(entry.category in ("minor", "chronic") for entry in conditions)])
+    at_first = np.array([False, *(entry.los_min == 0 for entry in conditions)])
+    condition = visits["condition_id"].astype(int)
+    follow_up = ~np.isnan(visits["follow_up_of"].astype(float))
+    rows = (
+        routine[condition]
+        & (follow_up | at_first[condition])
+        & np.isin(visits["severity"], ("Normal", "Mild"))
+    )
+    assert (stays[rows] == 0).mean() == pytest.approx(world.config.minor_same_day_rate, abs=0.015)
+
+
+@pytest.mark.parametrize("rate", [0.0, 1.0])
+def test_same_day_rate_at_its_ends(rate: float) -> None:
+    world = build_world(Config(patients=2_000, seed=8, today=TODAY, minor_same_day_rate=rate))
+    visits = compute_block(world, 1, 2_000).visits
+    condition = visits["condition_id"].to_numpy() - 1
+    migraine = np.array([entry.name == "Migraine" for entry in world.catalog.conditions])[condition]
+    mild = migraine & np.isin(visits["severity"].to_numpy(zero_copy_only=False), ("Normal", "Mild"))
+    same_day = pc.equal(visits["date_of_admission"], visits["date_of_discharge"]).to_numpy(
+        zero_copy_only=False
+    )
+    assert mild.sum() > 100
+    assert (same_day[mild] == bool(rate)).all()
+
+
+def test_charges_rise_once_in_a_while(data: dict[str, Columns]) -> None:
+    visits, billing = data["visits"], data["billing"]
+    charge = billing["total_charge"].astype(float)
+    rows = np.flatnonzero(~np.isnan(visits["follow_up_of"].astype(float)))
+    before = np.searchsorted(visits["visit_id"], visits["follow_up_of"][rows])
+    ratio = charge[rows] / charge[before]
+    assert (ratio > 1).mean() == pytest.approx(0.18, abs=0.015)
+    assert ratio.max() <= 1.1501
+    assert charge.min() >= 87
+
+
+def test_plans_and_payments(data: dict[str, Columns]) -> None:
+    billing = data["billing"]
+    charge = billing["total_charge"].astype(float)
+    insured = billing["insurance_coverage_amount"].astype(float) > 0
+    plan = billing["payment_plan"] == "Incremental"
+    assert plan[insured & (charge >= 20_000)].mean() == pytest.approx(0.80, abs=0.02)
+    assert plan[insured & (charge >= 8_000) & (charge < 20_000)].mean() == pytest.approx(0.60, abs=0.02)
+    assert plan[insured & (charge < 8_000)].mean() == pytest.approx(0.40, abs=0.02)
+    assert plan[~insured & (charge < 8_000)].mean() == pytest.approx(0.55, abs=0.03)
+    status = billing["payment_status"]
+    unpaid = [(status[group] == "Late-Unpaid").mean() for group in (insured, ~insured)]
+    assert unpaid[1] > 1.4 * unpaid[0]
+    large = ~insured & (charge > 10_000)
+    small = ~insured & (charge <= 10_000)
+    assert (status[large] == "Late-Paid").mean() - (status[small] == "Late-Paid").mean() > 0.05

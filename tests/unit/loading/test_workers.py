@@ -1,0 +1,49 @@
+"""Workers that cannot be started, and the process that they are made from."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from healthgen_db.config.errors import LoadError
+from healthgen_db.config.options import Config
+from healthgen_db.loading import workers
+from healthgen_db.loading.units import Job
+from healthgen_db.loading.workers import Workers
+from healthgen_db.world.world import build_world
+
+INTERRUPTED_AT_ONCE = """
+import multiprocessing, os, signal
+from multiprocessing import forkserver
+from healthgen_db.loading.processes import warm_up
+warm_up()
+assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+first = forkserver._forkserver._forkserver_pid
+os.kill(first, signal.SIGINT)
+process = multiprocessing.get_context("forkserver").Process(target=int)
+process.start()
+process.join()
+print(process.exitcode, forkserver._forkserver._forkserver_pid == first)
+"""
+
+
+def test_a_worker_killed_before_it_began_is_told_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*_: Any) -> Any:
+        raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr(workers, "start", killed)
+    with (
+        pytest.raises(LoadError, match=r"killed before it began .*; run the same command again"),
+        Workers(build_world(Config(patients=2)), 2) as crew,
+    ):
+        crew.load(Job("", "healthcare", "healthcare__loading", 1, 0), [], done=lambda _: None)
+
+
+def test_the_process_that_workers_are_made_from_ignores_ctrl_c_at_once() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_AT_ONCE], check=True, capture_output=True, text=True, timeout=60
+    )
+    assert (told.stdout.split(), told.stderr) == (["0", "True"], "")

@@ -1,0 +1,185 @@
+"""The shipped catalog keeps the reference model's promises, and its codes and drugs fit their patients."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+import pytest
+
+from healthgen_db.world.catalog.catalog import load_catalog
+from healthgen_db.world.catalog.entries import Condition, Drug
+
+# The reference model's table, copied by eye: category, first stay in days, adults only, same-day possible,
+# primary and secondary treatment, late-unpaid and late-paid base.
+REFERENCE = {
+    "High blood pressure": ("chronic", 0, 2, True, True, "Medication", "Lifestyle Counseling", 0.08, 0.12),
+    "Diabetes": ("chronic", 1, 4, False, True, "Insulin Therapy", "Dietary Management", 0.10, 0.15),
+    "Arthritis": ("chronic", 1, 3, True, True, "Physical Therapy", "Joint Injections", 0.08, 0.12),
+    "Asthma": ("chronic", 0, 2, False, True, "Inhaler", "Nebulizer Therapy", 0.08, 0.12),
+    "Cancer": ("complex", 5, 10, False, False, "Chemotherapy", "Radiation Therapy", 0.22, 0.25),
+    "Broken bones": ("acute", 0, 5, False, True, "Cast", "Surgery", 0.10, 0.15),
+    "Heart disease": ("complex", 5, 10, True, False, "Bypass Surgery", "Medication", 0.16, 0.20),
+    "Pneumonia": ("acute", 2, 7, False, False, "Medication", "Oxygen Therapy", 0.12, 0.18),
+    "Flu": ("minor", 0, 2, False, True, "Medication", "Rest & Fluids", 0.06, 0.10),
+    "Migraine": ("minor", 0, 1, False, True, "Medication", "Pain Management", 0.06, 0.10),
+    "Depression": ("depression", 3, 7, False, False, "Therapy (CBT)", "Medication", 0.09, 0.12),
+    "Anxiety": ("depression", 1, 3, False, False, "Counseling", "Medication", 0.09, 0.12),
+    "Allergies": ("minor", 0, 1, False, True, "Medication", "Allergy Shots", 0.05, 0.08),
+    "Kidney failure": ("complex", 5, 10, True, False, "Dialysis", "Transplant Evaluation", 0.20, 0.23),
+    "Stroke": ("complex", 5, 10, True, False, "Rehabilitation", "Medication", 0.18, 0.22),
+    "COVID-19": ("acute", 3, 14, False, False, "Supportive Care", "Medication", 0.14, 0.20),
+    "Childbirth": ("acute", 1, 5, True, False, "Delivery", "Cesarean Section", 0.07, 0.10),
+}
+DEFAULT_CODES = {
+    "High blood pressure": "I10", "Diabetes": "E11.9", "Arthritis": "M17.11", "Asthma": "J45.909",
+    "Cancer": "C50.911", "Broken bones": "S52.501A", "Heart disease": "I25.10", "Pneumonia": "J18.9",
+    "Flu": "J10.1", "Migraine": "G43.909", "Depression": "F32.A", "Anxiety": "F41.1", "Allergies": "J30.2",
+    "Kidney failure": "N17.9", "Stroke": "I63.9", "COVID-19": "U07.1", "Childbirth": "O80",
+}  # fmt: skip
+FIRST_CHARGES = {
+    "complex": (30_000, 110_000), "chronic": (3_000, 20_000), "depression": (1_000, 7_000),
+    "acute": (1_000, 12_000), "minor": (100, 5_000),
+}  # fmt: skip
+FOLLOW_UP_REQUIRED = {
+    "Cancer", "Kidney failure", "Stroke", "Heart disease", "Broken bones", "Diabetes", "Asthma", "Arthritis",
+}  # fmt: skip
+DRUG_TREATMENTS = {"Medication", "Insulin Therapy", "Inhaler", "Chemotherapy"}
+CATALOG = load_catalog()
+CONDITIONS = pytest.mark.parametrize("condition", CATALOG.conditions, ids=lambda condition: condition.name)
+
+
+def named(name: str) -> Condition:
+    return next(condition for condition in CATALOG.conditions if condition.name == name)
+
+
+def test_every_condition_of_the_reference_is_there_as_it_was() -> None:
+    ours = {
+        c.name: (
+            c.category, c.los_min, c.los_max, c.adult_only, c.same_day_possible, c.primary, c.secondary,
+            c.late_unpaid, c.late_paid,
+        )
+        for c in CATALOG.conditions
+    }  # fmt: skip
+    assert ours == REFERENCE
+    assert {c.name: c.icd10[0].code for c in CATALOG.conditions} == DEFAULT_CODES
+    assert {c.name for c in CATALOG.conditions if c.follow_up_required} == FOLLOW_UP_REQUIRED
+    assert {name: c.first_charge for name, c in CATALOG.categories.items()} == FIRST_CHARGES
+    assert {c.name for c in CATALOG.conditions if c.severity_course == "resolving"} == {
+        "Broken bones", "Flu", "Migraine", "Allergies",
+    }  # fmt: skip
+    assert {c.name for c in CATALOG.conditions if c.max_visits_per_year == 3} == {"Flu", "Pneumonia"}
+    assert [c.name for c in CATALOG.conditions if c.primary_once] == ["Heart disease"]
+    assert named("Heart disease").after_primary == {"Medication": 0.6, "Monitoring": 0.4}
+
+
+def test_childbirth_is_for_women_of_25_to_50_and_followed_up_once() -> None:
+    childbirth = named("Childbirth")
+    assert (childbirth.sex, childbirth.youngest, childbirth.max_age) == ("Female", 25, 50)
+    assert childbirth.max_visits == 2
+    assert childbirth.follow_ups == ("Postpartum Checkup", "Monitoring", "Lactation Support")
+    assert {code.code: code.first_treatments for code in childbirth.icd10} == {
+        "O80": ("Delivery",),
+        "O82": ("Cesarean Section",),
+    }
+    assert childbirth.first_treatments == ("Delivery", "Cesarean Section")
+    assert childbirth.roles["Monitoring"] == "follow_up"
+
+
+@CONDITIONS
+def test_codes_are_well_formed_and_fit_every_patient_and_treatment(condition: Condition) -> None:
+    for code in condition.icd10:
+        assert re.fullmatch(r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?", code.code)
+    sexes = [condition.sex] if condition.sex else ["Female", "Male", "Other"]
+    for sex, age in product(sexes, range(condition.youngest, condition.max_age + 1)):
+        fitting = [code for code in condition.icd10 if code.weight_for(sex, age) > 0]
+        for treatment in condition.first_treatments:
+            assert any(code.fits_first(treatment) for code in fitting), (sex, age, treatment)
+
+
+@CONDITIONS
+def test_every_patient_given_a_drug_has_one_that_fits(condition: Condition) -> None:
+    for treatment in DRUG_TREATMENTS & set(condition.roles):
+        drugs = [drug for drug in condition.drugs if drug.treatment == treatment]
+        for age in range(condition.youngest, condition.max_age + 1):
+            assert any(drug.doses_for(age) for drug in drugs), (treatment, age)
+    if not DRUG_TREATMENTS & set(condition.roles):
+        assert not condition.drugs
+
+
+@CONDITIONS
+def test_the_mix_and_the_stay_lie_within_the_rules(condition: Condition) -> None:
+    assert condition.los_min <= condition.los_mean <= condition.los_max
+    assert condition.mix.pct_under_18 == 0 or not condition.adult_only
+    assert (condition.mix.pct_female == 100) == (condition.sex == "Female")
+    for season in (condition.season, condition.season_under_18):
+        assert season is None or (len(season) == 12 and abs(sum(season) - 100) < 0.1)
+    assert condition.weekdays is None or len(condition.weekdays) == 7
+
+
+def test_diagnoses_fit_their_patients() -> None:
+    weight = {code.code: code.weight_for for c in CATALOG.conditions for code in c.icd10}
+    assert weight["C61"]("Female", 70) == 0 < weight["C61"]("Male", 70)
+    assert weight["C50.911"]("Male", 50) == 0 < weight["C50.911"]("Female", 50)
+    assert weight["S72.001A"]("Female", 64) == 0 < weight["S72.001A"]("Female", 65)
+    assert weight["E10.9"]("Male", 9) > weight["E11.9"]("Male", 9) == 0
+    assert weight["E10.9"]("Male", 60) < weight["E11.9"]("Male", 60)
+    # a broken hip is never put in a cast, and atrial fibrillation never bypassed
+    hip = next(code for code in named("Broken bones").icd10 if code.code == "S72.001A")
+    assert hip.fits_first("Surgery")
+    assert not hip.fits_first("Cast")
+    fibrillation = next(code for code in named("Heart disease").icd10 if code.code == "I48.91")
+    assert not fibrillation.fits_first("Bypass Surgery")
+
+
+def test_drugs_fit_their_condition_and_age() -> None:
+    assert {drug.treatment for drug in named("Diabetes").drugs} == {"Insulin Therapy"}
+    assert {drug.treatment for drug in named("Asthma").drugs} == {"Inhaler"}
+    assert {drug.treatment for drug in named("Cancer").drugs} == {"Chemotherapy"}
+    flu = {drug.name: drug for drug in named("Flu").drugs}
+    assert flu["Oseltamivir"].doses_for(17) == ("30 mg", "45 mg")
+    assert flu["Oseltamivir"].doses_for(18) == ("75 mg",)
+    assert flu["Baloxavir"].doses_for(5) == ()
+    thinners = {drug.name for drug in named("Stroke").drugs if "I61.9" in drug.not_for}
+    assert thinners == {"Aspirin", "Clopidogrel", "Apixaban"}
+    assert Drug(name="x", weight=1, doses=("1 mg",), frequency="daily").doses_for(3) == ("1 mg",)
+
+
+def test_names_are_unique_and_treatments_are_complete() -> None:
+    treatments = [treatment.name for treatment in CATALOG.treatments]
+    for names in (treatments, CATALOG.medications, [payer.name for payer in CATALOG.payers]):
+        assert len(set(names)) == len(names)
+    assert {t.name for t in CATALOG.treatments if t.given_as_drug} == DRUG_TREATMENTS
+    assert set(treatments) == {name for condition in CATALOG.conditions for name in condition.roles}
+    assert set(CATALOG.medications) == {drug.name for c in CATALOG.conditions for drug in c.drugs}
+
+
+def test_there_are_a_dozen_payers_of_each_kind() -> None:
+    kinds = [payer.kind for payer in CATALOG.payers]
+    assert {kind: kinds.count(kind) for kind in kinds} == {
+        "Private": 12,
+        "Medicare": 12,
+        "Medicaid": 12,
+        "Military": 4,
+    }
+    assert all(payer.name.startswith("TRICARE") for payer in CATALOG.payers if payer.kind == "Military")
+
+
+def test_seasons_follow_the_age() -> None:
+    asthma, flu = named("Asthma"), named("Flu")
+    assert asthma.season_for(18) is None
+    assert asthma.season_for(17) == asthma.season_under_18
+    assert flu.season_for(5) == flu.season_for(50) == flu.season
+
+
+def test_hospitals_of_one_town_can_have_many_names() -> None:
+    names = {
+        name.text.format(city="Salem", county="Marion", state="Oregon") for name in CATALOG.hospital_names
+    }
+    assert len(names) == len(CATALOG.hospital_names) >= 80
+    assert "Salem General Hospital" in names
+    assert not any("{" in name for name in names)
+
+
+def test_the_catalog_is_read_once() -> None:
+    assert load_catalog() is CATALOG

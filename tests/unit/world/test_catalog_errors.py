@@ -1,0 +1,211 @@
+"""A catalog with a mistake in it is refused, with the file, the entry and what is wrong."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from healthgen_db.config.errors import ConfigError
+from healthgen_db.config.resources import resource
+from healthgen_db.world.catalog.catalog import load_catalog
+
+BROKEN = {
+    "a value out of range": (
+        "conditions.toml",
+        "late_unpaid = 0.08",
+        "late_unpaid = 8",
+        "conditions.toml: conditions: High blood pressure: late_unpaid = 8: ",
+    ),
+    "an unknown key": (
+        "conditions.toml",
+        "adult_only = true",
+        "adults_only = true",
+        "adults_only: there is no such key",
+    ),
+    "a missing key": ("conditions.toml", 'primary = "Cast"\n', "", "Broken bones: primary is missing"),
+    "a stay the wrong way round": (
+        "conditions.toml",
+        "los_min = 5\nlos_max = 10",
+        "los_min = 11\nlos_max = 10",
+        "Cancer: los_min 11 lies above los_max 10",
+    ),
+    "a malformed code": ("conditions.toml", '"U07.1"', '"U07,1"', "COVID-19: icd10[0].code = 'U07,1': "),
+    "a code for nobody": (
+        "conditions.toml",
+        "weight = 22, min_age = 18",
+        "weight = 22, min_age = 60",
+        "Cancer: no diagnosis code for Chemotherapy of a Female patient of 18",
+    ),
+    "a category gone": ("conditions.toml", "[categories.minor]", "[categories.major]", "categories.major"),
+    "not TOML": (
+        "conditions.toml",
+        "[categories.chronic]",
+        "[categories.chronic",
+        "conditions.toml: not valid TOML",
+    ),
+    "a mean outside the range": (
+        "conditions.toml",
+        "los_mean = 2.5",
+        "los_mean = 3.5",
+        "los_mean [3.5, 3.5] lies",
+    ),
+    "nobody of the age": (
+        "conditions.toml",
+        "max_age = 50",
+        "max_age = 20",
+        "min_age 25 lies above max_age 20",
+    ),
+    "more late than all": (
+        "conditions.toml",
+        "late_paid = 0.25",
+        "late_paid = 0.85",
+        "Cancer: late_unpaid and late_paid",
+    ),
+    "one treatment as two": (
+        "conditions.toml",
+        'secondary = "Surgery"',
+        'secondary = "Cast"',
+        "Broken bones: primary and secondary are the same treatment",
+    ),
+    "once without what follows": (
+        "conditions.toml",
+        "primary_once = true",
+        "primary_once = false",
+        "primary_once and after_primary need each",
+    ),
+    "an unknown treatment after the first": (
+        "conditions.toml",
+        '{ "Medication" = 0.6, "Monitoring"',
+        '{ "Meditation" = 0.6, "Monitoring"',
+        "Heart disease: after_primary names a treatment that is none of",
+    ),
+    "shares after the first": (
+        "conditions.toml",
+        '"Medication" = 0.6',
+        '"Medication" = 0.7',
+        "must add up to 1, not 1.1",
+    ),
+    "an unknown first treatment": (
+        "conditions.toml",
+        'first_treatments = ["Delivery"]',
+        'first_treatments = ["Waterbirth"]',
+        "Childbirth: icd10 names ['Waterbirth'], which no first visit has",
+    ),
+    "a code twice": ("conditions.toml", '"J11.1"', '"J10.1"', "Flu: icd10 has a code twice"),
+    "children of a condition of adults": (
+        "conditions.toml",
+        "pct_female = 56, pct_under_18 = 0",
+        "pct_female = 56, pct_under_18 = 1",
+        "Stroke: mix has patients under 18, but the condition is for adults only",
+    ),
+    "more than everybody": (
+        "conditions.toml",
+        "pct_under_18 = 32",
+        "pct_under_18 = 92",
+        "under 18 and 65+ come to 107 %",
+    ),
+    "a drug ruled out by no code": (
+        "drugs.toml",
+        'not_for = ["I61.9"]',
+        'not_for = ["I61"]',
+        "Stroke: a drug's not_for names a code that is none",
+    ),
+    "a drug of another condition's treatment": (
+        "drugs.toml",
+        '{ name = "Oseltamivir",',
+        '{ name = "Oseltamivir", treatment = "Inhaler",',
+        "Flu: a drug's treatment is none of the condition's",
+    ),
+    "no drug for a child": (
+        "drugs.toml",
+        'child_doses = ["30 mg", "45 mg"], frequency',
+        "min_age = 18, frequency",
+        "drugs.toml: Flu: no drug for Medication of a patient of 0 with J10.1",
+    ),
+    "a drug nobody gives": (
+        "drugs.toml",
+        'frequency = "Before meals", treatment = "Insulin Therapy"',
+        'frequency = "Before meals", treatment = "Dietary Management"',
+        "Diabetes: Insulin lispro: 'Dietary Management' is not given as a drug",
+    ),
+    "drugs of no condition": (
+        "drugs.toml",
+        "\nFlu = [",
+        "\nFluu = [",
+        "drugs.toml: Fluu: conditions.toml has no such",
+    ),
+    "drugs that are no list": (
+        "drugs.toml",
+        "\nFlu = [",
+        "\nMeasles = 3\nFlu = [",
+        "Measles: must be a list of entries, not 3",
+    ),
+    "a payer twice": (
+        "payers.toml",
+        '"TRICARE Select"',
+        '"TRICARE Prime"',
+        "payers.toml: TRICARE Prime: more than once",
+    ),
+    "no payers of a kind": (
+        "payers.toml",
+        '"Military"',
+        '"Private"',
+        "payers.toml: no payer of kind Military",
+    ),
+    "an area code of two states": ("states.toml", '["907"]', '["205"]', "states.toml: 205: more than once"),
+    "a state that is no entry": (
+        "states.toml",
+        '{ name = "Wyoming", area_codes = ["307"] }',
+        '"307"',
+        "states.toml: WY",
+    ),
+    "a hospital name without its part": (
+        "hospitals.toml",
+        "{nature} Hospital of {city}",
+        "{colour} Hospital of {city}",
+        "hospitals.toml: {colour} Hospital of {city}: no parts for colour",
+    ),
+    "a brace left open": (
+        "hospitals.toml",
+        "{city} General Hospital",
+        "{city General Hospital",
+        "hospitals.toml: patterns[0].text",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "old", "new", "message"), BROKEN.values(), ids=BROKEN.keys())
+def test_a_broken_file_is_named_with_what_is_wrong(
+    tmp_path: Path, name: str, old: str, new: str, message: str
+) -> None:
+    folder = copied(tmp_path)
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(ConfigError) as error:
+        load_catalog(folder)
+    assert message in str(error.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    (folder / "payers.toml").unlink()
+    with pytest.raises(ConfigError, match=r"payers\.toml: cannot be read"):
+        load_catalog(folder)
+
+
+def test_an_edited_copy_is_read(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    path = folder / "payers.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("Blue Heron", "Grey Heron"), encoding="utf-8")
+    edited = load_catalog(folder)
+    assert "Grey Heron Health Cooperative" in [payer.name for payer in edited.payers]
+    assert edited.conditions == load_catalog().conditions
+
+
+def copied(tmp_path: Path) -> Path:
+    for path in resource("data").glob("*.toml"):
+        shutil.copy(path, tmp_path)
+    return tmp_path

@@ -1,0 +1,173 @@
+"""The population and behavior figures are the published ones, add up, and are refused where they do not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from healthgen_db.config.errors import ConfigError
+from healthgen_db.config.resources import resource
+from healthgen_db.world.behavior import load_behavior
+from healthgen_db.world.population import load_population
+
+POPULATION = load_population()
+BEHAVIOR = load_behavior()
+
+# Census Vintage 2024, copied by eye: first age of the band, all, male, female.
+PYRAMID = [
+    (0, 1.06, 0.54, 0.52), (1, 4.41, 2.25, 2.15), (5, 5.94, 3.03, 2.90), (10, 6.15, 3.15, 3.00),
+    (15, 3.95, 2.02, 1.93), (18, 9.22, 4.71, 4.51), (25, 13.66, 6.91, 6.74), (35, 13.39, 6.75, 6.64),
+    (45, 11.99, 5.98, 6.02), (55, 12.25, 6.00, 6.25), (65, 10.42, 4.91, 5.51), (75, 5.67, 2.52, 3.15),
+    (85, 1.89, 0.71, 1.18),
+]  # fmt: skip
+
+
+def test_ages_and_sexes_are_those_of_the_census() -> None:
+    assert [(band.min_age, band.all, band.male, band.female) for band in POPULATION.age_bands] == PYRAMID
+    everybody = [POPULATION.share(age, sex) for age in range(121) for sex in ("Female", "Male")]
+    assert sum(everybody) == pytest.approx(100, abs=0.1)
+    assert sum(POPULATION.share(age, "Female") for age in range(25, 35)) == pytest.approx(6.74)
+    assert POPULATION.share(98, "Female") < POPULATION.share(86, "Female") / 2
+
+
+def test_blood_types_are_the_published_ones() -> None:
+    assert POPULATION.blood_types == {
+        "O+": 38, "A+": 34, "B+": 9, "O-": 7, "A-": 6, "AB+": 3, "B-": 2, "AB-": 1,
+    }  # fmt: skip
+    assert sum(POPULATION.blood_types.values()) == 100
+
+
+@pytest.mark.parametrize(
+    ("age", "private", "uninsured"),
+    [(0, 0.602, 0.021), (17, 0.602, 0.021), (18, 0.699, 0.110), (29, 0.706, 0.129), (64, 0.730, 0.075)],
+)
+def test_insurance_under_65_is_the_published_one(age: int, private: float, uninsured: float) -> None:
+    kinds = POPULATION.payer_kinds(age)
+    assert kinds["Private"] == pytest.approx(private)
+    assert POPULATION.uninsured(age) == pytest.approx(uninsured)
+    assert kinds["Medicaid"] > kinds["Military"] > 0
+    assert (kinds["Medicare"] > 0) == (age >= 18)
+
+
+def test_from_65_on_medicare_pays_first() -> None:
+    for age in (65, 90, 119):
+        kinds = POPULATION.payer_kinds(age)
+        assert kinds["Medicare"] / sum(kinds.values()) == pytest.approx(0.98)
+        assert POPULATION.uninsured(age) == pytest.approx(0.004)
+
+
+def test_everybody_has_one_payer_or_none() -> None:
+    for age in range(121):
+        assert sum(POPULATION.payer_kinds(age).values()) + POPULATION.uninsured(age) == pytest.approx(1)
+
+
+def test_about_92_percent_are_insured() -> None:
+    weights = {age: sum(POPULATION.share(age, sex) for sex in ("Female", "Male")) for age in range(121)}
+    insured = sum(weight * (1 - POPULATION.uninsured(age)) for age, weight in weights.items())
+    assert 91 < insured < 95
+
+
+def test_prefixes_fit_sex_and_age() -> None:
+    assert POPULATION.prefix_shares("Male", 17) == POPULATION.prefix_shares("Female", 5) == {"": 1.0}
+    assert POPULATION.prefix_shares("Female", 20).keys() == {"", "Mrs.", "Ms."}
+    assert POPULATION.prefix_shares("Male", 40).keys() == {"", "Mr.", "Dr."}
+    assert POPULATION.prefix_shares("Female", 80)["Mrs."] > POPULATION.prefix_shares("Female", 30)["Mrs."]
+    assert POPULATION.prefix_shares("Other", 20) == {"": 1.0}
+    assert POPULATION.prefix_shares("Other", 40).keys() == {"", "Dr."}
+
+
+def test_prefixes_of_adults_lie_near_the_reference() -> None:
+    totals = dict.fromkeys(("", "Mr.", "Mrs.", "Ms.", "Dr."), 0.0)
+    for age in range(18, 100):
+        for sex in ("Female", "Male"):
+            for prefix, share in POPULATION.prefix_shares(sex, age).items():
+                totals[prefix] += share * POPULATION.share(age, sex)
+    adults = sum(totals.values())
+    for prefix, percent in {"": 25, "Mr.": 25, "Mrs.": 20, "Ms.": 20, "Dr.": 10}.items():
+        assert 100 * totals[prefix] / adults == pytest.approx(percent, abs=5), prefix
+
+
+def test_behavior_keeps_the_reference_tendencies() -> None:
+    visits, payment = BEHAVIOR.visits, BEHAVIOR.payment
+    assert visits.repeat_after == {"Normal": 0.40, "Mild": 0.50, "Moderate": 0.75, "Severe": 0.75}
+    assert [visits.severity_of(days) for days in (0, 1, 3, 4, 6, 7, 2000)] == [
+        "Normal", "Mild", "Mild", "Moderate", "Moderate", "Severe", "Severe",
+    ]  # fmt: skip
+    assert visits.follow_up_required_age == 70
+    assert BEHAVIOR.stay.follow_up_two_days == 0.15
+    assert (BEHAVIOR.coverage.low_share, BEHAVIOR.coverage.low, BEHAVIOR.coverage.high) == (
+        0.35, (0.40, 0.70), (0.60, 0.90),
+    )  # fmt: skip
+    assert [(step.min_charge, step.share) for step in BEHAVIOR.plan.incremental] == [
+        (20_000, 0.8), (8_000, 0.6), (0, 0.4),
+    ]  # fmt: skip
+    assert (payment.on_time.insured, payment.on_time.uninsured) == (0.45, 0.30)
+    assert (payment.late_unpaid_factor.insured, payment.late_unpaid_factor.uninsured) == (0.9, 1.5)
+    assert payment.late_unpaid_limits == (0.02, 0.65)
+    assert (payment.billing_lag_days, payment.on_time_days_before, payment.late_days_after) == (
+        (0, 5), (0, 5), (1, 119),
+    )  # fmt: skip
+    assert (BEHAVIOR.charges.minimum, BEHAVIOR.charges.increase) == (87, (0.05, 0.15))
+
+
+def test_hospitals_and_doctors_differ_as_in_the_reference() -> None:
+    hospitals, doctors = BEHAVIOR.hospitals, BEHAVIOR.doctors
+    spreads = {
+        "same day at hospitals": (hospitals.same_day_bias, 0.075, (-0.15, 0.15)),
+        "late payment": (hospitals.late_payment_multiplier, 0.25, (0.7, 1.5)),
+        "same day of doctors": (doctors.same_day_style, 0.07, (-0.15, 0.15)),
+        "medication": (doctors.medication_bias, 0.05, (-0.10, 0.10)),
+    }
+    for name, (spread, sigma, limits) in spreads.items():
+        assert (spread.sigma, spread.limits) == (sigma, limits), name
+    assert hospitals.charge_multiplier == (0.9, 1.2)
+    assert len(doctors.hospitals_per_doctor) == 3
+
+
+BROKEN_POPULATION = {
+    "a gap in the ages": (
+        "min_age = 5, max_age = 9",
+        "min_age = 6, max_age = 9",
+        "the band 6-9 must begin at 5",
+    ),
+    "a pyramid too small": ("male = 6.91", "male = 0.91", "age_bands must add up to 100"),
+    "a blood type that is none": ('"AB-" = 1', '"C-" = 1', "C-"),
+    "blood types too many": ('"AB-" = 1', '"AB-" = 2', "blood_types must add up to 100, not 101"),
+    "insurance too small": ("public = 37.7", "public = 30.7", "ages 0-17 must add up to 100, not 93"),
+    "a kind of payer that is none": ("Medicaid = 92", "Medicade = 92", "public_under_18.Medicade"),
+    "a split too small": ("Medicaid = 80", "Medicaid = 70", "public_adult must add up to 100, not 90"),
+    "prefixes too many": ('"Mr." = 66', '"Mr." = 76', "shares must add up to 100, not 110"),
+}
+BROKEN_BEHAVIOR = {
+    "shares of conditions": ("[0.60, 0.28, 0.12]", "[0.60, 0.28, 0.22]", "must add up to 1, not 1.1"),
+    "a probability over 1": ("Mild = 0.50", "Mild = 50", "visits.repeat_after.Mild = 50: "),
+    "a severity gone": ("Mild = 0.50, ", "", "repeat_after has nothing for Mild"),
+    "a stay out of order": ("max_days = 6", "max_days = 2", "severity_by_stay must rise"),
+    "a range turned round": ("low = [0.40, 0.70]", "low = [0.70, 0.40]", "low 0.7 lies above high 0.4"),
+    "plans without an end": ("min_charge = 0", "min_charge = 10", "must fall from row to row down to 0"),
+    "a week of six days": ("17.0, 16.6,", "33.6,", "visits.weekdays"),
+    "an unknown key": ("[stay]", "[stay]\nnights = 3", "stay.nights: there is no such key"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "message"), BROKEN_POPULATION.values(), ids=BROKEN_POPULATION.keys())
+def test_a_broken_population_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=r"^population\.toml: ") as error:
+        load_population(broken(tmp_path, "population.toml", old, new))
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize(("old", "new", "message"), BROKEN_BEHAVIOR.values(), ids=BROKEN_BEHAVIOR.keys())
+def test_a_broken_behavior_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=r"^behavior\.toml: ") as error:
+        load_behavior(broken(tmp_path, "behavior.toml", old, new))
+    assert message in str(error.value)
+
+
+def broken(folder: Path, name: str, old: str, new: str) -> Path:
+    text = resource("data", name).read_text(encoding="utf-8")
+    assert old in text
+    path = folder / name
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return path
