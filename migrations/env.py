@@ -1,4 +1,4 @@
-"""Runs the migrations over the connection that healthgen_db.schema.migrate hands over, or writes them as a script."""
+"""Runs the migrations over the connection that healthgen_db.schema.migrate gives, or writes them as a script."""
 
 from __future__ import annotations
 

@@ -866,61 +866,6 @@ COMMENT ON COLUMN "billing_flat"."payment_status" IS 'As of today: Paid (in time
 
 COMMENT ON COLUMN "billing_flat"."total_charge" IS 'Charge for the visit in US dollars.';
 
-CREATE VIEW "current_dataset" AS SELECT
-    dataset_id,
-    config,
-    seed,
-    today,
-    origin,
-    start,
-    generator_version,
-    schema_revision,
-    postgres_version,
-    started_at,
-    finished_at,
-    seconds,
-    patients,
-    visits,
-    billing,
-    fingerprint
-FROM datasets
-ORDER BY dataset_id DESC
-LIMIT 1;
-
-COMMENT ON VIEW "current_dataset" IS 'The dataset now in the tables: its options, versions, dates and size, in one row.';
-
-COMMENT ON COLUMN "current_dataset"."dataset_id" IS 'Number of the dataset.';
-
-COMMENT ON COLUMN "current_dataset"."config" IS 'Every option the dataset was made with.';
-
-COMMENT ON COLUMN "current_dataset"."seed" IS 'Seed of its random numbers.';
-
-COMMENT ON COLUMN "current_dataset"."today" IS 'The date it is seen on: nothing lies later, ages and payment statuses are as of it.';
-
-COMMENT ON COLUMN "current_dataset"."origin" IS 'The date that birth dates are anchored to.';
-
-COMMENT ON COLUMN "current_dataset"."start" IS 'The first possible admission.';
-
-COMMENT ON COLUMN "current_dataset"."generator_version" IS 'Version of healthgen-db that made it.';
-
-COMMENT ON COLUMN "current_dataset"."schema_revision" IS 'Revision of the tables it was loaded into.';
-
-COMMENT ON COLUMN "current_dataset"."postgres_version" IS 'Version of the PostgreSQL server it was loaded into.';
-
-COMMENT ON COLUMN "current_dataset"."started_at" IS 'When its load began.';
-
-COMMENT ON COLUMN "current_dataset"."finished_at" IS 'When its load ended.';
-
-COMMENT ON COLUMN "current_dataset"."seconds" IS 'Seconds that each phase of the load took.';
-
-COMMENT ON COLUMN "current_dataset"."patients" IS 'Patients loaded.';
-
-COMMENT ON COLUMN "current_dataset"."visits" IS 'Visits loaded.';
-
-COMMENT ON COLUMN "current_dataset"."billing" IS 'Bills loaded.';
-
-COMMENT ON COLUMN "current_dataset"."fingerprint" IS 'Digest of all its rows: equal rows, equal fingerprint.';
-
 CREATE VIEW "clinic_visits" AS -- follow_up is not visits.follow_up_required. That column is a clinical rule: it asks back everybody of 70
 -- or more and everybody with certain conditions, however many they are. This one is a clinic's calendar: it
 -- has appointments for 30 % of its visits, and gives them month by month to those who need them most. First
@@ -989,3 +934,123 @@ COMMENT ON COLUMN "clinic_visits"."treatment" IS 'Treatment given.';
 COMMENT ON COLUMN "clinic_visits"."follow_up" IS 'True for the 30 % of a month''s visits that are given a follow-up appointment.';
 
 UPDATE alembic_version SET version_num='0004' WHERE alembic_version.version_num = '0003';
+
+-- Running upgrade 0004 -> 0005
+
+ALTER TABLE datasets ADD COLUMN stages JSONB DEFAULT '[]'::jsonb NOT NULL;
+
+COMMENT ON COLUMN datasets.stages IS 'The stages that made it, in their order: name, and the tables that each one fills.';
+
+ALTER TABLE datasets ADD COLUMN rows JSONB;
+
+COMMENT ON COLUMN datasets.rows IS 'Rows by table; null while the load runs.';
+
+UPDATE datasets SET stages = jsonb_build_array(jsonb_build_object(
+    'name', 'patients',
+    'tables', jsonb_build_array('patients', 'visits', 'billing') || CASE WHEN CAST(config ->> 'messy' AS numeric) > 0 THEN jsonb_build_array(
+    'messy.patients_flat', 'messy.visits_flat', 'messy.billing_flat', 'messy.messy_changes'
+) ELSE '[]' END
+));
+
+UPDATE datasets SET rows = jsonb_build_object('patients', patients, 'visits', visits, 'billing', billing) WHERE patients IS NOT NULL;
+
+ALTER TABLE datasets DROP COLUMN patients;
+
+ALTER TABLE datasets DROP COLUMN visits;
+
+ALTER TABLE datasets DROP COLUMN billing;
+
+CREATE VIEW "current_dataset" AS SELECT
+    dataset_id,
+    config,
+    seed,
+    today,
+    origin,
+    start,
+    generator_version,
+    schema_revision,
+    postgres_version,
+    started_at,
+    finished_at,
+    seconds,
+    fingerprint,
+    stages,
+    rows
+FROM datasets
+ORDER BY dataset_id DESC
+LIMIT 1;
+
+COMMENT ON VIEW "current_dataset" IS 'The dataset now in the tables: its options, versions, dates and rows.';
+
+COMMENT ON COLUMN "current_dataset"."dataset_id" IS 'Number of the dataset.';
+
+COMMENT ON COLUMN "current_dataset"."config" IS 'Every option the dataset was made with.';
+
+COMMENT ON COLUMN "current_dataset"."seed" IS 'Seed of its random numbers.';
+
+COMMENT ON COLUMN "current_dataset"."today" IS 'The date it is seen on: nothing lies later, ages and payment statuses are as of it.';
+
+COMMENT ON COLUMN "current_dataset"."origin" IS 'The date that birth dates are anchored to.';
+
+COMMENT ON COLUMN "current_dataset"."start" IS 'The first possible admission.';
+
+COMMENT ON COLUMN "current_dataset"."generator_version" IS 'Version of healthgen-db that made it.';
+
+COMMENT ON COLUMN "current_dataset"."schema_revision" IS 'Revision of the tables it was loaded into.';
+
+COMMENT ON COLUMN "current_dataset"."postgres_version" IS 'Version of the PostgreSQL server it was loaded into.';
+
+COMMENT ON COLUMN "current_dataset"."started_at" IS 'When its load began.';
+
+COMMENT ON COLUMN "current_dataset"."finished_at" IS 'When its load ended.';
+
+COMMENT ON COLUMN "current_dataset"."seconds" IS 'Seconds that each phase of the load took.';
+
+COMMENT ON COLUMN "current_dataset"."fingerprint" IS 'Digest of all its rows: equal rows, equal fingerprint.';
+
+COMMENT ON COLUMN "current_dataset"."stages" IS 'The stages that made it, in their order: name, and the tables that each one fills.';
+
+COMMENT ON COLUMN "current_dataset"."rows" IS 'Rows by table.';
+
+ALTER TABLE load_blocks DROP CONSTRAINT pk_load_blocks;
+
+ALTER TABLE load_blocks DROP CONSTRAINT ck_load_blocks_patients_in_order;
+
+ALTER TABLE load_blocks DROP CONSTRAINT fk_load_blocks_dataset_id;
+
+ALTER TABLE load_blocks RENAME TO old_load_blocks;
+
+CREATE TABLE load_blocks (
+    dataset_id INTEGER NOT NULL,
+    stage TEXT NOT NULL,
+    work_unit BIGINT NOT NULL,
+    last_id BIGINT NOT NULL,
+    rows JSONB NOT NULL,
+    seconds DOUBLE PRECISION NOT NULL,
+    loaded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    CONSTRAINT pk_load_blocks PRIMARY KEY (dataset_id, stage, work_unit),
+    CONSTRAINT ck_load_blocks_ids_in_order CHECK (work_unit <= last_id),
+    CONSTRAINT fk_load_blocks_dataset_id FOREIGN KEY(dataset_id) REFERENCES datasets (dataset_id)
+);
+
+COMMENT ON TABLE load_blocks IS 'Work units that a load has committed, each together with its rows in the tables.';
+
+COMMENT ON COLUMN load_blocks.dataset_id IS 'The dataset.';
+
+COMMENT ON COLUMN load_blocks.stage IS 'Name of the stage.';
+
+COMMENT ON COLUMN load_blocks.work_unit IS 'Number of the work unit: the first id in it, such as a patient_id.';
+
+COMMENT ON COLUMN load_blocks.last_id IS 'Last id in the work unit.';
+
+COMMENT ON COLUMN load_blocks.rows IS 'Rows that the work unit gave, by table.';
+
+COMMENT ON COLUMN load_blocks.seconds IS 'Seconds that computing and copying it took.';
+
+COMMENT ON COLUMN load_blocks.loaded_at IS 'When it was committed.';
+
+INSERT INTO load_blocks SELECT dataset_id, 'patients', first_patient, last_patient, jsonb_build_object('patients', patients, 'visits', visits, 'billing', billing), seconds, loaded_at FROM old_load_blocks;
+
+DROP TABLE old_load_blocks;
+
+UPDATE alembic_version SET version_num='0005' WHERE alembic_version.version_num = '0004';

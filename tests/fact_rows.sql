@@ -34,8 +34,8 @@ INSERT INTO datasets (
     config, seed, today, origin, start, generator_version, schema_revision, postgres_version
 )
 VALUES ('{"patients": 2}', 42, '2025-06-30', '2025-06-30', '2022-01-01', '0.1.0', '0004', '18.1');
-INSERT INTO load_blocks (dataset_id, block, first_patient, last_patient, patients, visits, billing, seconds)
-VALUES (1, 0, 1, 2, 2, 2, 2, 0.1);
+INSERT INTO load_blocks (dataset_id, stage, work_unit, last_id, rows, seconds)
+VALUES (1, 'patients', 1, 2, '{"patients": 2, "visits": 2, "billing": 2}', 0.1);
 INSERT INTO load_definitions (table_name, name, kind, definition, position)
 VALUES ('patients', 'pk_patients', 'constraint', 'PRIMARY KEY (patient_id)', 1);
 INSERT INTO validation_runs (dataset_id, rules, metrics) VALUES (1, 1, 0);

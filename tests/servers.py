@@ -37,7 +37,7 @@ Databases = Callable[..., AbstractContextManager[str]]
 @pytest.fixture(scope="session", autouse=True)
 def _warm() -> None:
     """Import once what every load's processes need, as the command line does: else each takes a second for it."""
-    warm_up()
+    warm_up(["healthgen_db.loading.workers", "healthgen_db.stage_list"])
 
 
 @pytest.fixture(scope="session")

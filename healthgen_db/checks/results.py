@@ -1,4 +1,4 @@
-"""What a validation found: a result_ per rule and metric, and the totals that decide."""
+"""Check results: one for each rule and metric of a validation, and the totals that decide."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class CheckResult:
 
     check: Check
     value: float | None
-    """A rule's number of violating rows; a metric's figure, None where no row has one."""
+    """A rule's number of violating rows; a metric's figure, or None if no row has one."""
     rows: int | None
-    """How many rows a metric's figure rests on, where its query tells."""
+    """How many rows a metric's figure rests on, if its query tells."""
     seconds: float
     sample: list[dict[str, Any]] = field(default_factory=list)
     """The first violating rows of a rule."""
@@ -31,7 +31,7 @@ class CheckResult:
 
     @property
     def judged(self) -> bool:
-        """Return whether the result_ can fail: a metric cannot, without a value, a band or enough rows."""
+        """Return whether the check can fail: a metric without a value, a band or enough rows cannot."""
         if not isinstance(self.check, Metric):
             return True
         banded = self.check.low is not None or self.check.high is not None
@@ -65,12 +65,12 @@ class Validation:
     @property
     def rules(self) -> list[CheckResult]:
         """Return the results of rules."""
-        return [result_ for result_ in self.results if result_.kind == "rule"]
+        return [result for result in self.results if result.kind == "rule"]
 
     @property
     def metrics(self) -> list[CheckResult]:
         """Return the results of metrics."""
-        return [result_ for result_ in self.results if result_.kind == "metric"]
+        return [result for result in self.results if result.kind == "metric"]
 
     @property
     def violated(self) -> list[CheckResult]:
@@ -83,7 +83,7 @@ class Validation:
         return [found for found in self.results if not found.passed and found.check.severity == "warning"]
 
     def not_recorded(self, reason: str) -> Validation:
-        """Return the same result, marked as not written into the books."""
+        """Return the same result, marked as not written into the load history."""
         return replace(self, reason_not_recorded=reason)
 
     def run_row(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Validation: runs rules and metrics side by side on one snapshot, and records how they ended."""
+"""Validation: runs rules and metrics side by side on one snapshot, and records the results."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ from psycopg.types.json import Jsonb
 from healthgen_db.checks.results import CheckResult, Validation
 from healthgen_db.checks.rule_files import Check, Metric, Rule, read_metrics, read_rules
 from healthgen_db.config.errors import SchemaError, WarehouseError
-from healthgen_db.config.resources import resource
-from healthgen_db.postgres.connection import connect, errors_mapped, warehouse_error
+from healthgen_db.history.datasets import side_schemas
+from healthgen_db.postgres.catalog import catalog_rows, table_exists, unreplaced
+from healthgen_db.postgres.connection import connect
+from healthgen_db.postgres.error_messages import errors_mapped, warehouse_error
 from healthgen_db.postgres.parallel import Connect, Task, run_tasks
 from healthgen_db.schema.migrate import current_revision, head_revision
-from healthgen_db.schema.schema_names import in_schema, messy_schema, table_exists, unreplaced
 
 __all__ = ["validate"]
 
 APPLICATION_NAME = "healthgen validate"
 MOST_CONNECTIONS = 8
 
-# The violating rows are computed once and counted in the server, so memory stays flat however many there are.
+# The violating rows are computed once and counted in the server, so memory stays small however many there are.
 RULE_HEAD = b"WITH violating AS MATERIALIZED (\n"
 RULE_TAIL = b"""
 )
@@ -37,7 +38,7 @@ SELECT
     (SELECT count(*) FROM violating),
     (SELECT json_agg(s) FROM (SELECT * FROM violating LIMIT 5) AS s)
 """
-# Every check is one analytical query, so it may use memory; compiling it would cost more than it saves, and parallel
+# Every check is one analytical query, so it may use memory. Compiling it would cost more than it saves, and parallel
 # workers would only take the cores from the checks on the other connections.
 SESSION_SETTINGS = b"""
 SELECT
@@ -64,8 +65,8 @@ VALUES (%(run_id)s, %(check_id)s, %(kind)s, %(title)s, %(severity)s, %(value)s, 
     %(passed)s, %(seconds)s, %(sample)s)
 """
 
-# SQLSTATEs and their classes that blame the query rather than the server: cardinality, data, what no transaction or
-# none that only reads may do, syntax and names. The rest of class 25 is of sessions that were ended.
+# SQLSTATEs and classes that mean a fault of the query, not of the server: cardinality, data, statements that a
+# transaction or a read-only one cannot run, syntax and names. The rest of class 25 means that a session was ended.
 QUERY_FAULTS = ("21", "22", "25001", "25006", "42", "0A")
 
 
@@ -83,10 +84,10 @@ def validate(
 
     connections: how many queries run at a time, 8 at most; by default one per core, and at least 2.
     progress: called after every check, with the number of checks done and of all checks.
-    timed_in: the schema whose last run tells which checks take long; by default the same.
+    timed_in: the schema whose last run tells which checks take long; by default the same schema.
 
-    Raises RuleFileError where a file's query fails, SchemaError for a schema of another revision, WarehouseError
-    where the server fails or has no dataset.
+    Raises RuleFileError if a file's query fails, SchemaError for a schema of another revision, WarehouseError if the
+    server fails or the schema has no dataset.
     """
     checks = [*(read_rules() if rules is None else rules), *(read_metrics() if metrics is None else metrics)]
     connections = min(connections or max(os.cpu_count() or 1, 2), MOST_CONNECTIONS)
@@ -100,7 +101,7 @@ def validate(
         ):
             dataset = _dataset(connection, schema)
             ordered = _longest_first(connection, timed_in or schema, checks)
-            session = partial(_join, dsn, schema, snapshot)
+            session = partial(_join, dsn, schema, list(side_schemas(connection, schema).values()), snapshot)
             results = _run(session, ordered, connections, progress)
         seconds = time.perf_counter() - started
         result = Validation(schema, dataset, started_at, seconds, tuple(results))
@@ -109,7 +110,7 @@ def validate(
 
 @contextmanager
 def _snapshot(connection: psycopg.Connection) -> Iterator[str]:
-    """Hold a snapshot for as long as the block lasts, and give the name under which others can join it."""
+    """Hold a snapshot during the block, and yield the name by which other sessions can join it."""
     connection.execute(BEGIN)
     try:
         cursor = connection.cursor(row_factory=scalar_row)
@@ -120,13 +121,16 @@ def _snapshot(connection: psycopg.Connection) -> Iterator[str]:
 
 
 @contextmanager
-def _join(dsn: str, schema: str, snapshot: str) -> Iterator[psycopg.Connection]:
-    """Open another session that sees exactly what the snapshot sees."""
+def _join(dsn: str, schema: str, sides: Sequence[str], snapshot: str) -> Iterator[psycopg.Connection]:
+    """Open another session that sees exactly what the snapshot sees.
+
+    sides: the schemas beside it, such as the messy copy; their checks read them together with the clean tables.
+    """
     with connect(dsn, schema=schema, autocommit=True, application_name=APPLICATION_NAME) as connection:
         with errors_mapped():
             connection.execute(SESSION_SETTINGS)
-            # Checks of a messy copy read its record beside the clean tables; without one, the path leads nowhere.
-            connection.execute(ADD_TO_PATH, [messy_schema(schema)])
+            for side in sides:
+                connection.execute(ADD_TO_PATH, [side])
             connection.execute(BEGIN)
             connection.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(snapshot))
         yield connection
@@ -141,7 +145,7 @@ def _dataset(connection: psycopg.Connection, schema: str) -> dict[str, Any]:
 
 
 def _require_head(connection: psycopg.Connection, schema: str) -> None:
-    """Raise SchemaError unless the schema is as the checks expect it; where there is none, reading it tells."""
+    """Raise SchemaError unless the schema has the revision of the checks; reading finds out if it is missing."""
     current, head = current_revision(connection, schema), head_revision()
     if current is None or current == head:
         return
@@ -156,12 +160,14 @@ def _require_head(connection: psycopg.Connection, schema: str) -> None:
 
 
 def _longest_first(connection: psycopg.Connection, schema: str, checks: Sequence[Check]) -> list[Check]:
-    """Order the checks so that none that takes long is left for the end; of those not known yet, the longest text."""
+    """Return the checks in an order that leaves no long one for the end.
+
+    The last run tells how long each check takes. New checks come first, those with the longest text before the others.
+    """
     seconds: dict[str, float] = {}
     if table_exists(connection, schema, "validation_results"):
-        query = resource("sql", "validate", "previous_seconds.sql").read_bytes()
-        with in_schema(connection, schema):
-            seconds.update(connection.execute(query).fetchall())
+        rows = catalog_rows(connection, schema, "checks", "previous_seconds.sql")
+        seconds = {row["check_id"]: row["seconds"] for row in rows}
     return sorted(checks, key=lambda check: (-seconds.get(check.id, float("inf")), -len(check.query)))
 
 
@@ -177,13 +183,13 @@ def _run(
         if progress is not None:
             progress(len(results), len(checks))
 
-    tasks: list[Task] = [partial(_find, check, results) for check in checks]
+    tasks: list[Task] = [partial(_run_check, check, results) for check in checks]
     run_tasks(session, tasks, connections=connections, done=done)
     return sorted(results, key=lambda result_: (result_.kind != "rule", result_.check.id))
 
 
-def _find(check: Check, results: list[CheckResult], connection: psycopg.Connection) -> None:
-    """Run one check and append what it found."""
+def _run_check(check: Check, results: list[CheckResult], connection: psycopg.Connection) -> None:
+    """Run one check and append its result."""
     started = time.perf_counter()
     try:
         if isinstance(check, Rule):
@@ -203,12 +209,14 @@ def _violations(rule: Rule, connection: psycopg.Connection) -> tuple[int, list[d
 
 
 def _figure(metric: Metric, connection: psycopg.Connection) -> tuple[float | None, int | None]:
-    """Return the metric's value and, where its query tells it, the number of rows behind it."""
+    """Return the metric's value and, if its query gives it, the number of rows that the value rests on."""
     cursor = connection.execute(metric.query.encode())
     names = [column.name for column in cursor.description or ()]
     rows = cursor.fetchmany(2)
     if names not in (["value"], ["value", "n"]):
-        raise metric.error(f"a metric returns the column value, then n if it likes, not {', '.join(names)}")
+        raise metric.error(
+            f"a metric returns the column value, and may return n after it, not {', '.join(names)}"
+        )
     if len(rows) != 1:
         raise metric.error("a metric returns exactly one row")
     value, rows_behind = (*rows[0], None)[:2]
@@ -219,7 +227,7 @@ def _figure(metric: Metric, connection: psycopg.Connection) -> tuple[float | Non
 
 
 def _failed(check: Check, error: psycopg.Error) -> Exception:
-    """Say what is wrong with the check's query, and in which line; or what happened to the server."""
+    """Return the error: what is wrong with the check's query and in which line, or what happened to the server."""
     state = error.sqlstate or ""
     if not state.startswith(QUERY_FAULTS) or isinstance(error, errors.InsufficientPrivilege):
         return warehouse_error(error)
@@ -230,7 +238,7 @@ def _failed(check: Check, error: psycopg.Error) -> Exception:
 
 
 def _recorded(connection: psycopg.Connection, result: Validation) -> Validation:
-    """Write the result into the books, if this role may; say why not, if not."""
+    """Write the result into the load history; if this role may not, return the result with the reason."""
     try:
         with connection.transaction():
             cursor = connection.cursor(row_factory=scalar_row)

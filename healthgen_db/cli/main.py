@@ -1,4 +1,4 @@
-"""The command line: puts the verbs together, and ends every error as a line and an exit code."""
+"""The command line: puts the commands together, and turns every error into a line and an exit code."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ import typer
 
 from healthgen_db.cli.commands.lists import presets, rules
 from healthgen_db.cli.commands.load import EXAMPLES, load
-from healthgen_db.cli.commands.options import complain, verbosity
-from healthgen_db.cli.commands.server import app as server_verbs
+from healthgen_db.cli.commands.server import app as server_commands
 from healthgen_db.cli.commands.warehouse import (
     EXPORT_EXAMPLE,
     VALIDATE_EXAMPLE,
@@ -22,6 +21,7 @@ from healthgen_db.cli.commands.warehouse import (
     status,
     validate,
 )
+from healthgen_db.cli.options import complain, verbosity
 from healthgen_db.cli.usage import UsageError, usage_line
 from healthgen_db.config.errors import HealthgenError
 
@@ -42,13 +42,13 @@ app = typer.Typer(
 app.command(epilog=EXAMPLES)(load)
 app.command(epilog=VALIDATE_EXAMPLE)(validate)
 app.command(epilog=EXPORT_EXAMPLE)(export)
-for verb in (status, fingerprint, migrate, rules, presets):
-    app.command()(verb)
-app.add_typer(server_verbs, name="db")
+for command in (status, fingerprint, migrate, rules, presets):
+    app.command()(command)
+app.add_typer(server_commands, name="db")
 
 
 def main() -> None:
-    """Run the command line; every error of ours ends here, as a line for the person who reads it."""
+    """Run the command line. Every error of ours ends here, as a line for the person who reads it."""
     try:
         code = app(standalone_mode=False)
     except HealthgenError as error:

@@ -5,8 +5,8 @@ HealthgenError
 ├── RuleFileError        sql/rules/x.sql:3: what is wrong                     exit 2
 └── WarehouseError       a database failure: sqlstate, table, constraint      exit 3
     ├── ServerError      the embedded server: start, stop, port, permission
-    ├── SchemaError      not at head, foreign objects, drift
-    └── LoadError        block, table
+    ├── SchemaError      not at head, user objects, drift
+    └── LoadError        work unit, table
 """
 
 from __future__ import annotations
@@ -75,10 +75,10 @@ class LoadError(WarehouseError):
         self,
         message: str = "",
         *,
-        block: int | None = None,
+        unit: int | None = None,
         sqlstate: str | None = None,
         table: str | None = None,
         constraint: str | None = None,
     ) -> None:
         super().__init__(message, sqlstate=sqlstate, table=table, constraint=constraint)
-        self.block = block
+        self.unit = unit

@@ -1,4 +1,4 @@
-"""Files that appear when they are complete: all of a folder's at once, or none."""
+"""Files that appear when they are complete: all files of a folder at once, or none."""
 
 from __future__ import annotations
 
@@ -6,18 +6,14 @@ import errno
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from healthgen_db.config.errors import ConfigError, WarehouseError
 
-__all__ = ["PARTIAL_SUFFIX", "REPORT_FILE", "SUMMARY_FILE", "completed", "export_names"]
+__all__ = ["check_folder", "completed"]
 
 PARTIAL_SUFFIX = ".partial"
-SUMMARY_FILE = "validation_summary.json"
-REPORT_FILE = "validation_report.txt"
-# The record of all faults tells how to undo them, so it does not lie among the files that students are handed.
-ANSWERS = "answers"
-
-# What another --outdir would mend; all else, such as a full disk, is no fault of the option.
+# Errors that another --outdir would solve. Others, such as a full disk, are not the option's fault.
 UNUSABLE = {
     errno.EACCES,
     errno.EEXIST,
@@ -31,23 +27,42 @@ UNUSABLE = {
 }
 
 
-def export_names(file_format: str, *, messy: bool = False) -> dict[str, str]:
-    """Return the files of an export by what is in them, as paths below its folder."""
-    names = {table: f"{table}.{file_format}" for table in ("patients", "visits", "billing")}
-    return names | ({"messy_changes": f"{ANSWERS}/messy_changes.{file_format}"} if messy else {})
+def check_folder(folder: Path | None, names: Sequence[str] = ()) -> None:
+    """Raise ConfigError unless files of these names can be written into the folder, which need not exist yet.
+
+    This tries it, because permissions do not tell of a file system that takes no files. Nothing is left of the attempt.
+    """
+    if folder is None:
+        return
+    made: list[Path] = []
+    try:
+        made = [each for each in (folder, *folder.absolute().parents) if not each.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+        _refuse_folders(folder, names)
+    except OSError as error:
+        raise ConfigError(
+            f"--outdir {folder}: cannot be written to ({error.strerror}); choose another folder"
+        ) from error
+    finally:
+        for each in made:
+            with suppress(OSError):
+                each.rmdir()
 
 
 @contextmanager
 def completed(folder: Path, names: Sequence[str]) -> Iterator[dict[str, Path]]:
-    """Give a path to write each file to, and move all of them to their names when the block is done.
+    """Give a path to write each file to, and move all of them to their names at the end of the block.
 
-    names: paths below the folder, which is made if need be, as are those in between. After an error nothing is left
-    of what was written, and files of these names that were there stay as they were.
+    names: paths below the folder, which is made if need be, like the folders in between. After an error nothing is left
+    of what was written, and earlier files of these names stay as they were.
 
     Raises ConfigError for a folder that cannot be written to, WarehouseError for a disk that is full or fails.
     """
     partial = {name: folder / f"{name}{PARTIAL_SUFFIX}" for name in names}
     try:
+        _refuse_folders(folder, names)
         for path in partial.values():
             path.parent.mkdir(parents=True, exist_ok=True)
         yield partial
@@ -66,3 +81,11 @@ def completed(folder: Path, names: Sequence[str]) -> Iterator[dict[str, Path]]:
                 path.unlink(missing_ok=True)
                 if path.parent != folder:
                     path.parent.rmdir()
+
+
+def _refuse_folders(folder: Path, names: Sequence[str]) -> None:
+    for file in (folder / f"{name}{suffix}" for name in names for suffix in ("", PARTIAL_SUFFIX)):
+        if file.is_dir():
+            raise ConfigError(
+                f"--outdir {folder}: {file} is a folder, and a file is to be there; choose another"
+            )

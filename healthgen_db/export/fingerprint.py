@@ -1,4 +1,4 @@
-"""Fingerprints: digests that are equal where the rows are, whatever their order or the server's version."""
+"""Fingerprints: digests that are equal for equal rows, in any order and on any version of PostgreSQL."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from psycopg import IsolationLevel, sql
 from psycopg.rows import tuple_row
 
 from healthgen_db.config.errors import WarehouseError
-from healthgen_db.postgres.connection import connect, errors_mapped
-from healthgen_db.schema.migrate import FACT_TABLES
-from healthgen_db.schema.schema_names import unreplaced
+from healthgen_db.history.datasets import last_dataset
+from healthgen_db.postgres.catalog import unreplaced
+from healthgen_db.postgres.connection import connect
+from healthgen_db.postgres.error_messages import errors_mapped
 
 __all__ = ["Fingerprint", "TableDigest", "fingerprint", "table_digest"]
 
@@ -22,7 +23,7 @@ DIGITS = 16
 
 @dataclass(frozen=True)
 class TableDigest:
-    """How many rows a table has, and what they add up to."""
+    """How many rows a table has, and the digest of them."""
 
     table: str
     rows: int
@@ -31,7 +32,7 @@ class TableDigest:
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """The digest of each fact table, and one over all of them."""
+    """The digest of each table that stages fill, and one of all tables together."""
 
     tables: tuple[TableDigest, ...]
 
@@ -42,39 +43,41 @@ class Fingerprint:
 
     @property
     def rows(self) -> dict[str, int]:
-        """Rows of each table."""
+        """Rows by table."""
         return {each.table: each.rows for each in self.tables}
 
     @property
     def digests(self) -> dict[str, str]:
-        """Digest of each table."""
+        """Digests by table."""
         return {each.table: each.digest for each in self.tables}
 
 
 def fingerprint(dsn: str, schema: str) -> Fingerprint:
-    """Return the fingerprint of a schema's fact tables, all of them read as of one moment.
+    """Return the fingerprint of the dataset in a schema, all tables read from one snapshot.
 
-    Raises WarehouseError for what the server refuses, and if another dataset is published in the meantime.
+    Raises WarehouseError for what the server refuses, for a schema without a dataset, and if another dataset is
+    published in the meantime.
     """
     with connect(dsn, schema=schema, autocommit=True, application_name="healthgen fingerprint") as connection:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         with errors_mapped(), unreplaced(connection, schema, doing="read"), connection.transaction():
-            return Fingerprint(tuple(table_digest(connection, table) for table in FACT_TABLES))
+            dataset = last_dataset(connection, schema)
+            if dataset is None:
+                raise WarehouseError(f"schema {schema} holds no dataset; make one first with: healthgen load")
+            return Fingerprint(tuple(table_digest(connection, table) for table in dataset.tables))
 
 
 def table_digest(connection: psycopg.Connection, table: str) -> TableDigest:
-    """Return the digest of one table: the sum of its rows' 64-bit hashes, which no order changes.
+    """Return the digest of one table: the sum of its rows' 64-bit hashes, which does not depend on their order.
 
-    The server hashes values, not their text: every column counts, and Postgres 14 and later agree.
+    The server hashes values, not their text. Every column counts, and PostgreSQL 14 and later agree.
     """
     query = sql.SQL(
         "SELECT count(*), coalesce(sum(hash_record_extended(t, 0)::numeric), 0)::text FROM {} AS t"
     )
     with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
-        row = cursor.execute(query.format(sql.Identifier(table))).fetchone()
-    if row is None:
-        raise WarehouseError(f"the server counted nothing in {table}", table=table)
-    return TableDigest(table, row[0], _short(f"{table}:{row[0]}:{row[1]}"))
+        count, total = cursor.execute(query.format(sql.Identifier(table))).fetchone() or (0, "0")
+    return TableDigest(table, count, _short(f"{table}:{count}:{total}"))
 
 
 def _short(text: str) -> str:

@@ -1,11 +1,15 @@
-"""Export: the flat views or their messy copies as CSV or Parquet files, streamed from one snapshot, in key order."""
+"""Flat files: the tables of a dataset as CSV or Parquet, streamed from one snapshot, in the order of their keys.
+
+A table with a flat view (visits, visits_flat) is exported as the view shows it.
+"""
 
 from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +18,23 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 from psycopg import IsolationLevel, sql
+from psycopg.rows import scalar_row
 
 from healthgen_db.config.errors import WarehouseError
-from healthgen_db.export.files import completed, export_names
-from healthgen_db.postgres.connection import connect, errors_mapped
+from healthgen_db.export.files import completed
+from healthgen_db.history.datasets import last_dataset
+from healthgen_db.postgres.catalog import has_relation, schema_exists, unreplaced
+from healthgen_db.postgres.connection import connect
+from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.progress import Progress
-from healthgen_db.schema.schema_names import messy_schema, table_exists, unreplaced
+from healthgen_db.schema.schema_names import side_schema
 
 __all__ = ["FORMATS", "export"]
 
-# The file, which names the table of the reference too; what is in it, and the key that its rows are sorted by.
-FLAT = {
-    "patients": ("patients_flat", "patient_id"),
-    "visits": ("visits_flat", "visit_id"),
-    "billing": ("billing_flat", "billing_id"),
-}
-CHANGES = {"messy_changes": ("messy_changes", "change_id")}
+MESSY, CHANGES = "messy", "messy_changes"
+# The record of all faults tells how to undo them, so it does not lie among the files that students get.
+ANSWERS = "answers"
+FLAT_SUFFIX = "_flat"
 
 TYPES: dict[int, pa.DataType] = {
     16: pa.bool_(),
@@ -41,11 +46,21 @@ TYPES: dict[int, pa.DataType] = {
     1082: pa.date32(),
 }
 NUMERIC_OID = 1700
-# Rows come from the server one by one; this many bytes of them make a call of Python's worth while.
+# The server sends rows one by one. So many bytes of them are worth a call of Python.
 CHUNK_BYTES = 1 << 20
 
 Chunks = Generator[bytes, None, None]
 Writer = Callable[[psycopg.Connection, str, Chunks, Path], None]
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A file of an export: its name, the table or view that it shows, and the columns that its rows are sorted by."""
+
+    name: str
+    file: str
+    relation: str
+    keys: Sequence[str]
 
 
 def export(
@@ -57,55 +72,89 @@ def export(
     messy: bool = False,
     progress: Progress,
 ) -> dict[str, Path]:
-    """Write patients, visits and billing of a schema into the folder, and return the files.
+    """Write the tables of a schema's dataset into the folder, and return the files by table.
 
-    messy: write its messy copies instead, and the record of their faults into a folder below.
+    messy: write the messy copies instead, and the record of their faults into a folder below.
 
-    The folder is made if need be. A file appears when it is complete, and all of them are of one dataset.
+    The folder is made if need be. A file appears when it is complete, and all files show one dataset.
     Raises ConfigError for a folder that cannot be written to, WarehouseError for a disk that is full, for what the
-    server refuses, and for a dataset that another one has replaced in the meantime.
+    server refuses, and for a dataset that is replaced in the meantime.
     """
     write = FORMATS[file_format]
-    sources = FLAT | CHANGES if messy else FLAT
-    place = messy_schema(schema) if messy else schema
-    names = export_names(file_format, messy=messy)
+    place = side_schema(schema, MESSY) if messy else schema
     with connect(dsn, schema=place, autocommit=True, application_name="healthgen export") as connection:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         connection.read_only = True
+        with errors_mapped():
+            sources = _sources(connection, schema, place, file_format, messy=messy)
         with (
             errors_mapped(),
-            completed(folder, list(names.values())) as partial,
+            completed(folder, [each.file for each in sources]) as partial,
             unreplaced(connection, place, doing="exported"),
             connection.transaction(),
         ):
-            _require_rows(connection, schema, messy=messy)
-            for name, (relation, key) in sources.items():
+            for each in sources:
                 with (
-                    progress.phase(f"export {name}", unit="rows") as advance,
+                    progress.phase(f"export {each.name}", unit="rows") as advance,
                     # Closed after an error, so that the connection is free to roll back.
-                    closing(_chunks(connection, relation, key, advance)) as chunks,
+                    closing(_chunks(connection, each, advance)) as chunks,
                 ):
-                    write(connection, relation, chunks, partial[names[name]])
-    return {name: folder / file for name, file in names.items()}
+                    write(connection, each.relation, chunks, partial[each.file])
+    return {each.name: folder / each.file for each in sources}
 
 
-def _require_rows(connection: psycopg.Connection, schema: str, *, messy: bool) -> None:
-    if messy:
-        if not table_exists(connection, messy_schema(schema), "messy_changes"):
-            raise WarehouseError(
-                f"schema {schema} has no messy copy; make one with the dataset: healthgen load --messy 0.05"
-            )
-    elif connection.execute("SELECT 1 FROM current_dataset").fetchone() is None:
+def _sources(
+    connection: psycopg.Connection, schema: str, place: str, file_format: str, *, messy: bool
+) -> list[_Source]:
+    dataset = last_dataset(connection, schema)
+    if dataset is None or dataset.finished_at is None:
         raise WarehouseError(f"schema {schema} holds no dataset; make one first with: healthgen load")
+    if not messy:
+        return [_source(connection, place, table, file_format) for table in dataset.tables]
+    if MESSY not in dataset.side_names or not schema_exists(connection, place):
+        raise WarehouseError(
+            f"schema {schema} has no messy copy; make one with the dataset: healthgen load --messy 0.05"
+        )
+    copies = [table + FLAT_SUFFIX for table in dataset.tables]
+    sources = [_source(connection, place, table, file_format) for table in (*copies, CHANGES)]
+    return [
+        _Source(
+            each.name,
+            f"{ANSWERS}/{each.file}" if each.name == CHANGES else each.file,
+            each.relation,
+            each.keys,
+        )
+        for each in sources
+    ]
 
 
-def _chunks(
-    connection: psycopg.Connection, relation: str, key: str, advance: Callable[[int], None]
-) -> Chunks:
-    """Give the rows of a view or table as CSV with a header, many lines at a time."""
-    # In messy tables the key is text like all else, though never dirty.
-    query = sql.SQL("COPY (SELECT * FROM {} ORDER BY {}::bigint) TO STDOUT (FORMAT CSV, HEADER)").format(
-        sql.Identifier(relation), sql.Identifier(key)
+def _source(connection: psycopg.Connection, schema: str, table: str, file_format: str) -> _Source:
+    flat = table + FLAT_SUFFIX
+    relation = flat if has_relation(connection, schema, flat) else table
+    name = table.removesuffix(FLAT_SUFFIX)
+    return _Source(name, f"{name}.{file_format}", relation, _keys(connection, relation))
+
+
+def _keys(connection: psycopg.Connection, relation: str) -> Sequence[str]:
+    """Return the columns of the primary key; a view and a messy table have their key in the first column."""
+    query = (
+        "SELECT a.attname FROM pg_catalog.pg_index AS i"
+        " CROSS JOIN unnest(i.indkey) WITH ORDINALITY AS k (number, place)"
+        " INNER JOIN pg_catalog.pg_attribute AS a ON i.indrelid = a.attrelid AND k.number = a.attnum"
+        " WHERE i.indrelid = quote_ident(%s)::regclass AND i.indisprimary ORDER BY k.place"
+    )
+    with connection.cursor(row_factory=scalar_row) as cursor:
+        return cursor.execute(query, [relation]).fetchall() or list(_column_types(connection, relation))[:1]
+
+
+def _chunks(connection: psycopg.Connection, source: _Source, advance: Callable[[int], None]) -> Chunks:
+    """Yield the rows of a view or table as CSV with a header, many lines at a time."""
+    # The key of a messy table is text like all its columns, but never dirty.
+    text = source.keys and _column_types(connection, source.relation)[source.keys[0]] == pa.string()
+    cast = sql.SQL("::bigint") if text and source.relation.endswith(FLAT_SUFFIX) else sql.SQL("")
+    keys = sql.SQL(", ").join(sql.Composed([sql.Identifier(key), cast]) for key in source.keys)
+    query = sql.SQL("COPY (SELECT * FROM {} ORDER BY {}) TO STDOUT (FORMAT CSV, HEADER)").format(
+        sql.Identifier(source.relation), keys
     )
     lines, size, header = [], 0, 1
     with connection.cursor() as cursor, cursor.copy(query) as copy:
@@ -163,7 +212,7 @@ def _arrow_type(column: psycopg.Column) -> pa.DataType:
 
 
 class _Stream(io.RawIOBase):
-    """Chunks of bytes as a file to read from, for Arrow's CSV reader, which reads ahead in a thread of its own."""
+    """Chunks of bytes as a file to read from, for Arrow's CSV reader, which reads ahead in its own thread."""
 
     def __init__(self, chunks: Chunks) -> None:
         self.chunks = chunks
@@ -183,7 +232,7 @@ class _Stream(io.RawIOBase):
         return size
 
     def close(self) -> None:
-        """Give no more chunks, as soon as the one that is being read is there."""
+        """Give no more chunks, after the one that is being read."""
         with self.reading:
             self.chunks.close()
         super().close()

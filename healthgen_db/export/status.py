@@ -1,40 +1,38 @@
-"""Status: what a schema holds, whether a load is under way or was broken off, what is left to be dropped."""
+"""Status: what a schema holds, whether a load runs or was broken off, and which schemas wait to be dropped."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import psycopg
-from psycopg.rows import tuple_row
+from psycopg.rows import scalar_row
 
-from healthgen_db.history.datasets import Dataset, last_dataset, loaded_units
+from healthgen_db.history.datasets import Dataset, last_dataset, side_schemas
 from healthgen_db.history.lock import Holder, holders
-from healthgen_db.messy.fault_file import CHANGES
-from healthgen_db.postgres.connection import connect, errors_mapped, require_usage, server_version
+from healthgen_db.history.units import loaded_units
+from healthgen_db.postgres.catalog import in_schema
+from healthgen_db.postgres.connection import connect, require_usage, server_version
+from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.schema.migrate import current_revision, head_revision
-from healthgen_db.schema.schema_names import (
-    in_schema,
-    loading_schema,
-    messy_schema,
-    retired_schemas,
-    table_exists,
-)
+from healthgen_db.schema.schema_names import loading_schema, retired_schemas
 
 __all__ = ["LoadUnderWay", "Status", "status"]
 
 
 @dataclass(frozen=True)
 class LoadUnderWay:
-    """A load that has not published its dataset yet: it runs (holder) or was broken off (None)."""
+    """A load that has not published its dataset yet. It runs (holder) or was broken off (None)."""
 
     dataset: Dataset | None
-    patients_loaded: int
+    rows: dict[str, int]
+    """Rows by table that are committed so far."""
     holder: Holder | None
 
 
 @dataclass(frozen=True)
 class Status:
-    """What there is to know of a schema; None where there is no such thing."""
+    """The status of a schema; None where there is no such thing."""
 
     schema: str
     server_version: str
@@ -42,16 +40,15 @@ class Status:
     head_revision: str
     dataset: Dataset | None
     size_bytes: int
-    messy_schema: str | None
-    """Where the messy copy of the dataset is."""
+    side_schemas: dict[str, str]
+    """The schemas that stages made beside the dataset's own, by name."""
     load: LoadUnderWay | None
     retired: list[str]
-    """Replaced datasets that the next load is to drop."""
+    """Replaced datasets that the next load will drop."""
 
 
 def status(dsn: str, schema: str) -> Status:
-    """Return the status of a schema; looking changes nothing."""
-    messy = messy_schema(schema)
+    """Return the status of a schema. It changes nothing."""
     with connect(dsn, autocommit=True, application_name="healthgen status") as connection, errors_mapped():
         require_usage(connection, schema)
         return Status(
@@ -61,7 +58,7 @@ def status(dsn: str, schema: str) -> Status:
             head_revision=head_revision(),
             dataset=last_dataset(connection, schema),
             size_bytes=_size(connection, schema),
-            messy_schema=messy if table_exists(connection, messy, CHANGES) else None,
+            side_schemas=side_schemas(connection, schema),
             load=_under_way(connection, schema),
             retired=retired_schemas(connection, schema),
         )
@@ -71,13 +68,14 @@ def _under_way(connection: psycopg.Connection, schema: str) -> LoadUnderWay | No
     loading = loading_schema(schema)
     holder = next(iter(holders(connection, schema)), None)
     dataset = last_dataset(connection, loading)
-    if dataset is None and holder is None:
-        return None
-    loaded = 0
+    rows: Counter[str] = Counter()
     if dataset is not None:
         with in_schema(connection, loading):
-            loaded = sum(record.patients for record in loaded_units(connection, dataset.dataset_id))
-    return LoadUnderWay(dataset, loaded, holder)
+            for each in loaded_units(connection, dataset.dataset_id):
+                rows.update(each.rows)
+    elif holder is None:
+        return None
+    return LoadUnderWay(dataset, dict(rows), holder)
 
 
 def _size(connection: psycopg.Connection, schema: str) -> int:
@@ -85,6 +83,5 @@ def _size(connection: psycopg.Connection, schema: str) -> int:
         "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_catalog.pg_class AS c"
         " WHERE c.relnamespace = to_regnamespace(quote_ident(%s)) AND c.relkind IN ('r', 'm')"
     )
-    with connection.cursor(row_factory=tuple_row) as cursor:
-        row = cursor.execute(query, [schema]).fetchone()
-    return 0 if row is None else int(row[0])
+    with connection.cursor(row_factory=scalar_row) as cursor:
+        return int(cursor.execute(query, [schema]).fetchone() or 0)

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 import pyarrow as pa
 
-from healthgen_db.config.options import BLOCK_SIZE
 from healthgen_db.generate.billing import BillTables, billing_batch
 from healthgen_db.generate.care_plan import CarePlanTables, compute_care_plan
 from healthgen_db.generate.patients import PatientTables, patients_batch
@@ -17,16 +16,16 @@ from healthgen_db.generate.visits import VisitTables, compute_encounters, visits
 from healthgen_db.world.calendar import day_number
 from healthgen_db.world.world import World
 
-__all__ = ["Block", "blocks", "compute_block"]
+__all__ = ["Block", "compute_block"]
 
 
 @dataclass(frozen=True)
 class Block:
     """The rows of some patients, as they are known on the dataset's today; each table sorted by its key."""
 
-    patients: pa.RecordBatch
-    visits: pa.RecordBatch
-    billing: pa.RecordBatch
+    patients: pa.RecordBatch | pa.Table
+    visits: pa.RecordBatch | pa.Table
+    billing: pa.RecordBatch | pa.Table
 
 
 class _Tables:
@@ -58,8 +57,3 @@ def compute_block(world: World, first_patient: int, last_patient: int) -> Block:
         visits=visits_batch(tables.visits, people, timeline, encounters),
         billing=billing_batch(tables.bills, people, timeline, encounters, today),
     )
-
-
-def blocks(patients: int, size: int = BLOCK_SIZE) -> list[tuple[int, int]]:
-    """Return the first and last patient of each block."""
-    return [(first, min(patients, first + size - 1)) for first in range(1, patients + 1, size)]

@@ -1,36 +1,40 @@
-"""The books of a warehouse: which dataset was loaded from what, and the ledger of its blocks."""
+"""The table datasets: which datasets were loaded into a schema, by which stages, with which options."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import class_row, tuple_row
+from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from healthgen_db import __version__
 from healthgen_db.config.options import Config
-from healthgen_db.export.fingerprint import Fingerprint
-from healthgen_db.postgres.connection import errors_mapped, server_version
+from healthgen_db.postgres.catalog import in_schema, schema_exists, table_exists
+from healthgen_db.postgres.connection import server_version
+from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.schema.migrate import head_revision
-from healthgen_db.schema.schema_names import in_schema, table_exists
+from healthgen_db.schema.schema_names import side_schema
+from healthgen_db.stages.stage import SqlStage, Stage
 
 __all__ = [
-    "BlockRecord",
     "Dataset",
-    "close_dataset",
+    "Stages",
+    "begin_dataset",
+    "complete_dataset",
     "differences",
     "last_dataset",
-    "loaded_units",
     "next_dataset_id",
-    "note_copied",
-    "open_dataset",
-    "record_block",
+    "note_seconds",
+    "side_schemas",
 ]
+
+Stages = Sequence[Stage | SqlStage]
 
 
 @dataclass(frozen=True)
@@ -49,47 +53,52 @@ class Dataset:
     started_at: datetime
     finished_at: datetime | None
     seconds: dict[str, float] | None
-    patients: int | None
-    visits: int | None
-    billing: int | None
-    fingerprint: str | None
-
-
-@dataclass(frozen=True)
-class BlockRecord:
-    """A row of the ledger: a block of patients, 1-based and inclusive, and the rows it gave."""
-
-    block: int
-    first_patient: int
-    last_patient: int
-    patients: int
-    visits: int
-    billing: int
-    seconds: float
+    stages: list[dict[str, Any]]
+    """The stages in their order: name, and the tables each one fills."""
+    rows: dict[str, int] | None = None
+    """Rows by table; None while the load runs."""
+    fingerprint: str | None = None
 
     @property
-    def rows(self) -> int:
-        """Rows of the three tables together."""
-        return self.patients + self.visits + self.billing
+    def tables(self) -> list[str]:
+        """The tables that stages filled in the schema itself, in the order of the fingerprint."""
+        return [table for stage in self.stages for table in stage["tables"] if "." not in table]
+
+    @property
+    def side_names(self) -> list[str]:
+        """The suffixes of the schemas that stages made beside the dataset's own, such as "messy"."""
+        qualified = (table for stage in self.stages for table in stage["tables"] if "." in table)
+        return list(dict.fromkeys(table.partition(".")[0] for table in qualified))
 
 
 def last_dataset(connection: psycopg.Connection, schema: str) -> Dataset | None:
-    """Return the latest dataset of a schema, None where there are no books or they are empty."""
+    """Return the latest dataset of a schema; None where there is no load history or it is empty."""
     if not table_exists(connection, schema, "datasets"):
         return None
-    columns = sql.SQL(", ").join(map(sql.Identifier, Dataset.__dataclass_fields__))
-    query = sql.SQL("SELECT {} FROM {} ORDER BY dataset_id DESC LIMIT 1")
-    with errors_mapped(), connection.cursor(row_factory=class_row(Dataset)) as cursor:
-        return cursor.execute(query.format(columns, sql.Identifier(schema, "datasets"))).fetchone()
+    query = sql.SQL("SELECT * FROM {} ORDER BY dataset_id DESC LIMIT 1")
+    with errors_mapped(), connection.cursor(row_factory=dict_row) as cursor:
+        row = cursor.execute(query.format(sql.Identifier(schema, "datasets"))).fetchone()
+    if row is None:
+        return None
+    # A schema of an older healthgen has no column stages.
+    values: dict[str, Any] = {"stages": []} | row
+    return Dataset(**{name: values[name] for name in Dataset.__dataclass_fields__ if name in values})
 
 
 def next_dataset_id(connection: psycopg.Connection, schema: str) -> int:
-    """Return the number of the dataset to come after those of the schema; datasets are numbered from 1."""
+    """Return the number of the next dataset of a schema; datasets are numbered from 1."""
     last = last_dataset(connection, schema)
     return 1 if last is None else last.dataset_id + 1
 
 
-def open_dataset(connection: psycopg.Connection, config: Config, dataset_id: int) -> None:
+def side_schemas(connection: psycopg.Connection, schema: str) -> dict[str, str]:
+    """Return the schemas that the latest dataset has beside its own, by suffix, as far as they exist."""
+    dataset = last_dataset(connection, schema)
+    names = {} if dataset is None else {name: side_schema(schema, name) for name in dataset.side_names}
+    return {name: side for name, side in names.items() if schema_exists(connection, side)}
+
+
+def begin_dataset(connection: psycopg.Connection, config: Config, stages: Stages, dataset_id: int) -> None:
     """Write the row of a dataset whose load begins, into the schema on the search path."""
     values = {
         "dataset_id": dataset_id,
@@ -101,6 +110,7 @@ def open_dataset(connection: psycopg.Connection, config: Config, dataset_id: int
         "generator_version": __version__,
         "schema_revision": head_revision(),
         "postgres_version": server_version(connection),
+        "stages": Jsonb(_recorded(stages)),
     }
     statement = sql.SQL("INSERT INTO datasets ({}) VALUES ({})").format(
         sql.SQL(", ").join(map(sql.Identifier, values)), sql.SQL(", ").join(map(sql.Placeholder, values))
@@ -109,8 +119,19 @@ def open_dataset(connection: psycopg.Connection, config: Config, dataset_id: int
         connection.execute(statement, values)
 
 
-def note_copied(connection: psycopg.Connection, dataset_id: int, seconds: dict[str, float]) -> None:
-    """Write what copying took, and wait until that and with it every block copied before is safe on disk.
+def _recorded(stages: Stages) -> list[dict[str, Any]]:
+    """Return the stages as JSON values; a SQL stage is known by its schema alone."""
+    return [
+        {
+            "name": stage.name,
+            "tables": list(stage.tables) if isinstance(stage, Stage) else [f"{stage.name}.*"],
+        }
+        for stage in stages
+    ]
+
+
+def note_seconds(connection: psycopg.Connection, dataset_id: int, seconds: Mapping[str, float]) -> None:
+    """Write what copying took, and wait until this commit and all before it are safe on disk.
 
     Only a transaction that wrote something waits for the disk.
     """
@@ -121,32 +142,37 @@ def note_copied(connection: psycopg.Connection, dataset_id: int, seconds: dict[s
         )
 
 
-def close_dataset(
+def complete_dataset(
     connection: psycopg.Connection,
     schema: str,
     dataset_id: int,
-    found: Fingerprint,
-    seconds: dict[str, float],
+    *,
+    rows: Mapping[str, int],
+    fingerprint: str,
+    seconds: Mapping[str, float],
 ) -> None:
-    """Complete the row of a dataset that is all there."""
-    # The schema stands on the search path, as psycopg would take a % in its name for a parameter.
+    """Complete the row of a dataset that is whole."""
     statement = (
-        "UPDATE datasets SET finished_at = clock_timestamp(), seconds = %(seconds)s, patients = %(patients)s,"
-        " visits = %(visits)s, billing = %(billing)s, fingerprint = %(fingerprint)s"
-        " WHERE dataset_id = %(dataset_id)s"
+        "UPDATE datasets SET finished_at = clock_timestamp(), seconds = %s, rows = %s, fingerprint = %s"
+        " WHERE dataset_id = %s"
     )
-    values = {"dataset_id": dataset_id, "seconds": Jsonb(seconds), "fingerprint": found.whole, **found.rows}
+    # The schema stands on the search path, as psycopg would take a % in its name for a parameter.
     with errors_mapped(), in_schema(connection, schema):
-        connection.execute(statement, values)
+        connection.execute(statement, [Jsonb(seconds), Jsonb(rows), fingerprint, dataset_id])
 
 
-def differences(dataset: Dataset, config: Config) -> list[str]:
-    """Name what a dataset was begun with that is not so now, each with both values: what makes other rows."""
+def differences(dataset: Dataset, config: Config, stages: Stages) -> list[str]:
+    """Name each input of a dataset that differs now, with both values. Other inputs would make other rows."""
     then = dict(dataset.config) | {
         "generator version": dataset.generator_version,
         "schema revision": dataset.schema_revision,
+        "stages": dataset.stages,
     }
-    now = config.recorded() | {"generator version": __version__, "schema revision": head_revision()}
+    now = config.recorded() | {
+        "generator version": __version__,
+        "schema revision": head_revision(),
+        "stages": _recorded(stages),
+    }
     return [
         f"{name.replace('_', '-')} was {_shown(then.get(name))} and is {_shown(now.get(name))} now"
         for name in sorted(then.keys() | now.keys())
@@ -156,24 +182,3 @@ def differences(dataset: Dataset, config: Config) -> list[str]:
 
 def _shown(value: Any) -> str:  # noqa: ANN401 - any JSON value
     return value if isinstance(value, str) else json.dumps(value)
-
-
-def record_block(connection: psycopg.Connection, dataset_id: int, record: BlockRecord) -> None:
-    """Write a block into the ledger; the caller commits it together with the block's rows."""
-    with errors_mapped():
-        connection.execute(
-            "INSERT INTO load_blocks"
-            " (dataset_id, block, first_patient, last_patient, patients, visits, billing, seconds)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-            (dataset_id, *(getattr(record, name) for name in BlockRecord.__dataclass_fields__)),
-        )
-
-
-def loaded_units(connection: psycopg.Connection, dataset_id: int) -> list[BlockRecord]:
-    """Return the blocks of a dataset that are in the tables on the search path, by patient."""
-    query = (
-        "SELECT block, first_patient, last_patient, patients, visits, billing, seconds FROM load_blocks"
-        " WHERE dataset_id = %s ORDER BY first_patient"
-    )
-    with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
-        return [BlockRecord(*row) for row in cursor.execute(query, [dataset_id])]

@@ -1,7 +1,7 @@
-"""Keys and indexes of the fact tables: taken off for the copy, put back as they were.
+"""Keys and indexes of the tables that stages fill: dropped before the copy, restored after it as they were.
 
-The migrations stay the one source of what they are: their definitions are read from the catalog, kept in
-load_definitions (so that a killed load can go on), and compared with the catalog once they are back.
+The migrations stay the one source of what they are. Their definitions are read from the catalog, kept in
+load_definitions so that a killed load can go on, and compared with the catalog after they are restored.
 """
 
 from __future__ import annotations
@@ -11,39 +11,42 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from typing import LiteralString
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import tuple_row
+from psycopg.rows import scalar_row, tuple_row
 
 from healthgen_db.config.errors import SchemaError
 from healthgen_db.config.resources import resource
-from healthgen_db.postgres.connection import errors_mapped
+from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.postgres.parallel import Connect, Task, run_tasks
 
-__all__ = ["LARGEST_FIRST", "Constraint", "Restoration", "drop", "read", "save", "saved"]
+__all__ = ["Constraint", "Restoration", "drop_constraints", "read_constraints", "saved_constraints"]
 
-# A key that CREATE UNIQUE INDEX can build first: building takes a lock that several builds of a table share,
-# while ADD PRIMARY KEY keeps all others out. Other keys (deferrable, ...) are added as they are.
+# A key whose index CREATE UNIQUE INDEX can build first. Several builds on one table run side by side, while ADD PRIMARY
+# KEY locks the table against all others. Other keys (deferrable, ...) are added as they are.
 PLAIN_KEY = re.compile(r"(?P<kind>PRIMARY KEY|UNIQUE) (?P<columns>\([^()]+\))")
-# Of the fact tables, visits has the most rows, columns and indexes: what takes longest begins first.
-LARGEST_FIRST = ("visits", "billing", "patients")
 
 
 @dataclass(frozen=True)
 class Constraint:
-    """A constraint or index of a fact table, as pg_get_constraintdef or pg_get_indexdef words it."""
+    """A constraint or an index of a table, in the words of pg_get_constraintdef or pg_get_indexdef."""
 
     table: str
+    """The table as SQL writes it: quoted where needed, with its schema if that is not on the search path."""
     name: str
     kind: str
+    """constraint or index"""
     definition: str
     position: int = field(compare=False)
+    """Place in the order to restore."""
     valid: bool = True
+    drop_statement: str = field(default="", compare=False)
 
     @property
     def identity(self) -> tuple[str, str, str]:
-        """Table, name and kind: a key's index has the key's name, and stands alone until the key takes it."""
+        """Table, name and kind. The index of a key has the key's name, and stands alone until the key takes it."""
         return self.table, self.name, self.kind
 
     @property
@@ -53,41 +56,33 @@ class Constraint:
 
     @property
     def key(self) -> re.Match[str] | None:
-        """The parts of a key whose index can be built ahead of it; None for all else."""
+        """The parts of a key whose index can be built before the key; None for everything else."""
         return PLAIN_KEY.fullmatch(self.definition) if self.kind == "constraint" else None
 
-    def statement(self, template: str, **parts: str) -> sql.Composed:
+    def statement(self, template: LiteralString, **parts: str) -> sql.Composed:
         """Return the template with {table}, {name}, {definition} and further parts filled in."""
+        texts = {"table": self.table, "definition": self.definition, **parts}
         return sql.SQL(template).format(
-            table=sql.Identifier(self.table),
-            name=sql.Identifier(self.name),
-            **{part: sql.SQL(text) for part, text in {"definition": self.definition, **parts}.items()},
+            name=sql.Identifier(self.name), **{part: _as_sql(text) for part, text in texts.items()}
         )
 
 
-def read(connection: psycopg.Connection) -> list[Constraint]:
-    """Return what the catalog has for the fact tables on the search path, in the order to restore it."""
-    query = resource("sql", "load", "definitions.sql").read_text(encoding="utf-8")
+def _as_sql(text: str) -> sql.SQL:
+    """Return text of the server's catalog as SQL; the server has quoted the names in it."""
+    return sql.SQL(text)
+
+
+def read_constraints(connection: psycopg.Connection, tables: Iterable[sql.Identifier]) -> list[Constraint]:
+    """Return what the catalog has for these tables, in the order to restore it."""
+    names = [table.as_string(connection) for table in tables]
+    query = resource("sql", "load", "constraints.sql").read_bytes()
     with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
-        return [
-            Constraint(table, name, kind, definition, position, valid)
-            for table, name, kind, definition, valid, position in cursor.execute(query)
-        ]
+        cursor.execute("SELECT set_config('healthgen.tables', %s::text[]::text, FALSE)", [names])
+        return [Constraint(*row) for row in cursor.execute(query)]
 
 
-def save(connection: psycopg.Connection, definitions: Iterable[Constraint]) -> None:
-    """Write the definitions into load_definitions."""
-    rows = [(d.table, d.name, d.kind, d.definition, d.position) for d in definitions]
-    with errors_mapped(), connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO load_definitions (table_name, name, kind, definition, position)"
-            " VALUES (%s, %s, %s, %s, %s)",
-            rows,
-        )
-
-
-def saved(connection: psycopg.Connection) -> list[Constraint]:
-    """Return the definitions that load_definitions keeps, in the order to restore them."""
+def saved_constraints(connection: psycopg.Connection) -> list[Constraint]:
+    """Return what load_definitions keeps, in the order to restore it."""
     with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
         rows = cursor.execute(
             "SELECT table_name, name, kind, definition, position FROM load_definitions ORDER BY position"
@@ -95,69 +90,108 @@ def saved(connection: psycopg.Connection) -> list[Constraint]:
         return [Constraint(*row) for row in rows]
 
 
-def drop(connection: psycopg.Connection, definitions: Iterable[Constraint]) -> None:
-    """Drop what the definitions name, last first: foreign keys before the keys they refer to."""
-    with errors_mapped():
-        for each in sorted(definitions, key=lambda d: d.position, reverse=True):
-            if each.kind == "index":
-                connection.execute(each.statement("DROP INDEX {name}"))
-            else:
-                connection.execute(each.statement("ALTER TABLE {table} DROP CONSTRAINT {name}"))
+def drop_constraints(connection: psycopg.Connection, tables: Iterable[sql.Identifier]) -> None:
+    """Save the constraints and indexes of these tables in load_definitions, and drop them."""
+    there = read_constraints(connection, tables)
+    rows = [(each.table, each.name, each.kind, each.definition, each.position) for each in there]
+    with errors_mapped(), connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO load_definitions (table_name, name, kind, definition, position)"
+            " VALUES (%s, %s, %s, %s, %s)",
+            rows,
+        )
+        # In the reverse order: foreign keys before the keys they refer to.
+        for each in reversed(there):
+            cursor.execute(_as_sql(each.drop_statement))
 
 
 class Restoration:
-    """The steps from what the catalog has to what was saved: all, or those that a killed load left undone.
+    """The steps from what the catalog has to what was saved. A killed load may have done some of them.
 
-    Indexes come first, several of a table at a time. Then keys take over their indexes, which takes no time, and
-    foreign keys are declared, which takes none either, and proven: tables side by side, each its own one after
-    another, as Postgres locks a table against itself here.
+    Indexes come first, several of a table at a time. Then keys take over their indexes, and foreign keys are declared;
+    neither takes time. Then foreign keys are validated: tables side by side, but one key of a table after another, as
+    PostgreSQL locks the table against itself.
+
+    tables: in the order in which work on them begins; the largest first is best.
     """
 
-    def __init__(self, connection: psycopg.Connection) -> None:
-        self.wanted = saved(connection)
-        there = {d.identity: d for d in read(connection)}
-        missing = [d for d in self.wanted if d.identity not in there]
-        self.builds = sorted(
-            (d for d in missing if (d.kind == "index" or d.key) and (d.table, d.name, "index") not in there),
-            key=lambda d: LARGEST_FIRST.index(d.table),
+    def __init__(self, connection: psycopg.Connection, tables: Sequence[sql.Identifier]) -> None:
+        self.tables = tables
+        self.order = _as_shown(connection, tables)
+        self.wanted = saved_constraints(connection)
+        there = {each.identity: each for each in read_constraints(connection, tables)}
+        missing = [each for each in self.wanted if each.identity not in there]
+        self.builds = [
+            each
+            for own in self._by_table(missing)
+            for each in own
+            if (each.kind == "index" or each.key) and (each.table, each.name, "index") not in there
+        ]
+        self.additions = self._by_table(
+            each for each in missing if each.kind == "constraint" and not each.foreign
         )
-        self.additions = [d for d in missing if d.kind == "constraint" and not d.foreign]
-        self.declarations = [d for d in missing if d.foreign]
-        self.proofs = [d for d in self.wanted if d.foreign and there.get(d.identity) != d]
+        self.declarations = [each for each in missing if each.foreign]
+        self.validations = self._by_table(
+            each for each in self.wanted if each.foreign and there.get(each.identity) != each
+        )
 
     @property
     def steps(self) -> int:
         """How many steps run() reports."""
-        return len(self.builds) + len(_by_table(self.additions)) + len(_by_table(self.proofs))
+        return len(self.builds) + len(self.additions) + len(self.validations)
 
     def run(
         self, connect: Connect, *, connections: int, done: Callable[[int], None], beside: Sequence[Task] = ()
     ) -> None:
-        """Do it over so many connections in autocommit inside the schema, calling done(1) after each step.
+        """Restore everything over so many connections in autocommit, and call done(1) after each step.
 
-        beside: what may read the tables while foreign keys are proven, which leaves connections idle.
+        beside: tasks that only read the tables. They run while foreign keys are validated, when connections are idle.
 
-        Raises SchemaError if the catalog then has anything else than was saved.
+        Raises SchemaError if the catalog then differs from what was saved.
         """
         if connections > 1:
-            connect = partial(_alone, connect)
-        run_tasks(connect, [_build(d) for d in self.builds], connections=connections, done=done)
-        run_tasks(connect, [_add(ds) for ds in _by_table(self.additions)], connections=connections, done=done)
+            connect = partial(_without_parallel_workers, connect)
+        builds = [_task([_build(each)]) for each in self.builds]
+        run_tasks(connect, builds, connections=connections, done=done)
+        additions = [_task([_add(own)]) for own in self.additions]
+        run_tasks(connect, additions, connections=connections, done=done)
         with connect() as connection, errors_mapped():
             for each in self.declarations:
                 template = "ALTER TABLE {table} ADD CONSTRAINT {name} {definition} NOT VALID"
                 connection.execute(each.statement(template))
-        proofs = [_prove(ds) for ds in _by_table(self.proofs)]
-        run_tasks(connect, [*proofs, *beside], connections=connections, done=done)
+        validations = [
+            _task([each.statement("ALTER TABLE {table} VALIDATE CONSTRAINT {name}") for each in own])
+            for own in self.validations
+        ]
+        run_tasks(connect, [*validations, *beside], connections=connections, done=done)
         with connect() as connection:
-            _compare(self.wanted, read(connection))
+            differing = set(self.wanted) ^ set(read_constraints(connection, self.tables))
+        if differing:
+            names = ", ".join(sorted({f"{each.table}.{each.name}" for each in differing}))
+            raise SchemaError(
+                f"the restored constraints and indexes differ from those that were dropped: {names};"
+                " load again with --restart"
+            )
+
+    def _by_table(self, constraints: Iterable[Constraint]) -> list[list[Constraint]]:
+        all_of_them = list(constraints)
+        own = [[each for each in all_of_them if each.table == table] for table in self.order]
+        return [each for each in own if each]
+
+
+def _as_shown(connection: psycopg.Connection, tables: Iterable[sql.Identifier]) -> list[str]:
+    """Return the tables as the catalog shows them on this search path."""
+    names = [table.as_string(connection) for table in tables]
+    query = "SELECT t.name::regclass::text FROM unnest(%s::text[]) WITH ORDINALITY AS t (name, place) ORDER BY t.place"
+    with errors_mapped(), connection.cursor(row_factory=scalar_row) as cursor:
+        return cursor.execute(query, [names]).fetchall()
 
 
 @contextmanager
-def _alone(connect: Connect) -> Iterator[psycopg.Connection]:
-    """Open a session whose statements run in its own process: side by side they keep the cores busy as it is.
+def _without_parallel_workers(connect: Connect) -> Iterator[psycopg.Connection]:
+    """Open a session whose statements use no parallel workers, because the sessions side by side use all cores.
 
-    A parallel worker first has to be made, and to find every page of the table in memory by itself.
+    A parallel worker costs time to start, and has to find every page of the table in memory again.
     """
     with connect() as connection:
         with errors_mapped():
@@ -166,57 +200,27 @@ def _alone(connect: Connect) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-def _by_table(definitions: Iterable[Constraint]) -> list[list[Constraint]]:
-    tables: dict[str, list[Constraint]] = {table: [] for table in LARGEST_FIRST}
-    for each in definitions:
-        tables[each.table].append(each)
-    return [own for own in tables.values() if own]
+def _task(statements: Sequence[sql.Composed]) -> Task:
+    def execute(connection: psycopg.Connection) -> None:
+        with errors_mapped():
+            for statement in statements:
+                connection.execute(statement)
+
+    return execute
 
 
-def _build(each: Constraint) -> Task:
-    key = each.key
-    if key is None:
-        statement = sql.Composed([sql.SQL(each.definition)])
-    else:
-        statement = each.statement("CREATE UNIQUE INDEX {name} ON {table} {columns}", columns=key["columns"])
-    return lambda connection: _execute(connection, statement)
+def _build(each: Constraint) -> sql.Composed:
+    if each.key is None:
+        return each.statement("{definition}")
+    return each.statement("CREATE UNIQUE INDEX {name} ON {table} {columns}", columns=each.key["columns"])
 
 
-def _add(own: list[Constraint]) -> Task:
-    """Add constraints of one table in one statement, so that it reads the table once."""
-    clauses = sql.SQL(", ").join(map(_addition, own))
-    statement = sql.SQL("ALTER TABLE {} {}").format(sql.Identifier(own[0].table), clauses)
-    return lambda connection: _execute(connection, statement)
-
-
-def _addition(each: Constraint) -> sql.Composed:
-    key = each.key
-    if key is None:
-        return each.statement("ADD CONSTRAINT {name} {definition}")
-    return each.statement("ADD CONSTRAINT {name} {key} USING INDEX {name}", key=key["kind"])
-
-
-def _prove(own: list[Constraint]) -> Task:
-    statements = [each.statement("ALTER TABLE {table} VALIDATE CONSTRAINT {name}") for each in own]
-
-    def prove(connection: psycopg.Connection) -> None:
-        for statement in statements:
-            _execute(connection, statement)
-
-    return prove
-
-
-def _execute(connection: psycopg.Connection, statement: sql.Composed) -> None:
-    with errors_mapped():
-        connection.execute(statement)
-
-
-def _compare(wanted: Iterable[Constraint], there: Iterable[Constraint]) -> None:
-    """Raise SchemaError, naming what differs, unless both are the same."""
-    differing = set(wanted) ^ set(there)
-    if differing:
-        names = ", ".join(sorted({f"{d.table}.{d.name}" for d in differing}))
-        raise SchemaError(
-            f"the constraints and indexes put back differ from those taken off: {names};"
-            " load again with --restart"
-        )
+def _add(own: Sequence[Constraint]) -> sql.Composed:
+    """Add constraints of one table by one statement, which reads the table once."""
+    clauses = [
+        each.statement("ADD CONSTRAINT {name} {definition}")
+        if each.key is None
+        else each.statement("ADD CONSTRAINT {name} {key} USING INDEX {name}", key=each.key["kind"])
+        for each in own
+    ]
+    return sql.SQL("ALTER TABLE {} {}").format(_as_sql(own[0].table), sql.SQL(", ").join(clauses))

@@ -1,48 +1,53 @@
-"""Vacuum between copying and everything that reads what was copied: rows marked as there for good, and analyzed.
+"""VACUUM (FREEZE, ANALYZE) between the copy and everything that reads the copied rows.
 
-Whatever reads a row that is not marked so looks up whether its transaction has ended: a third of the time that keys and
-indexes take. Foreign keys and rules go by better plans, too, and whoever reads the dataset has both.
+It marks all rows as committed for good. A reader of unmarked rows looks up the transaction of each row, which takes a
+third of the time of keys and indexes. It also gathers statistics, which foreign keys and rules need for good plans.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import tuple_row
+from psycopg.rows import scalar_row
 
-from healthgen_db.loading.constraints import LARGEST_FIRST
-from healthgen_db.postgres.connection import errors_mapped
+from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.postgres.parallel import Task
-from healthgen_db.schema.migrate import FACT_TABLES
 
-__all__ = ["VACUUM", "vacuum"]
-
-
-def _facts(table: str, connection: psycopg.Connection) -> None:
-    vacuum(connection, [table])
+__all__ = ["freeze_tasks", "largest_first"]
 
 
-def _rest(connection: psycopg.Connection) -> None:
-    """Do the same for the small tables of the schema on the search path."""
-    query = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename <> ALL(%s)"
-    with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
-        tables = [table for (table,) in cursor.execute(query, [list(FACT_TABLES)])]
+def largest_first(connection: psycopg.Connection, tables: Sequence[sql.Identifier]) -> list[sql.Identifier]:
+    """Return the tables by size: work on the largest takes longest, so it should begin first."""
+    with errors_mapped(), connection.cursor(row_factory=scalar_row) as cursor:
+        sizes = [
+            int(cursor.execute("SELECT pg_table_size(%s)", [table.as_string(connection)]).fetchone() or 0)
+            for table in tables
+        ]
+    order = sorted(range(len(tables)), key=lambda number: -sizes[number])
+    return [tables[number] for number in order]
+
+
+def freeze_tasks(connection: psycopg.Connection, tables: Sequence[sql.Identifier]) -> list[Task]:
+    """Return the tasks for connections in autocommit: one for each table, and one for all others of the schema."""
+    query = (
+        "SELECT relname FROM pg_catalog.pg_class WHERE relnamespace = quote_ident(current_schema())::regnamespace"
+        " AND relkind = 'r' AND oid <> ALL(%s::regclass[]) ORDER BY relname"
+    )
+    names = [table.as_string(connection) for table in tables]
+    with errors_mapped(), connection.cursor(row_factory=scalar_row) as cursor:
+        others = [sql.Identifier(name) for name in cursor.execute(query, [names])]
+    groups = [[table] for table in tables]
     # VACUUM without a name is VACUUM of the whole database.
-    if tables:
-        vacuum(connection, tables)
+    return [partial(_freeze, group) for group in (*groups, others) if group]
 
 
-def vacuum(connection: psycopg.Connection, tables: list[str]) -> None:
-    """Mark all rows of tables on the search path as there for good, and analyze them."""
-    names = sql.SQL(", ").join(map(sql.Identifier, tables))
+def _freeze(tables: Sequence[sql.Identifier], connection: psycopg.Connection) -> None:
     with errors_mapped():
-        # Until a commit is on disk Postgres marks no row of it, and it knows how far the disk is only for 32
-        # transactions together: our own commit, were it not waited for, would keep those before it unmarked.
+        # PostgreSQL marks no row of a commit that is not on disk yet, and it keeps track of that for 32 transactions
+        # together. So our own commit must be on disk too, or the rows of those before it would stay unmarked.
         connection.execute("SET synchronous_commit = on")
+        names = sql.SQL(", ").join(tables)
         connection.execute(sql.SQL("VACUUM (FREEZE, ANALYZE, TRUNCATE OFF) {}").format(names))
-
-
-VACUUM: list[Task] = [*(partial(_facts, table) for table in LARGEST_FIRST), _rest]
-"""The tasks, each for a connection in autocommit inside the schema."""

@@ -1,23 +1,22 @@
-"""Identity columns: the sequences behind them, left past the last row, so that an INSERT needs no id."""
+"""Identity columns: their sequences end past the last row, so that an INSERT needs no id."""
 
 from __future__ import annotations
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import tuple_row
 
-from healthgen_db.config.resources import resource
-from healthgen_db.postgres.connection import errors_mapped
-from healthgen_db.schema.schema_names import in_schema
+from healthgen_db.postgres.catalog import catalog_rows, in_schema
+from healthgen_db.postgres.error_messages import errors_mapped
 
 __all__ = ["advance_identities"]
 
 
 def advance_identities(connection: psycopg.Connection, schema: str) -> None:
-    """Set the sequence of every identity column of the schema to go on after the greatest value there."""
-    query = resource("sql", "load", "identity_columns.sql").read_text(encoding="utf-8")
-    rows = connection.cursor(row_factory=tuple_row)
-    with errors_mapped(), in_schema(connection, schema), rows as cursor:
-        for table, column, sequence in cursor.execute(query).fetchall():
-            statement = sql.SQL("SELECT setval(%s, coalesce(max({c}), 1), max({c}) IS NOT NULL) FROM {t}")
-            cursor.execute(statement.format(c=sql.Identifier(column), t=sql.Identifier(table)), [sequence])
+    """Let the sequence of every identity column of the schema go on after the greatest value in its table."""
+    with errors_mapped():
+        columns = catalog_rows(connection, schema, "load", "identity_columns.sql")
+        with in_schema(connection, schema):
+            for each in columns:
+                statement = sql.SQL("SELECT setval(%s, coalesce(max({c}), 1), max({c}) IS NOT NULL) FROM {t}")
+                column, table = sql.Identifier(each["column_name"]), sql.Identifier(each["table_name"])
+                connection.execute(statement.format(c=column, t=table), [each["sequence_name"]])

@@ -1,6 +1,6 @@
-"""Processes of a load: made from one that has imported everything, gone with their parent, their errors told whole.
+"""Processes of a load: forked from a server process that has imported everything, and ended with their parent.
 
-Imports nothing heavy itself, so that a verb can begin to warm up before it imports what it needs.
+This module imports nothing heavy, so that a command can call warm_up() before its own imports.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import pickle
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from multiprocessing import forkserver
@@ -22,9 +22,6 @@ __all__ = ["Pipe", "cores", "ending", "error_chain", "rejoined", "start", "warm_
 
 Pipe: TypeAlias = "Connection[Any, Any]"
 
-# What takes them half a second to import, while the parent checks options and builds the world.
-IMPORTED_AHEAD = ["healthgen_db.loading.workers"]
-
 
 def cores() -> int:
     """Return how many cores this process may use."""
@@ -33,16 +30,19 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def warm_up() -> None:
-    """Begin to import, in another process, what those made later need; return at once."""
-    # Nothing here multiplies matrices, and the threads that numpy starts for it take each process 0.1 s.
+def warm_up(modules: Sequence[str]) -> None:
+    """Let another process import the modules that later processes need, and return at once.
+
+    The imports take half a second, during which this process checks options and builds the world.
+    """
+    # Nothing here multiplies matrices, and the threads that numpy starts for it cost each process 0.1 s.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if _method() == "forkserver":
-        multiprocessing.set_forkserver_preload(IMPORTED_AHEAD)
-        # Ctrl-C while it imports would have it print where it was; it inherits that it is to ignore it.
+        multiprocessing.set_forkserver_preload(list(modules))
+        # The new process inherits that it ignores Ctrl-C. Otherwise it would print a traceback of its imports.
         answer = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
-            # What is in the way, such as a TMPDIR too long for a socket's path, is told when a process is started.
+            # An obstacle, such as a TMPDIR too long for a socket's path, is reported when a process is started.
             with suppress(OSError):
                 forkserver.ensure_running()
         finally:
@@ -52,7 +52,7 @@ def warm_up() -> None:
 def start(name: str, serve: Callable[..., None], *args: object) -> tuple[Pipe, BaseProcess]:
     """Start a process that calls serve(pipe, *args), and return our end of the pipe.
 
-    Never by a plain fork, which would share this process's connections and the locks of its threads.
+    A plain fork is never used, as it would share this process's connections and the locks of its threads.
     """
     context = multiprocessing.get_context(_method())
     ours, theirs = context.Pipe()
@@ -63,30 +63,28 @@ def start(name: str, serve: Callable[..., None], *args: object) -> tuple[Pipe, B
 
 
 def ending(process: BaseProcess) -> str:
-    """Say how a process ended."""
+    """Return in words how a process ended."""
     if process.exitcode is not None and process.exitcode < 0:
         return f"was killed ({signal.Signals(-process.exitcode).name})"
     return f"ended with exit code {process.exitcode}"
 
 
 def error_chain(error: BaseException) -> list[BaseException]:
-    """List an error and its causes; pickling an exception leaves its cause behind."""
+    """Return an error and its causes as a list, because pickling an exception loses its cause."""
     chain: list[BaseException] = []
     link: BaseException | None = error
     while link is not None:
         try:
             pickle.loads(pickle.dumps(link))  # noqa: S301 - our own bytes
-        except Exception:
-            link, text = link.__cause__, f"{type(link).__name__}: {link}"
-            chain.append(RuntimeError(text))
-        else:
             chain.append(link)
-            link = link.__cause__
+        except Exception:
+            chain.append(RuntimeError(f"{type(link).__name__}: {link}"))
+        link = link.__cause__
     return chain
 
 
 def rejoined(errors: list[BaseException]) -> BaseException:
-    """Put an error and its causes together again."""
+    """Return the first error of a list, with the others as its chain of causes."""
     for error, cause in pairwise(errors):
         error.__cause__ = cause
     return errors[0]
@@ -97,7 +95,7 @@ def _method() -> str:
 
 
 def _serve(serve: Callable[..., None], pipe: Pipe, *args: object) -> None:
-    # Ctrl-C reaches the whole process group; the parent alone answers it, by ending its processes.
+    # Ctrl-C reaches the whole process group. Only the parent answers it, by ending its processes.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     serve(pipe, *args)

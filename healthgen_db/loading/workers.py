@@ -1,8 +1,8 @@
-"""Workers: processes that load blocks side by side, and die with the process that began them."""
+"""Workers: processes that load work units side by side, and end with the process that started them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import wait
@@ -11,42 +11,44 @@ from types import TracebackType
 from typing import Self
 
 from healthgen_db.config.errors import LoadError
-from healthgen_db.generate.block import compute_block
-from healthgen_db.history.datasets import BlockRecord
-from healthgen_db.history.lock import connect_helper
-from healthgen_db.loading.parts import Part
+from healthgen_db.history.lock import connect_worker
+from healthgen_db.history.units import LoadedUnit
 from healthgen_db.loading.processes import Pipe, ending, error_chain, rejoined, start
-from healthgen_db.loading.units import Job, load_block
+from healthgen_db.loading.units import Job, load_unit
+from healthgen_db.stages.stage import Stage
+from healthgen_db.stages.work_units import WorkUnit
 from healthgen_db.world.world import World
 
 __all__ = ["Workers"]
 
-# How long a worker may take to end once told to; it is only waiting for the server, or computing a block.
+# How long a worker may take to end after it was told to. It only waits for the server, or computes a unit.
 PATIENCE_SECONDS = 5.0
 
 
 class Workers:
-    """Processes with a pipe each: a part goes in, its record or the error comes out; one alone is this process.
+    """Processes with a pipe each: a work unit goes in, its record or an error comes out.
 
-    They begin before there is anything to load, and make the tables that they look values up in meanwhile.
+    With number = 1 there is no other process: this one does the work. The processes start before there is anything to
+    load, and build their lookup tables in the meantime.
     """
 
-    def __init__(self, world: World, number: int) -> None:
+    def __init__(self, world: World, stages: Sequence[Stage], number: int) -> None:
         self.world = world
+        self.stages = {stage.name: stage for stage in stages}
         self.number = number
         self.starter = ThreadPoolExecutor(1, "healthgen-starter")
         self.processes: dict[Pipe, BaseProcess] = {}
-        self.at_work: dict[Pipe, Part] = {}
+        self.at_work: dict[Pipe, tuple[Stage, WorkUnit]] = {}
 
     def __enter__(self) -> Self:
-        """Begin to start the processes, and return at once; they end with the context at the latest."""
+        """Begin to start the processes, and return at once. They end with the context at the latest."""
         self.started = self.starter.submit(self._start)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End every worker; one that is at work is cut off, and the server rolls its block back."""
+        """End every worker. After an error, workers are ended in the middle of a unit, which the server rolls back."""
         self.starter.shutdown()
         if error is not None:
             for process in self.processes.values():
@@ -55,11 +57,11 @@ class Workers:
 
     def _start(self) -> None:
         for count in range(self.number if self.number > 1 else 0):
-            pipe, process = start(f"healthgen-worker-{count + 1}", _serve, self.world)
+            pipe, process = start(f"healthgen-worker-{count + 1}", _serve, self.world, self.stages)
             self.processes[pipe] = process
 
     def end(self) -> None:
-        """Wait until every process has ended, which they do when there is nothing more to load."""
+        """Wait until every process has ended. A process ends when its pipe is closed."""
         for pipe in self.processes:
             pipe.close()
         for process in self.processes.values():
@@ -69,10 +71,12 @@ class Workers:
                 process.join()
         self.processes.clear()
 
-    def load(self, job: Job, parts: Iterable[Part], done: Callable[[BlockRecord], None]) -> None:
-        """Load every part, and call done after each commit.
+    def load(
+        self, job: Job, stage: Stage, units: Iterable[WorkUnit], done: Callable[[LoadedUnit], None]
+    ) -> None:
+        """Load every unit of a stage, and call done after each commit.
 
-        Raises LoadError with the block and the cause; the blocks committed before it stay in the ledger.
+        Raises LoadError with the unit and the cause. The units committed before it stay in load_blocks.
         """
         try:
             self.started.result()
@@ -81,63 +85,57 @@ class Workers:
                 f"a worker process could not be started, or was killed before it began ({error});"
                 " run the same command again, with --workers 1 if it persists"
             ) from error
-        waiting = iter(parts)
+        waiting = iter(units)
         if not self.processes:
-            self._load_here(job, waiting, done)
+            with connect_worker(job.dsn, job.schema, job.loading, job.control) as connection:
+                for unit in waiting:
+                    done(load_unit(connection, stage, self.world, job, unit))
+            return
         for pipe in self.processes:
-            self._give(pipe, job, waiting)
+            self._give(pipe, job, stage, waiting)
         while self.at_work:
-            for pipe in self._answering():
+            ready = wait(list(self.at_work))
+            for pipe in [pipe for pipe in self.at_work if pipe in ready]:
                 done(self._take(pipe))
-                self._give(pipe, job, waiting)
+                self._give(pipe, job, stage, waiting)
 
-    def _load_here(self, job: Job, waiting: Iterator[Part], done: Callable[[BlockRecord], None]) -> None:
-        with connect_helper(job.dsn, job.schema, job.loading, job.control) as connection:
-            for part in waiting:
-                done(load_block(connection, self.world, job, part))
-
-    def _answering(self) -> list[Pipe]:
-        """Wait for workers that have an answer, or have died."""
-        ready = wait(list(self.at_work))
-        return [pipe for pipe in self.at_work if pipe in ready]
-
-    def _give(self, pipe: Pipe, job: Job, waiting: Iterator[Part]) -> None:
-        part = next(waiting, None)
-        if part is None:
+    def _give(self, pipe: Pipe, job: Job, stage: Stage, waiting: Iterator[WorkUnit]) -> None:
+        unit = next(waiting, None)
+        if unit is None:
             self.at_work.pop(pipe, None)
             return
-        self.at_work[pipe] = part
-        # A worker that died before it got its part is noticed where its answer is awaited.
+        self.at_work[pipe] = stage, unit
+        # A worker that died before it got its unit is noticed when its answer is awaited.
         with suppress(BrokenPipeError):
-            pipe.send((job, part))
+            pipe.send((job, stage.name, unit))
 
-    def _take(self, pipe: Pipe) -> BlockRecord:
-        part = self.at_work[pipe]
+    def _take(self, pipe: Pipe) -> LoadedUnit:
+        stage, unit = self.at_work[pipe]
         try:
-            answer: BlockRecord | list[BaseException] = pipe.recv()
+            answer: LoadedUnit | list[BaseException] = pipe.recv()
         except (EOFError, ConnectionResetError) as error:
             process = self.processes[pipe]
             process.join(PATIENCE_SECONDS)
             raise LoadError(
-                f"{part.described} was not loaded: worker process {process.pid} {ending(process)};"
+                f"{unit.described(stage.counts)} were not loaded: worker process {process.pid} {ending(process)};"
                 " run the same command again to go on from here",
-                block=part.block,
+                unit=unit.first,
             ) from error
-        if isinstance(answer, BlockRecord):
+        if isinstance(answer, LoadedUnit):
             return answer
         raise rejoined(answer)
 
 
-def _serve(pipe: Pipe, world: World) -> None:
-    """Load parts until the pipe ends; a worker process runs this and nothing else."""
+def _serve(pipe: Pipe, world: World, stages: dict[str, Stage]) -> None:
+    """Load units until the pipe is closed. A worker process runs this and nothing else."""
     try:
-        # The first block builds the world's lookup tables: a patient will do, while there is nothing to load yet.
-        compute_block(world, 1, 1)
-        job, part = pipe.recv()
-        with connect_helper(job.dsn, job.schema, job.loading, job.control) as connection:
+        for stage in stages.values():
+            stage.prepare(world)
+        job, name, unit = pipe.recv()
+        with connect_worker(job.dsn, job.schema, job.loading, job.control) as connection:
             while True:
-                pipe.send(load_block(connection, world, job, part))
-                job, part = pipe.recv()
+                pipe.send(load_unit(connection, stages[name], world, job, unit))
+                job, name, unit = pipe.recv()
     except EOFError:
         return
     except Exception as error:

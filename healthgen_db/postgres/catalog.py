@@ -1,30 +1,99 @@
-"""What the catalog says of a schema: the queries in sql/load, asked with the schema alone on the search path."""
+"""The system catalog: which schemas and tables exist, and SQL files that ask it about one schema."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from psycopg.rows import dict_row
+from psycopg import sql
+from psycopg.rows import dict_row, scalar_row
 
+from healthgen_db.config.errors import HealthgenError, WarehouseError
 from healthgen_db.config.resources import resource
-from healthgen_db.schema.schema_names import in_schema
+from healthgen_db.postgres.error_messages import errors_mapped
 
-__all__ = ["catalog_rows", "has_relation"]
+__all__ = [
+    "catalog_rows",
+    "drop_schema",
+    "has_relation",
+    "in_schema",
+    "schema_exists",
+    "table_exists",
+    "unreplaced",
+]
 
 
-def catalog_rows(connection: psycopg.Connection, schema: str, file: str) -> list[dict[str, Any]]:
-    """Return what the query of a file in sql/load gives for the schema."""
-    query = resource("sql", "load", file).read_text(encoding="utf-8")
+def catalog_rows(connection: psycopg.Connection, schema: str, *file: str) -> list[dict[str, Any]]:
+    """Return the rows of a query file below sql/, run with only this schema on the search path."""
+    query = resource("sql", *file).read_bytes()
     with in_schema(connection, schema), connection.cursor(row_factory=dict_row) as cursor:
         return cursor.execute(query).fetchall()
 
 
 def has_relation(connection: psycopg.Connection, schema: str, name: str, column: str | None = None) -> bool:
-    """Tell whether the schema has such a table, view or index, with such a column if one is named."""
+    """Return whether the schema has this table, view or index, with this column if one is named."""
     query = (
-        "SELECT 1 FROM pg_catalog.pg_class AS c WHERE c.relnamespace = quote_ident(%s)::regnamespace"
+        "SELECT 1 FROM pg_catalog.pg_class AS c WHERE c.relnamespace = to_regnamespace(quote_ident(%s))"
         " AND c.relname = %s AND (%s::text IS NULL OR EXISTS (SELECT 1 FROM pg_catalog.pg_attribute AS a"
         " WHERE a.attrelid = c.oid AND a.attname = %s AND NOT a.attisdropped))"
     )
     return connection.execute(query, [schema, name, column, column]).fetchone() is not None
+
+
+def schema_exists(connection: psycopg.Connection, schema: str) -> bool:
+    """Return whether there is such a schema."""
+    return _schema_oid(connection, schema) is not None
+
+
+def table_exists(connection: psycopg.Connection, schema: str, table: str) -> bool:
+    """Return whether the schema has this table."""
+    query = "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = %s AND tablename = %s"
+    return connection.execute(query, [schema, table]).fetchone() is not None
+
+
+def drop_schema(connection: psycopg.Connection, schema: str) -> None:
+    """Drop the schema with everything in it and everything that depends on it."""
+    connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
+
+
+@contextmanager
+def in_schema(connection: psycopg.Connection, *schemas: str) -> Iterator[None]:
+    """Put only these schemas on the search path, and restore the path at the end of the block."""
+    with connection.cursor(row_factory=scalar_row) as cursor:
+        before = cursor.execute("SELECT current_setting('search_path')").fetchone()
+    path = sql.SQL(", ").join(map(sql.Identifier, schemas)).as_string(connection)
+    connection.execute("SELECT set_config('search_path', %s, FALSE)", [path])
+    yield
+    connection.execute("SELECT set_config('search_path', %s, FALSE)", [before])
+
+
+@contextmanager
+def unreplaced(connection: psycopg.Connection, schema: str, *, doing: str) -> Iterator[None]:
+    """Raise WarehouseError after the block if another schema has this name by then.
+
+    A snapshot fixes rows, but not names: a reader that opens one table after another while a schema is swapped would
+    read some old tables and some new ones. The error replaces any error of the block.
+
+    connection: in autocommit, with its transactions inside the block, because an open one would not see the swap.
+    doing: what the schema is read for, such as "validated".
+    """
+    before = _schema_oid(connection, schema)
+    failure: psycopg.Error | HealthgenError | None = None
+    try:
+        yield
+    except (psycopg.Error, HealthgenError) as error:
+        failure = error
+    if not connection.closed and _schema_oid(connection, schema) != before:
+        raise WarehouseError(
+            f"schema {schema} was replaced while it was being {doing}; run the same command again"
+        ) from failure
+    if failure is not None:
+        raise failure
+
+
+def _schema_oid(connection: psycopg.Connection, schema: str) -> int | None:
+    query = "SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = %s"
+    with errors_mapped(), connection.cursor(row_factory=scalar_row) as cursor:
+        return cursor.execute(query, [schema]).fetchone()

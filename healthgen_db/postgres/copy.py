@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import psycopg
 import pyarrow as pa
 from pgpq import ArrowToPostgresBinaryEncoder
 from psycopg import sql
 
-from healthgen_db.postgres.connection import errors_mapped
+from healthgen_db.postgres.error_messages import errors_mapped
 
-__all__ = ["copy_batch", "copy_table"]
+__all__ = ["copy_rows"]
 
-# Rows that are encoded at a time: the bytes of a whole block would be the largest thing in a worker's memory.
+# Rows encoded at a time. The bytes of a whole work unit would be the largest thing in a worker's memory.
 SLICE_ROWS = 16_384
 
 
-def copy_batch(connection: psycopg.Connection, table: str, batch: pa.RecordBatch) -> None:
-    """Append the batch to the table on the search path; columns are matched by name.
+def copy_rows(connection: psycopg.Connection, table: sql.Identifier, rows: pa.RecordBatch | pa.Table) -> None:
+    """Append rows to a table by one COPY; columns are matched by name.
 
-    Binary COPY takes values as they come: the batch's types must be the columns' (int16 for smallint, ...).
+    Binary COPY converts nothing: the Arrow types must be those of the columns (int16 for smallint, ...).
     """
-    _copy(connection, table, batch.schema, iter([batch]))
-
-
-def copy_table(connection: psycopg.Connection, table: str, rows: pa.Table) -> None:
-    """Append an Arrow table, in its own chunks, by one COPY."""
-    _copy(connection, table, rows.schema, iter(rows.to_batches()))
-
-
-def _copy(
-    connection: psycopg.Connection, table: str, schema: pa.Schema, batches: Iterator[pa.RecordBatch]
-) -> None:
-    encoder = ArrowToPostgresBinaryEncoder(schema)
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, schema.names))
-    )
+    names = sql.SQL(", ").join(map(sql.Identifier, rows.schema.names))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(table, names)
+    whole = rows if isinstance(rows, pa.Table) else pa.Table.from_batches([rows])
+    encoder = ArrowToPostgresBinaryEncoder(rows.schema)
     with errors_mapped(), connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(encoder.write_header())
-        for batch in batches:
-            for begin in range(0, batch.num_rows, SLICE_ROWS):
-                copy.write(encoder.write_batch(batch.slice(begin, SLICE_ROWS)))
+        for batch in whole.to_batches(max_chunksize=SLICE_ROWS):
+            copy.write(encoder.write_batch(batch))
         copy.write(encoder.finish())

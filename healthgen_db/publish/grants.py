@@ -1,4 +1,4 @@
-"""Grants: what roles were given on a schema, given again on the schema that takes its place."""
+"""Grants: what roles may do with a schema, granted again on the schema that replaces it."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ def carry_over_grants(
 ) -> None:
     """Grant on the new schema what was granted on the old one, where the new one has the same object.
 
-    note: is told whose default privileges only that role itself could set again.
+    note: is told which roles' default privileges are lost, because only these roles may set them.
     """
-    for grant in catalog_rows(connection, old, "grants.sql"):
+    for grant in catalog_rows(connection, old, "publish", "grants.sql"):
         if grant["kind"] == "SCHEMA":
             _grant(connection, grant, sql.SQL("ON SCHEMA {}").format(sql.Identifier(new)))
         elif has_relation(connection, new, grant["object_name"], grant["column_name"]):
-            target = sql.SQL("ON {} {}").format(
-                sql.SQL(grant["kind"]), sql.Identifier(new, grant["object_name"])
-            )
-            _grant(connection, grant, target)
-    defaults = catalog_rows(connection, old, "default_grants.sql")
+            relation = sql.Identifier(new, grant["object_name"])
+            _grant(connection, grant, sql.SQL("ON {} {}").format(sql.SQL(grant["kind"]), relation))
+    defaults = catalog_rows(connection, old, "publish", "default_grants.sql")
     for creator in sorted({default["creator"] for default in defaults if not default["may_set"]}):
-        note(f"the default privileges of role {creator} in schema {old} are not kept: only it may set them")
+        note(
+            f"the default privileges of role {creator} in schema {old} are lost: only that role may set them"
+        )
     for default in defaults:
         if default["may_set"]:
             prefix = sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA {} ").format(

@@ -1,16 +1,16 @@
-"""Standoffs at the publishing: who is waited for, for how long, and who is not, among those who use the old tables.
+"""Lock waits of publishing: which sessions that use the old tables are awaited, and for how long.
 
-To publish is to replace every row, so it needs the lock that any writer takes (ROW EXCLUSIVE). Whoever holds writers
-off (a migration, CREATE INDEX, LOCK TABLE from SHARE upwards) is waited for, with a word about it, until the timeout:
-then the old dataset stays. Readers, other writers, VACUUM and ANALYZE do not hold writers off, so none of them stops a
-publishing, however long their transaction lasts: what they do concerns the rows that are about to go.
+Publishing replaces every row, so it takes the lock of a writer (ROW EXCLUSIVE). A session that keeps writers out (a
+migration, CREATE INDEX, LOCK TABLE from SHARE upwards) is awaited until the timeout; then the old dataset stays.
+Readers, other writers, VACUUM and ANALYZE do not keep writers out, so none of them delays publishing here: what they do
+concerns rows that are about to go.
 
-Except in the books, whose rows are carried over: who writes there, such as a validation that records its run, is waited
-for as well, and who comes later waits (SHARE) and then writes into the new books. Else the row would be lost.
+The load history is different, because its rows are carried over. A session that writes there, such as a validation that
+records its run, is awaited too, and later ones wait (SHARE) and then write into the new tables. Otherwise their row
+would be lost.
 
-Then readers are kept out for the renames, if they leave soon: see publish. A transaction that reads statement after
-statement with one snapshot, such as pg_dump's, is waited for like those who hold writers off: it would read the rest of
-the tables empty.
+Then readers are locked out for the renames, if they finish soon (see swap). A transaction that holds one snapshot, such
+as pg_dump's, delays publishing like a session that keeps writers out: it would find the remaining tables empty.
 """
 
 from __future__ import annotations
@@ -21,24 +21,21 @@ from time import monotonic, sleep
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import tuple_row
+from psycopg.rows import scalar_row
 
 from healthgen_db.config.errors import WarehouseError
-from healthgen_db.config.resources import resource
-from healthgen_db.schema.schema_names import in_schema, schema_exists
+from healthgen_db.postgres.catalog import catalog_rows, schema_exists
+from healthgen_db.publish.history import HISTORY_TABLES
 
-__all__ = ["HISTORY_TABLES", "lock_out_readers", "take_publish_locks"]
-
-# The tables whose rows go over from an old schema to the new one, in an order that their keys allow.
-HISTORY_TABLES = ("datasets", "validation_runs", "validation_results")
+__all__ = ["lock_out_readers", "take_publish_locks"]
 
 LOCK_NOT_AVAILABLE = "55P03"
 RETRY_SECONDS = 0.1
-# Who comes while we wait for a lock may queue up behind us, so each attempt is short: shorter than the
-# deadlock_timeout too (1 s by default), lest the server break off a session that waits for us while we wait for it.
+# Other sessions may queue behind our waiting request, so each attempt is short. It is also shorter than
+# deadlock_timeout (1 s by default): the server must not end a session that waits for us while we wait for it.
 LOCK_ATTEMPT = "50ms"
-# Readers whose statements overlap all the time, or who sit in a transaction that takes a snapshot for each statement,
-# never leave the old tables. They do not stop the publishing: they were parsed long ago.
+# Some readers never leave the old tables: their statements overlap all the time, or their transaction takes a snapshot
+# for each statement. They do not stop publishing, because they opened their tables long ago.
 READERS_PATIENCE_SECONDS = 2.0
 
 
@@ -49,21 +46,21 @@ def take_publish_locks(
     lock_timeout: float,
     note: Callable[[str], None],
 ) -> None:
-    """Lock the old tables and views as a writer does, and the books against writers, until the transaction ends.
+    """Lock the old tables and views as a writer does, and the load history against writers, until the transaction ends.
 
-    replaced: each old schema with the one that takes its place. lock_timeout: seconds to wait for whoever is in the
-    way. note: is told about them, once.
+    replaced: each old schema with the one that takes its place. lock_timeout: seconds to wait for other sessions; note
+    is told once which they are.
 
-    Raises WarehouseError, naming who is in the way, after that time.
+    Raises WarehouseError, naming these sessions, after that time.
     """
     deadline = monotonic() + lock_timeout
     told = False
     while not _lock(connection, replaced, {"ROW EXCLUSIVE": None, "SHARE": HISTORY_TABLES}):
-        who = " and ".join(_in_the_way(connection, replaced)) or "another session"
+        sessions = " and ".join(_sessions(connection, replaced, "lockers.sql")) or "another session"
         if monotonic() > deadline:
-            raise _given_up(lock_timeout, who)
+            raise _given_up(lock_timeout, sessions)
         if not told:
-            note(f"waiting {lock_timeout:g} s at most, as the old dataset is locked: {who}")
+            note(f"waiting {lock_timeout:g} s at most, as the old dataset is locked: {sessions}")
             told = True
         sleep(RETRY_SECONDS)
 
@@ -75,28 +72,28 @@ def lock_out_readers(
     lock_timeout: float,
     note: Callable[[str], None],
 ) -> None:
-    """Lock the same against everybody until the transaction ends, once the readers have left; or do not.
+    """Lock the same relations against everybody until the transaction ends, unless readers never leave them.
 
-    Raises WarehouseError, naming who it is, if somebody reads on with one snapshot for longer than lock_timeout.
+    Raises WarehouseError, naming the session, if a transaction with one snapshot reads longer than lock_timeout.
     """
     begun = monotonic()
     told = False
     while not _lock(connection, replaced, {"ACCESS EXCLUSIVE": None}):
         waited = monotonic() - begun
-        who = " and ".join(_with_snapshots(connection, replaced))
-        if not who and waited > READERS_PATIENCE_SECONDS:
+        sessions = " and ".join(_sessions(connection, replaced, "snapshots.sql"))
+        if not sessions and waited > READERS_PATIENCE_SECONDS:
             return
         if waited > max(lock_timeout, READERS_PATIENCE_SECONDS):
-            raise _given_up(lock_timeout, who)
-        if who and not told:
-            note(f"waiting {lock_timeout:g} s at most, as the old dataset is being read: {who}")
+            raise _given_up(lock_timeout, sessions)
+        if sessions and not told:
+            note(f"waiting {lock_timeout:g} s at most, as the old dataset is being read: {sessions}")
             told = True
         sleep(RETRY_SECONDS)
 
 
-def _given_up(lock_timeout: float, who: str) -> WarehouseError:
+def _given_up(lock_timeout: float, sessions: str) -> WarehouseError:
     return WarehouseError(
-        f"not published, as the old dataset was locked for {lock_timeout:g} s (--lock-timeout): {who};"
+        f"not published, as the old dataset was locked for {lock_timeout:g} s (--lock-timeout): {sessions};"
         " run the same command again when that session is done",
         sqlstate=LOCK_NOT_AVAILABLE,
     )
@@ -105,7 +102,7 @@ def _given_up(lock_timeout: float, who: str) -> WarehouseError:
 def _lock(
     connection: psycopg.Connection, replaced: Mapping[str, str], modes: Mapping[str, Collection[str] | None]
 ) -> bool:
-    """Lock all or nothing, and tell which. modes: which relations to lock in each mode; None means all of them."""
+    """Lock all or nothing, and return which. modes: the relations to lock in each mode; None means all of them."""
     relations = [
         (old, relation) for old, new in replaced.items() for relation in _relations(connection, old, new)
     ]
@@ -123,17 +120,17 @@ def _lock(
 
 @contextmanager
 def _lock_timeout(connection: psycopg.Connection, value: str) -> Iterator[None]:
-    """Set it for a block inside a transaction; after an error the rollback puts it back."""
+    """Set lock_timeout for a block inside a transaction; after an error the rollback resets it."""
     setting = "SELECT set_config('lock_timeout', %s, TRUE)"
-    with connection.cursor(row_factory=tuple_row) as cursor:
-        (before,) = cursor.execute("SELECT current_setting('lock_timeout')").fetchone() or ("0",)
+    with connection.cursor(row_factory=scalar_row) as cursor:
+        before = cursor.execute("SELECT current_setting('lock_timeout')").fetchone()
         cursor.execute(setting, [value])
         yield
         cursor.execute(setting, [before])
 
 
 def _relations(connection: psycopg.Connection, old: str, new: str) -> list[str]:
-    """Return the tables and views of the old schema that are ours: those that the new one, if there is one, has too."""
+    """Return the tables and views of the old schema that healthgen created: those that the new one has too."""
     ours = _names(connection, old)
     return sorted(ours & _names(connection, new) if schema_exists(connection, new) else ours)
 
@@ -143,30 +140,14 @@ def _names(connection: psycopg.Connection, schema: str) -> set[str]:
         "SELECT relname FROM pg_catalog.pg_class"
         " WHERE relnamespace = to_regnamespace(quote_ident(%s)) AND relkind IN ('r', 'v')"
     )
-    with connection.cursor(row_factory=tuple_row) as cursor:
-        return {str(name) for (name,) in cursor.execute(query, [schema])}
+    with connection.cursor(row_factory=scalar_row) as cursor:
+        return set(cursor.execute(query, [schema]))
 
 
-def _in_the_way(connection: psycopg.Connection, schemas: Iterable[str]) -> Iterator[str]:
-    """Describe the sessions that hold writers off the schemas, or will: who waits for such a lock comes first."""
-    query = resource("sql", "load", "lockers.sql").read_text(encoding="utf-8")
+def _sessions(connection: psycopg.Connection, schemas: Iterable[str], file: str) -> Iterator[str]:
+    """Describe the sessions that a query file finds to be in the way, for each schema."""
     for schema in schemas:
-        with in_schema(connection, schema), connection.cursor(row_factory=tuple_row) as cursor:
-            for pid, application_name, state, relation, granted in cursor.execute(query):
-                verb = "has locked" if granted else "waits to lock"
-                yield f"{_session(pid, application_name, state)} {verb} {schema}.{relation}"
-
-
-def _with_snapshots(connection: psycopg.Connection, schemas: Iterable[str]) -> Iterator[str]:
-    """Describe the sessions that go on reading the schemas with the snapshot they began with."""
-    query = resource("sql", "load", "snapshots.sql").read_text(encoding="utf-8")
-    for schema in schemas:
-        with in_schema(connection, schema), connection.cursor(row_factory=tuple_row) as cursor:
-            for pid, application_name, state, relation in cursor.execute(query):
-                yield f"{_session(pid, application_name, state)} reads {schema}.{relation} in a long transaction"
-
-
-def _session(pid: int | None, application_name: str | None, state: str | None) -> str:
-    session = f"server process {pid}" if pid else "a prepared transaction"
-    about = ", ".join(filter(None, (application_name, state)))
-    return f"{session} ({about})" if about else session
+        for row in catalog_rows(connection, schema, "publish", file):
+            session = f"server process {row['pid']}" if row["pid"] else "a prepared transaction"
+            about = ", ".join(filter(None, (row["application_name"], row["state"])))
+            yield f"{session}{f' ({about})' if about else ''} {row['what']} {schema}.{row['relation_name']}"

@@ -1,98 +1,100 @@
-"""Objects that a reload would drop though no load made them: in the published schema, or depending on it."""
+"""User objects: what a reload would drop although healthgen did not create it, in a schema or depending on it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import psycopg
-from psycopg.rows import tuple_row
 
 from healthgen_db.config.errors import SchemaError
-from healthgen_db.config.resources import resource
-from healthgen_db.loading import constraints as definitions
-from healthgen_db.postgres.connection import errors_mapped
+from healthgen_db.postgres.catalog import catalog_rows, in_schema, schema_exists, table_exists
+from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.schema.migrate import current_revision, head_revision
-from healthgen_db.schema.schema_names import in_schema, schema_exists, table_exists
 
 __all__ = ["refuse_dependents", "refuse_user_objects"]
 
-# Enough to recognise what it is; the catalog has the rest.
+# Enough to recognise them; the catalog has the rest.
 NAMED_AT_MOST = 10
+COMMENT = "comment on"
 
 
 @dataclass(frozen=True)
 class _Object:
-    """An object of a schema, and the object it is part of if any."""
+    """An object of a schema or a setting of one, as sql/publish/objects.sql describes it."""
 
     kind: str
-    name: str
+    object_name: str | None
     part_of: str | None
+    detail: str | None
 
     def __str__(self) -> str:
-        return (
-            f"{self.kind} {self.name}" if self.part_of is None else f"{self.kind} {self.part_of}.{self.name}"
-        )
+        return f"{self.kind} {'.'.join(filter(None, (self.part_of, self.object_name)))}"
 
 
-def refuse_user_objects(connection: psycopg.Connection, published: str, loading: str) -> None:
-    """Raise SchemaError, naming what is not ours, if replacing one schema by the other would lose it.
+def refuse_user_objects(connection: psycopg.Connection, published: str, fresh: str, loading: str) -> None:
+    """Raise SchemaError, naming the user objects, if replacing a published schema would lose any.
 
-    Ours is what the freshly migrated schema has too.
+    fresh: a schema with exactly what healthgen creates, to compare with. The constraints that a load has dropped in it
+    count as there; load_definitions of the loading schema knows them.
     """
     with errors_mapped():
         if not schema_exists(connection, published):
             return
-        ours = _objects(connection, loading) | _taken_off(connection, loading)
-        theirs = _objects(connection, published) - ours
+        found = (
+            _objects(connection, published)
+            - _objects(connection, fresh)
+            - _dropped(connection, fresh, loading)
+        )
+        revision = current_revision(connection, published)
+        outdated = revision is not None and revision != head_revision()
         dependents = _dependents(connection, published)
-    user_objects = {each.name for each in theirs if each.part_of is None}
-    names = sorted(str(each) for each in theirs if each.part_of not in user_objects) + dependents
-    if not names:
-        return
-    raise SchemaError(
-        f"schema {published} has what no load made, and a new dataset would drop it: {_named(names)};"
-        f" move it to another schema, load into another one (--schema), or let it go with --replace"
-        f"{_migrate_first(connection, published)}"
-    )
-
-
-def refuse_dependents(connection: psycopg.Connection, retired: str) -> None:
-    """Raise SchemaError, naming what lies elsewhere and depends on a replaced schema: it would go with that one."""
-    names = _dependents(connection, retired)
+    if outdated:
+        # An older healthgen wrote other comments.
+        found = {each for each in found if each.kind != COMMENT}
+    standing_alone = {each.object_name for each in found if each.part_of is None}
+    names = sorted(str(each) for each in found if each.part_of not in standing_alone) + dependents
     if names:
+        first = f" (an older healthgen made the schema: first run healthgen migrate --schema {published})"
         raise SchemaError(
-            f"{retired} is kept, as this depends on it: {_named(names)}; drop that, or let it go with --replace,"
-            " and the next load drops the schema"
+            f"schema {published} contains objects that healthgen did not create, and a new dataset would drop them:"
+            f" {_listed(names)}; move them to another schema, load into another one (--schema), or let them go with"
+            f" --replace{first if outdated else ''}"
         )
 
 
-def _named(names: list[str]) -> str:
+def refuse_dependents(connection: psycopg.Connection, retired: str) -> None:
+    """Raise SchemaError, naming objects of other schemas that depend on a retired schema and would go with it."""
+    names = _dependents(connection, retired)
+    if names:
+        raise SchemaError(
+            f"{retired} is kept, because other objects depend on it: {_listed(names)}; drop them, or let them go"
+            " with --replace, and the next load drops the schema"
+        )
+
+
+def _listed(names: list[str]) -> str:
     more = f" and {len(names) - NAMED_AT_MOST} more" if len(names) > NAMED_AT_MOST else ""
     return ", ".join(names[:NAMED_AT_MOST]) + more
 
 
-def _migrate_first(connection: psycopg.Connection, published: str) -> str:
-    revision = current_revision(connection, published)
-    if revision is None or revision == head_revision():
-        return ""
-    return f" (the schema is of an older healthgen: first run healthgen migrate --schema {published})"
-
-
 def _objects(connection: psycopg.Connection, schema: str) -> set[_Object]:
-    query = resource("sql", "load", "objects.sql").read_text(encoding="utf-8")
-    with in_schema(connection, schema), connection.cursor(row_factory=tuple_row) as cursor:
-        return {_Object(*row) for row in cursor.execute(query)}
+    return {_Object(**row) for row in catalog_rows(connection, schema, "publish", "objects.sql")}
 
 
-def _taken_off(connection: psycopg.Connection, loading: str) -> set[_Object]:
-    """Return the constraints and indexes that the load will have put back into the loading schema."""
+def _dropped(connection: psycopg.Connection, fresh: str, loading: str) -> set[_Object]:
+    """Return the constraints and indexes of a schema that a load has dropped and will restore."""
+    query = (
+        "SELECT d.kind, d.name, c.relname FROM load_definitions AS d"
+        " INNER JOIN pg_catalog.pg_class AS c ON d.table_name::regclass = c.oid"
+        " WHERE c.relnamespace = to_regnamespace(quote_ident(%s))"
+    )
     if not table_exists(connection, loading, "load_definitions"):
         return set()
     with in_schema(connection, loading):
-        return {_Object(d.kind, d.name, d.table) for d in definitions.saved(connection)}
+        rows = connection.execute(query, [fresh]).fetchall()
+    return {_Object(kind, name, table, None) for kind, name, table in rows}
 
 
 def _dependents(connection: psycopg.Connection, schema: str) -> list[str]:
-    query = resource("sql", "load", "dependents.sql").read_text(encoding="utf-8")
-    with in_schema(connection, schema), connection.cursor(row_factory=tuple_row) as cursor:
-        return sorted({str(name) for (name,) in cursor.execute(query)})
+    rows = catalog_rows(connection, schema, "publish", "dependents.sql")
+    return sorted({str(row["dependent"]) for row in rows})

@@ -1,7 +1,7 @@
-"""The schema of a warehouse through its migrations: up to date, back to nothing, and which revision it has.
+"""Migrations: bring the schema of a warehouse up to date, take it back, and tell its revision.
 
-A new schema is made by migrations/schema.sql, the script that the migrations come to: importing SQLAlchemy and
-Alembic takes longer than making all tables, so only a schema of an older revision waits for them.
+A new schema is made by migrations/schema.sql, which does what all migrations do. Importing SQLAlchemy and Alembic takes
+longer than creating all tables, so only a schema of an older revision needs them.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from psycopg.rows import tuple_row
 
 from healthgen_db.config.errors import SchemaError, WarehouseError
 from healthgen_db.config.resources import resource
-from healthgen_db.postgres.connection import connect, errors_mapped, quoted, warehouse_error
-from healthgen_db.schema.schema_names import table_exists
+from healthgen_db.postgres.catalog import schema_exists, table_exists
+from healthgen_db.postgres.connection import connect
+from healthgen_db.postgres.error_messages import errors_mapped, warehouse_error
+from healthgen_db.postgres.identifiers import quoted
 
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
 
 __all__ = [
-    "FACT_TABLES",
     "check",
     "current_revision",
     "downgrade",
@@ -34,8 +35,6 @@ __all__ = [
     "script",
     "upgrade",
 ]
-
-FACT_TABLES = ("patients", "visits", "billing")
 
 SCHEMA_COMMENT = "Synthetic US healthcare warehouse made by healthgen: no row describes a real person."
 REVISION_FILE = re.compile(r"(?P<revision>\d{4})_\w+\.py")
@@ -54,10 +53,10 @@ def upgrade(target: str | psycopg.Connection, schema: str) -> None:
     target: a DSN, or a connection without open transaction, whose search path is then the schema.
     """
     with _connected(target, schema) as connection:
-        # Whatever the role's default, this one must see what another migration has made while we waited for it.
+        # This transaction must see what another migration made while we waited for it, whatever the role's default is.
         with errors_mapped():
             connection.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
-            _take_turn(connection, schema)
+            _wait_for_other_migrations(connection, schema)
             new = not table_exists(connection, schema, "alembic_version")
         if new:
             _make(connection, schema)
@@ -73,8 +72,8 @@ def upgrade(target: str | psycopg.Connection, schema: str) -> None:
         with _alembic(connection, schema) as config:
             from alembic import command  # noqa: PLC0415 - see the module's docstring
 
-            # SQLAlchemy has ended the transaction that had the turn.
-            _take_turn(connection, schema)
+            # SQLAlchemy has ended the transaction with the lock, so it is taken again.
+            _wait_for_other_migrations(connection, schema)
             command.upgrade(config, "head")
 
 
@@ -87,7 +86,7 @@ def downgrade(target: str | psycopg.Connection, schema: str, revision: str = "ba
 
 
 def check(target: str | psycopg.Connection, schema: str) -> None:
-    """Raise SchemaError where the schema differs from healthgen_db.schema.tables (`alembic check`)."""
+    """Raise SchemaError if the schema differs from healthgen_db.schema.tables (`alembic check`)."""
     with _connected(target, schema) as connection, _alembic(connection, schema) as config:
         from alembic import command  # noqa: PLC0415
         from alembic.util.exc import CommandError  # noqa: PLC0415
@@ -101,7 +100,7 @@ def check(target: str | psycopg.Connection, schema: str) -> None:
 def script(schema: str | None = None) -> str:
     """Return the SQL that makes a warehouse of the newest revision.
 
-    schema: made first, in one transaction with what it holds; None: the first schema of the search path is used.
+    schema: created first, in one transaction with its tables. None: the first schema of the search path is used.
     """
     tables = resource("migrations", "schema.sql").read_text(encoding="utf-8")
     if schema is None:
@@ -111,7 +110,7 @@ def script(schema: str | None = None) -> str:
 
 
 def rendered() -> str:
-    """Return what script() has to be: all migrations as SQL, written by Alembic."""
+    """Return what migrations/schema.sql has to be: all migrations as SQL, written by Alembic."""
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 
@@ -124,12 +123,12 @@ def rendered() -> str:
 
 
 def head_revision() -> str:
-    """Return the newest revision; the files' names tell it, so that asking costs no import of Alembic."""
+    """Return the newest revision. It is read from the names of the files, without importing Alembic."""
     return max(_revisions())
 
 
 def current_revision(connection: psycopg.Connection, schema: str) -> str | None:
-    """Return the revision a schema is at, None where there is no warehouse in it."""
+    """Return the revision of a schema; None if it holds no warehouse."""
     with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
         if not table_exists(connection, schema, "alembic_version"):
             return None
@@ -145,7 +144,7 @@ def _revisions() -> set[str]:
 
 @contextmanager
 def _connected(target: str | psycopg.Connection, schema: str) -> Iterator[psycopg.Connection]:
-    """Give a connection that SQLAlchemy can work with, for as long as the block lasts."""
+    """Yield a connection that SQLAlchemy can work with."""
     if isinstance(target, str):
         with connect(target, schema=schema, application_name="healthgen migrate") as connection:
             yield connection
@@ -165,7 +164,7 @@ def _connected(target: str | psycopg.Connection, schema: str) -> Iterator[psycop
 
 @contextmanager
 def _alembic(connection: psycopg.Connection, schema: str) -> Iterator[AlembicConfig]:
-    """Give an Alembic config over the connection, with one transaction around all that is done with it."""
+    """Yield an Alembic config over the connection, with one transaction around everything done with it."""
     from alembic.config import Config  # noqa: PLC0415
     from sqlalchemy import StaticPool, create_engine  # noqa: PLC0415
     from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
@@ -192,11 +191,11 @@ def _find_migrations(config: AlembicConfig) -> None:
 
 
 def _make(connection: psycopg.Connection, schema: str) -> None:
-    """Make a new warehouse, schema included, by one script in one transaction."""
+    """Create a new warehouse with its schema by one script in one transaction."""
     try:
         _create_schema(connection, schema)
         _enter(connection, schema)
-        # Without parameters psycopg sends the script as it is, all statements at once.
+        # Without parameters, psycopg sends the whole script at once.
         connection.execute(script().encode())
         connection.commit()
     except psycopg.Error as error:
@@ -217,17 +216,14 @@ def _schema_error(error: psycopg.Error, schema: str) -> WarehouseError:
     return warehouse_error(error)
 
 
-def _take_turn(connection: psycopg.Connection, schema: str) -> None:
-    """Wait for another migration of the schema, which leaves this one nothing to do."""
+def _wait_for_other_migrations(connection: psycopg.Connection, schema: str) -> None:
+    """Wait until another migration of the schema has ended; then this one has nothing left to do."""
     connection.execute("SELECT pg_advisory_xact_lock(hashtext('healthgen migrate'), hashtext(%s))", [schema])
 
 
 def _create_schema(connection: psycopg.Connection, schema: str) -> None:
-    # CREATE SCHEMA IF NOT EXISTS asks for the right to create even where there is nothing to create.
-    found = connection.execute(
-        "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = %s", [schema]
-    ).fetchone()
-    if found is None:
+    # CREATE SCHEMA IF NOT EXISTS needs the right to create even if there is nothing to create.
+    if not schema_exists(connection, schema):
         name = sql.Identifier(schema)
         connection.execute(sql.SQL("CREATE SCHEMA {}").format(name))
         connection.execute(sql.SQL("COMMENT ON SCHEMA {} IS {}").format(name, sql.Literal(SCHEMA_COMMENT)))

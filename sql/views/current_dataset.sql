@@ -1,4 +1,4 @@
--- current_dataset: The dataset now in the tables: its options, versions, dates and size, in one row.
+-- current_dataset: The dataset now in the tables: its options, versions, dates and rows.
 -- dataset_id: Number of the dataset.
 -- config: Every option the dataset was made with.
 -- seed: Seed of its random numbers.
@@ -11,10 +11,9 @@
 -- started_at: When its load began.
 -- finished_at: When its load ended.
 -- seconds: Seconds that each phase of the load took.
--- patients: Patients loaded.
--- visits: Visits loaded.
--- billing: Bills loaded.
 -- fingerprint: Digest of all its rows: equal rows, equal fingerprint.
+-- stages: The stages that made it, in their order: name, and the tables that each one fills.
+-- rows: Rows by table.
 
 SELECT
     dataset_id,
@@ -29,10 +28,9 @@ SELECT
     started_at,
     finished_at,
     seconds,
-    patients,
-    visits,
-    billing,
-    fingerprint
+    fingerprint,
+    stages,
+    rows
 FROM datasets
 ORDER BY dataset_id DESC
 LIMIT 1

@@ -50,12 +50,14 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 
+from psycopg import sql
+
 from healthgen_db.config.options import Config
-from healthgen_db.generate.block import blocks, compute_block
+from healthgen_db.generate.patients_stage import PatientsStage
 from healthgen_db.local_server.server import Server
 from healthgen_db.postgres.connection import connect
-from healthgen_db.postgres.copy import copy_batch
-from healthgen_db.schema.migrate import FACT_TABLES
+from healthgen_db.postgres.copy import copy_rows
+from healthgen_db.stages.handed_on import NothingHandedOn
 from healthgen_db.world.world import World, build_world
 from tests.benchmarks.ways import FinishedFiles, copy_in_one_psql, copy_on_the_server, fresh_tables, pgbench
 
@@ -123,19 +125,20 @@ def best(times: int, measure: Callable[[], float]) -> float:
 
 def compute_and_copy(dsn: str, world: World, patients: int) -> dict[str, float]:
     """Compute all blocks, and copy them over one connection into bare tables; the two timed apart, block by block."""
-    compute_block(world, 1, 1)  # its lookup tables are made once per process
+    stage = PatientsStage()
+    stage.prepare(world)  # its lookup tables are made once per process
     computing = copying = 0.0
     with (
         fresh_tables(dsn, world, "one_connection", bare=True),
         connect(dsn, schema="one_connection") as connection,
     ):
         connection.commit()
-        for first, last in blocks(patients):
+        for unit in stage.work_units(world):
             begin = perf_counter()
-            block = compute_block(world, first, last)
+            batches = dict(stage.rows(world, unit, NothingHandedOn()))
             middle = perf_counter()
-            for table in FACT_TABLES:
-                copy_batch(connection, table, getattr(block, table))
+            for table, batch in batches.items():
+                copy_rows(connection, sql.Identifier(table), batch)
             connection.commit()
             computing += middle - begin
             copying += perf_counter() - middle

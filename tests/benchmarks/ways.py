@@ -12,13 +12,14 @@ from time import perf_counter
 import psycopg
 from psycopg import sql
 
-from healthgen_db.loading import constraints as definitions
-from healthgen_db.loading.freeze import VACUUM
+from healthgen_db.generate.patients_stage import PatientsStage
+from healthgen_db.loading.constraints import Constraint, Restoration, drop_constraints, read_constraints
+from healthgen_db.loading.freeze import freeze_tasks
 from healthgen_db.local_server.server import Server
 from healthgen_db.postgres.connection import connect
-from healthgen_db.postgres.copy import copy_table
+from healthgen_db.postgres.copy import copy_rows
 from healthgen_db.postgres.parallel import run_tasks
-from healthgen_db.schema.migrate import FACT_TABLES, upgrade
+from healthgen_db.schema.migrate import upgrade
 from healthgen_db.world.reference import reference_tables
 from healthgen_db.world.world import World
 
@@ -26,6 +27,8 @@ __all__ = ["FinishedFiles", "copy_in_one_psql", "copy_on_the_server", "fresh_tab
 
 PARTS = 2
 """As many files of each table, and as many backends, as the machine has cores."""
+TABLES = [sql.Identifier(table) for table in PatientsStage.tables]
+LARGEST_FIRST = [sql.Identifier(table) for table in ("visits", "billing", "patients")]
 
 
 class FinishedFiles:
@@ -35,7 +38,7 @@ class FinishedFiles:
         self.folder = folder
         half = patients // PARTS
         with connect(dsn, schema=schema) as connection:
-            for table in FACT_TABLES:
+            for table in PatientsStage.tables:
                 for part in range(PARTS):
                     first, last = part * half + 1, patients if part == PARTS - 1 else (part + 1) * half
                     query = sql.SQL("SELECT * FROM {} WHERE patient_id BETWEEN {} AND {} ORDER BY 1").format(
@@ -61,18 +64,15 @@ def _copy_to(connection: psycopg.Connection, query: sql.Composed, path: Path, fo
 
 
 @contextmanager
-def fresh_tables(
-    dsn: str, world: World, schema: str, *, bare: bool
-) -> Iterator[list[definitions.Constraint]]:
+def fresh_tables(dsn: str, world: World, schema: str, *, bare: bool) -> Iterator[list[Constraint]]:
     """Give migrated tables with reference rows for a while; bare: without the constraints of the fact tables."""
     upgrade(dsn, schema)
     with connect(dsn, schema=schema) as connection:
         for table, rows in reference_tables(world).items():
-            copy_table(connection, table, rows)
-        there = definitions.read(connection)
+            copy_rows(connection, sql.Identifier(table), rows)
+        there = read_constraints(connection, TABLES)
         if bare:
-            definitions.save(connection, there)
-            definitions.drop(connection, there)
+            drop_constraints(connection, TABLES)
     try:
         yield there
     finally:
@@ -90,14 +90,16 @@ def copy_on_the_server(dsn: str, world: World, files: FinishedFiles, *, vacuum: 
         tasks = [
             partial(_copy_from, table, files.binary(table, part))
             for part in range(PARTS)
-            for table in FACT_TABLES
+            for table in PatientsStage.tables
         ]
         session = partial(connect, dsn, schema="floor", autocommit=True)
         run_tasks(session, tasks, connections=PARTS, done=lambda _: None)
         if vacuum:
-            run_tasks(session, VACUUM, connections=PARTS, done=lambda _: None)
+            with session() as connection:
+                freezing = freeze_tasks(connection, TABLES)
+            run_tasks(session, freezing, connections=PARTS, done=lambda _: None)
         with session() as connection:
-            restoration = definitions.Restoration(connection)
+            restoration = Restoration(connection, LARGEST_FIRST)
         restoration.run(session, connections=PARTS, done=lambda _: None)
         return perf_counter() - begin
 
@@ -113,7 +115,7 @@ def copy_in_one_psql(
 ) -> float:
     r"""Return the seconds of \copy of the CSV files by one psql, with constraints added after, or in place."""
     with fresh_tables(dsn, world, "by_psql", bare=constraints_after) as there:
-        script = [f"\\copy {table} from '{files.csv(table)}' csv header" for table in FACT_TABLES]
+        script = [f"\\copy {table} from '{files.csv(table)}' csv header" for table in PatientsStage.tables]
         if constraints_after:
             with connect(dsn, schema="by_psql") as connection:
                 script += [
@@ -125,11 +127,11 @@ def copy_in_one_psql(
         return perf_counter() - begin
 
 
-def _keys_first(each: definitions.Constraint) -> tuple[bool, int]:
+def _keys_first(each: Constraint) -> tuple[bool, int]:
     return each.foreign, each.position
 
 
-def _added(each: definitions.Constraint) -> sql.Composed:
+def _added(each: Constraint) -> sql.Composed:
     if each.kind == "index":
         return sql.Composed([sql.SQL(each.definition)])
     return each.statement("ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")

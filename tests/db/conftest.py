@@ -15,9 +15,12 @@ import pytest
 from healthgen_db.cli import main as cli
 from healthgen_db.config.options import Config
 from healthgen_db.export.fingerprint import fingerprint
-from healthgen_db.loading.load import Load, LoadOptions, LoadResult
+from healthgen_db.loading.load import Load
+from healthgen_db.loading.options import LoadOptions, LoadResult
+from healthgen_db.loading.plan import Plan
 from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Progress, Silence
+from healthgen_db.stage_list import stages_for
 from healthgen_db.world.world import World, build_world
 
 SCHEMA = "healthcare"
@@ -35,8 +38,9 @@ def worlds() -> Callable[..., World]:
     built: dict[str, World] = {}
 
     def world(**options: Any) -> World:
-        config = Config.model_validate({"patients": 60, "today": TODAY} | options)
-        return built.setdefault(config.model_dump_json(), build_world(config))
+        values: dict[str, Any] = {"patients": 60, "today": TODAY} | options
+        config = Config(**values)
+        return built.setdefault(str(config), build_world(config))
 
     return world
 
@@ -53,8 +57,10 @@ def run_load(worlds: Callable[..., World]) -> RunLoad:
         how: dict[str, Any] | None = None,
         **options: Any,
     ) -> LoadResult:
-        settings = LoadOptions(**{"workers": 1, "block_size": 10, "validate": False} | (how or {}))
-        return Load(dsn, schema, worlds(**options), settings, progress or Silence()).run()
+        settings = {"workers": 1, "block_size": 10, "validate": False} | (how or {})
+        world = worlds(**options)
+        stages = stages_for(world, settings.pop("block_size"))
+        return Load(Plan(dsn, schema, world, stages), LoadOptions(**settings), progress or Silence()).run()
 
     return run
 

@@ -10,13 +10,11 @@ from typing import Any
 import psycopg
 import pytest
 
+from healthgen_db import load
 from healthgen_db.checks.results import CheckResult
 from healthgen_db.checks.run import validate
-from healthgen_db.config.options import build_config
-from healthgen_db.loading.load import Load, LoadOptions
+from healthgen_db.config.sources import build_config
 from healthgen_db.postgres.connection import connect
-from healthgen_db.progress import Silence
-from healthgen_db.world.world import build_world
 
 SCHEMA = "healthcare"
 TODAY = date(2026, 6, 30)
@@ -39,11 +37,10 @@ PRIORITIES = """
 """
 
 
-def load(dsn: str, preset: str | None = None, **options: Any) -> dict[str, CheckResult]:
+def results_of(dsn: str, preset: str | None = None, **options: Any) -> dict[str, CheckResult]:
     """Load a dataset, and return what its rules and metrics found."""
     config = build_config({"today": TODAY, **options}, preset=preset)
-    how = LoadOptions(workers=1, block_size=5000, validate=False)
-    Load(dsn, SCHEMA, build_world(config), how, Silence()).run()
+    load(config, dsn, workers=1, block_size=5000, check_rules=False)
     return {found.check.id: found for found in validate(dsn, SCHEMA).results}
 
 
@@ -54,7 +51,7 @@ def broken(results: dict[str, CheckResult]) -> set[str]:
 @pytest.fixture(scope="module")
 def clinic(databases: Databases) -> Iterator[tuple[psycopg.Connection, dict[str, CheckResult]]]:
     with databases() as dsn:
-        results = load(dsn, "clinic")
+        results = results_of(dsn, "clinic")
         with connect(dsn, schema=SCHEMA) as connection:
             yield connection, results
 
@@ -104,7 +101,7 @@ def test_follow_ups_go_by_priority(clinic: tuple[psycopg.Connection, dict[str, C
     ],
 )
 def test_every_rule_holds_around_one_hospital(dsn: str, options: dict[str, Any], out_of_state: float) -> None:
-    results = load(dsn, patients=2_000, **options)
+    results = results_of(dsn, patients=2_000, **options)
     assert broken(results) == set()
     assert results["local_share_gap_pct"].passed
     assert results["outstate_neighbor_share_gap_pct"].passed

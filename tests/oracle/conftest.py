@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import date
+from typing import Any
 
 import psycopg
 import pytest
 from psycopg import sql
 
-from healthgen_db.config.options import Config
-from healthgen_db.loading.load import Load, LoadOptions
+from healthgen_db import Config, load
 from healthgen_db.postgres.connection import connect
-from healthgen_db.progress import Silence
-from healthgen_db.world.world import build_world
 
 SCHEMA = "healthcare"
 
@@ -40,14 +38,14 @@ def loaded(databases: Databases) -> LoadedDatabases:
     """Give what loads a dataset, unchecked and by default nationwide, into a database of its own for a with block."""
 
     @contextmanager
-    def load(**options: object) -> Iterator[str]:
-        config = Config.model_validate({"today": date(2026, 6, 30)} | options)
-        how = LoadOptions(workers=1, block_size=1000, validate=False)
+    def loaded(**options: Any) -> Iterator[str]:
         with databases(empty=True) as dsn:
-            Load(dsn, SCHEMA, build_world(config), how, Silence()).run()
+            values: dict[str, Any] = {"today": date(2026, 6, 30)} | options
+            config = Config(**values)
+            load(config, dsn, workers=1, block_size=1000, check_rules=False)
             yield dsn
 
-    return load
+    return loaded
 
 
 @pytest.fixture

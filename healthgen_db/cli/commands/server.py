@@ -1,5 +1,5 @@
-"""The verbs of healthgen db: the embedded server, from start to destroy."""
-# ruff: noqa: PLC0415 - heavy modules wait until a verb runs, so that --help and usage errors come at once
+"""The commands of healthgen db: the embedded server, from start to destroy."""
+# ruff: noqa: PLC0415 - heavy modules wait until a command runs, so that --help and usage errors come at once
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from healthgen_db.cli.commands import options as o
+from healthgen_db.cli.options import SCHEMA, Output, expanded
 from healthgen_db.config.errors import ConfigError
 
 __all__ = ["app"]
@@ -21,65 +21,68 @@ app = typer.Typer(
 
 
 @app.callback()
-def _ours_alone() -> None:
+def _embedded_server_only() -> None:
     from healthgen_db.local_server.environment import forget_other_servers
 
     forget_other_servers()
 
 
 @app.command()
-def start(*, as_json: o.AsJson = False, verbose: o.Verbose = False) -> None:
-    """Start the server; every verb without --dsn does so by itself."""
-    from healthgen_db.cli.show.reports import show
+@expanded
+def start(*, output: Output) -> None:
+    """Start the server; every command without --dsn does so by itself."""
+    from healthgen_db.cli.show.tables import show
     from healthgen_db.local_server.server import Server
 
     server = Server()
     started = server.start()
     port = server.status().port
     words = "started" if started else "was running already"
-    show({"started": started, "port": port}, f"the embedded server {words}, port {port}", as_json=as_json)
+    values = {"started": started, "port": port}
+    show(values, f"the embedded server {words}, port {port}", as_json=output.as_json)
 
 
 @app.command()
-def stop(*, as_json: o.AsJson = False, verbose: o.Verbose = False) -> None:
+@expanded
+def stop(*, output: Output) -> None:
     """Stop the server, which ends its sessions, and keep the data."""
-    from healthgen_db.cli.show.reports import show
+    from healthgen_db.cli.show.tables import show
     from healthgen_db.local_server.server import Server
 
     stopped = Server().stop()
-    show(
-        {"stopped": stopped},
-        f"the embedded server {'stopped' if stopped else 'was not running'}",
-        as_json=as_json,
-    )
+    words = "stopped" if stopped else "was not running"
+    show({"stopped": stopped}, f"the embedded server {words}", as_json=output.as_json)
 
 
 @app.command()
-def status(*, as_json: o.AsJson = False, verbose: o.Verbose = False) -> None:
+@expanded
+def status(*, output: Output) -> None:
     """Show whether the server runs, where its data and its log lie, and how large it is."""
-    from healthgen_db.cli.show.reports import server_screen, show
+    from healthgen_db.cli.show.status import server_screen
+    from healthgen_db.cli.show.tables import show
     from healthgen_db.local_server.server import Server
 
     found = Server().status()
-    show(asdict(found), server_screen(found), as_json=as_json)
+    show(asdict(found), server_screen(found), as_json=output.as_json)
 
 
 @app.command()
-def url(*, as_json: o.AsJson = False, verbose: o.Verbose = False) -> None:
+@expanded
+def url(*, output: Output) -> None:
     """Print the URL, password included, that psql and BI tools connect with; starts the server."""
-    from healthgen_db.cli.show.reports import show
+    from healthgen_db.cli.show.tables import show
     from healthgen_db.local_server.server import Server
 
     server = Server()
     server.start()
-    show({"url": server.dsn()}, server.dsn(), as_json=as_json)
+    show({"url": server.dsn()}, server.dsn(), as_json=output.as_json)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def psql(
     *,
     ctx: typer.Context,
-    schema: o.Schema = o.SCHEMA,
+    schema: Annotated[str, typer.Option("--schema", help="Schema of the warehouse.")] = SCHEMA,
 ) -> None:
     """Open psql in the warehouse; further arguments go to it, such as -c 'SELECT 1'. Starts the server."""
     from healthgen_db.local_server.server import Server
@@ -89,18 +92,16 @@ def psql(
     server = Server()
     server.start()
     command = server.psql(ctx.args, schema=schema)
-    os.execve(command.argv[0], command.argv, command.environment)  # noqa: S606 - psql takes this one's place
+    os.execve(command.argv[0], command.argv, command.environment)  # noqa: S606 - psql replaces this process
 
 
 @app.command()
+@expanded
 def destroy(
-    *,
-    yes: Annotated[bool, typer.Option("--yes", help="Really do it.")] = False,
-    as_json: o.AsJson = False,
-    verbose: o.Verbose = False,
+    *, yes: Annotated[bool, typer.Option("--yes", help="Really do it.")] = False, output: Output
 ) -> None:
     """Stop the server and remove it with every warehouse in it."""
-    from healthgen_db.cli.show.reports import show
+    from healthgen_db.cli.show.tables import show
     from healthgen_db.local_server.server import Server
 
     server = Server()
@@ -108,4 +109,4 @@ def destroy(
         raise ConfigError(f"--yes is missing: this removes {server.status().home} with every warehouse in it")
     destroyed = server.destroy()
     words = "removed" if destroyed else "there was none"
-    show({"destroyed": destroyed}, f"the embedded server: {words}", as_json=as_json)
+    show({"destroyed": destroyed}, f"the embedded server: {words}", as_json=output.as_json)

@@ -1,4 +1,4 @@
-"""Listings of what ships with healthgen: rules and metrics, the promises they hold, presets."""
+"""Lists of what healthgen ships: rules and metrics, the promises that they hold, presets."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Any
 from rich.console import RenderableType
 
 from healthgen_db.checks.coverage import Promise
-from healthgen_db.checks.rule_files import Check, Metric, Rule
-from healthgen_db.cli.show.reports import table
-from healthgen_db.config.options import preset_names
+from healthgen_db.checks.rule_files import Metric, Rule
+from healthgen_db.cli.show.tables import table
 from healthgen_db.config.resources import resource
+from healthgen_db.config.sources import preset_names
 
 __all__ = [
     "checks_screen",
@@ -26,41 +26,20 @@ __all__ = [
 ]
 
 
-def checks_values(checks: Sequence[Check]) -> dict[str, Any]:
+def checks_values(rules: Sequence[Rule], metrics: Sequence[Metric]) -> dict[str, Any]:
     """Return what rules --json prints."""
+    of_rule = ("id", "title", "severity", "description", "enforced_by")
+    of_metric = ("id", "title", "unit", "low", "high", "source")
     return {
-        "rules": [
-            {
-                "id": check.id,
-                "title": check.title,
-                "severity": check.severity,
-                "description": check.description,
-                "enforced_by": list(check.enforced_by),
-            }
-            for check in checks
-            if isinstance(check, Rule)
-        ],
-        "metrics": [
-            {
-                "id": check.id,
-                "title": check.title,
-                "unit": check.unit,
-                "low": check.low,
-                "high": check.high,
-                "source": check.source,
-            }
-            for check in checks
-            if isinstance(check, Metric)
-        ],
+        "rules": [{name: getattr(rule, name) for name in of_rule} for rule in rules],
+        "metrics": [{name: getattr(metric, name) for name in of_metric} for metric in metrics],
     }
 
 
-def checks_screen(checks: Sequence[Check]) -> RenderableType:
+def checks_screen(rules: Sequence[Rule], metrics: Sequence[Metric]) -> RenderableType:
     """Return the list of rules and metrics."""
-    rows = [
-        (check.id, check.title, f"metric, {check.unit}" if isinstance(check, Metric) else check.severity)
-        for check in checks
-    ]
+    rows = [(rule.id, rule.title, rule.severity) for rule in rules]
+    rows += [(metric.id, metric.title, f"metric, {metric.unit}") for metric in metrics]
     return table(("Rule or metric", "What it says", "Severity"), rows)
 
 

@@ -1,4 +1,4 @@
-"""The books: what was loaded when from which config, block by block, and how its checks ended."""
+"""The tables of the load history: what was loaded from which options, unit by unit, and how its checks ended."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -41,10 +42,15 @@ datasets = Table(
     column("started_at", MOMENT, "When its load began.", default=func.now()),
     column("finished_at", MOMENT, "When its load ended; null while it runs.", null=True),
     column("seconds", JSONB, "Seconds that each phase of the load took: phase -> seconds.", null=True),
-    column("patients", BigInteger, "Patients loaded; null while the load runs.", null=True),
-    column("visits", BigInteger, "Visits loaded; null while the load runs.", null=True),
-    column("billing", BigInteger, "Bills loaded; null while the load runs.", null=True),
     column("fingerprint", Text, "Digest of all its rows: equal rows, equal fingerprint.", null=True),
+    column(
+        "stages",
+        JSONB,
+        "The stages that made it, in their order: name, and the tables that each one fills.",
+        # Rows that are carried over from a schema of an older healthgen have no stages.
+        default=text("'[]'::jsonb"),
+    ),
+    column("rows", JSONB, "Rows by table; null while the load runs.", null=True),
     CheckConstraint("start <= today AND origin <= today", name="dates_in_order"),
     comment="Datasets loaded into this schema: the current one (view current_dataset), those before it.",
 )
@@ -53,17 +59,15 @@ load_blocks = Table(
     "load_blocks",
     metadata,
     column("dataset_id", Integer, "The dataset.", ForeignKey("datasets.dataset_id")),
-    column("block", Integer, "Number of the block in its dataset."),
-    column("first_patient", BigInteger, "First patient_id of the block."),
-    column("last_patient", BigInteger, "Last patient_id of the block."),
-    column("patients", BigInteger, "Patients in the block."),
-    column("visits", BigInteger, "Visits of these patients."),
-    column("billing", BigInteger, "Bills of these visits."),
-    column("seconds", Double, "Seconds that computing and copying the block took."),
-    column("loaded_at", MOMENT, "When the block was committed.", default=func.now()),
-    PrimaryKeyConstraint("dataset_id", "block"),
-    CheckConstraint("first_patient >= 1 AND first_patient <= last_patient", name="patients_in_order"),
-    comment="Ledger of the load: a row per block of patients, committed together with the block's rows.",
+    column("stage", Text, "Name of the stage."),
+    column("work_unit", BigInteger, "Number of the work unit: the first id in it, such as a patient_id."),
+    column("last_id", BigInteger, "Last id in the work unit."),
+    column("rows", JSONB, "Rows that the work unit gave, by table."),
+    column("seconds", Double, "Seconds that computing and copying it took."),
+    column("loaded_at", MOMENT, "When it was committed.", default=func.now()),
+    PrimaryKeyConstraint("dataset_id", "stage", "work_unit"),
+    CheckConstraint("work_unit <= last_id", name="ids_in_order"),
+    comment="Work units that a load has committed, each together with its rows in the tables.",
 )
 
 load_definitions = Table(

@@ -1,20 +1,21 @@
-"""The views as SQL statements, from their files: a header with comments, then one query."""
+"""The views as SQL statements, made from their files: a header with comments, then one query."""
 
 from __future__ import annotations
 
 import re
 
 from psycopg import sql
+from sqlalchemy import TextClause, text
 
 from healthgen_db.config.resources import resource
 
-__all__ = ["view_statements"]
+__all__ = ["view_clauses"]
 
 COMMENT_LINE = re.compile(r"^-- (?P<name>\w+): (?P<comment>.+)$", re.MULTILINE)
 
 
-def view_statements(view: str) -> list[str]:
-    """Return what creates the view and comments on it and on each of its columns."""
+def view_clauses(view: str) -> list[TextClause]:
+    """Return the statements that create the view and comment on it and on each of its columns."""
     header, query = resource("sql", "views", f"{view}.sql").read_text(encoding="utf-8").split("\n\n", 1)
     statements = [sql.SQL("CREATE VIEW {} AS {}").format(sql.Identifier(view), sql.SQL(query.rstrip()))]
     for line in COMMENT_LINE.finditer(header):
@@ -23,4 +24,5 @@ def view_statements(view: str) -> list[str]:
         else:
             template, name = "COMMENT ON COLUMN {} IS {}", sql.Identifier(view, line["name"])
         statements.append(sql.SQL(template).format(name, sql.Literal(line["comment"])))
-    return [statement.as_string() for statement in statements]
+    # SQLAlchemy takes a colon for the start of a parameter.
+    return [text(statement.as_string().replace(":", r"\:")) for statement in statements]

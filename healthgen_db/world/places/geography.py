@@ -44,8 +44,7 @@ def build_geography(config: Config, draws: Draws) -> Geography:
     more are asked for than the pool has.
     """
     pool = read_pool(config.zip_pool_file) if config.zip_pool_file else shipped_pool()
-    asked_for = "zip_target" in config.model_fields_set
-    if asked_for and config.zip_target > len(pool):
+    if config.zip_target > len(pool) and config.zip_target != Config.zip_target:
         raise ConfigError(f"--zip-target {config.zip_target}: the pool has only {len(pool)} ZIP codes")
     return (
         _around_one_hospital(config, pool, draws)

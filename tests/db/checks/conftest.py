@@ -10,11 +10,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from healthgen_db.config.options import Config
-from healthgen_db.loading.load import Load, LoadOptions
+from healthgen_db import Config
+from healthgen_db import load as load_dataset
 from healthgen_db.postgres.connection import connect
-from healthgen_db.progress import Silence
-from healthgen_db.world.world import build_world
 
 SCHEMA = "healthcare"
 
@@ -23,9 +21,9 @@ Databases = Callable[..., AbstractContextManager[str]]
 
 def load(dsn: str, **options: Any) -> None:
     """Load a nationwide dataset, unchecked."""
-    config = Config.model_validate({"today": date(2026, 6, 30)} | options)
-    settings = LoadOptions(workers=1, block_size=1000, validate=False)
-    Load(dsn, SCHEMA, build_world(config), settings, Silence()).run()
+    values: dict[str, Any] = {"today": date(2026, 6, 30)} | options
+    config = Config(**values)
+    load_dataset(config, dsn, workers=1, block_size=1000, check_rules=False)
 
 
 @pytest.fixture(scope="session")

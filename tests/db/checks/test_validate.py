@@ -119,8 +119,8 @@ def test_what_took_long_the_last_time_begins_first(small_dsn: str) -> None:
 
 def test_percent_signs_and_semicolons_are_only_text(clean_dsn: str) -> None:
     rule = a_rule("SELECT name FROM conditions WHERE name LIKE '%; DROP%s' OR name LIKE 'Canc%' -- 100 %")
-    (result_,) = validate(clean_dsn, SCHEMA, rules=[rule], metrics=[]).results
-    assert result_.sample == [{"name": "Cancer"}]
+    (check_result,) = validate(clean_dsn, SCHEMA, rules=[rule], metrics=[]).results
+    assert check_result.sample == [{"name": "Cancer"}]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_an_error_in_a_query_names_file_and_line(
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("SELECT 1 AS figure", "a metric returns the column value, then n if it likes, not figure"),
+        ("SELECT 1 AS figure", "a metric returns the column value, and may return n after it, not figure"),
         ("SELECT 1 AS n, 2 AS value", "not n, value"),
         ("SELECT 1 AS value WHERE FALSE", "a metric returns exactly one row"),
         ("SELECT generate_series(1, 2) AS value", "a metric returns exactly one row"),

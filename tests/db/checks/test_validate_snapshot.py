@@ -121,5 +121,5 @@ def test_checks_that_take_long_do_not_cost_the_snapshot(small_dsn: str) -> None:
             statement = sql.SQL("ALTER DATABASE {} SET {} = '200ms'")
             connection.execute(statement.format(sql.Identifier(connection.info.dbname), sql.Identifier(name)))
     metric = a_metric("SELECT 1 AS value FROM pg_sleep(1)")
-    (result_,) = validate(small_dsn, SCHEMA, rules=[], metrics=[metric]).results
-    assert result_.value == 1
+    (check_result,) = validate(small_dsn, SCHEMA, rules=[], metrics=[metric]).results
+    assert check_result.value == 1

@@ -120,7 +120,7 @@ def test_a_today_to_come_is_remarked_on(healthgen: Healthgen, empty_dsn: str) ->
 def test_status_tells_of_a_load_under_way_and_of_one_broken_off(
     healthgen: Healthgen, empty_dsn: str, run_load: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(load_module.Load, "_restore", lambda self: 1 / 0)
+    monkeypatch.setattr(load_module.Load, "_restore_constraints", lambda self: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run_load(empty_dsn)
     assert "A load was broken off after 60 patients" in healthgen("status", "--dsn", empty_dsn).out
@@ -135,7 +135,7 @@ def test_a_violation_ends_with_1(
 ) -> None:
     header = "-- id: always\n-- title: Everybody\n-- severity: error\n-- description: Fires.\n\n"
     (tmp_path / "always.sql").write_text(header + "SELECT patient_id FROM patients ORDER BY patient_id\n")
-    monkeypatch.setattr(load_module, "read_rules", lambda: read_rules(tmp_path))
+    monkeypatch.setattr(load_module, "check_folders", lambda _sides: (read_rules(tmp_path), []))
     ended = healthgen(*LOAD, "--dsn", empty_dsn, "--json")
     assert ended.code == 1
     assert not ended.values["published"]
@@ -214,7 +214,7 @@ def test_other_inputs_ask_for_restart(
     healthgen: Healthgen, empty_dsn: str, run_load: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(load_module.Load, "_restore", lambda self: 1 / 0)
+        patched.setattr(load_module.Load, "_restore_constraints", lambda self: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             run_load(empty_dsn)
     ended = healthgen(*LOAD, "--dsn", empty_dsn, "-q")

@@ -76,7 +76,7 @@ def test_connections_that_are_cut(start: StartLoad, server: Server, old: Whole) 
             "the connection to the server was lost; run the same command again once the server can be reached"
         )
         assert published(server.dsn()) == old
-    assert complaint.startswith("block ")
+    assert complaint.startswith("patients ")
 
 
 @pytest.mark.usefixtures("goes_on")

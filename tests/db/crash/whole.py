@@ -8,10 +8,11 @@ from typing import Self
 import psycopg
 
 from healthgen_db.export.fingerprint import TableDigest, table_digest
-from healthgen_db.loading import constraints as definitions
-from healthgen_db.loading.constraints import Constraint
+from healthgen_db.history.datasets import last_dataset
+from healthgen_db.loading.constraints import Constraint, read_constraints
+from healthgen_db.postgres.catalog import in_schema
 from healthgen_db.postgres.connection import connect
-from healthgen_db.schema.schema_names import in_schema, messy_schema
+from healthgen_db.schema.schema_names import qualified, side_schema
 
 SCHEMA = "healthcare"
 # Tables that tell of loads; all others make up a dataset.
@@ -42,17 +43,19 @@ def published(dsn: str, schema: str = SCHEMA) -> Whole:
     """Return what the schema publishes, as one moment shows it."""
     with connect(dsn, schema=schema, application_name="crash test") as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        book = connection.execute(
-            "SELECT seed, patients, visits, billing, fingerprint FROM current_dataset"
-        ).fetchone()
-        assert book is not None
+        dataset = last_dataset(connection, schema)
+        assert dataset is not None
+        assert dataset.rows is not None
+        assert dataset.fingerprint is not None
         return Whole(
             tables=_digests(connection, schema),
-            messy=_digests(connection, messy_schema(schema)),
-            definitions=frozenset(definitions.read(connection)),
-            seed=book[0],
-            rows=book[1:4],
-            fingerprint=book[4],
+            messy=_digests(connection, side_schema(schema, "messy")),
+            definitions=frozenset(
+                read_constraints(connection, [qualified(schema, table) for table in dataset.tables])
+            ),
+            seed=dataset.seed,
+            rows=tuple(dataset.rows[table] for table in dataset.tables),
+            fingerprint=dataset.fingerprint,
         )
 
 

@@ -14,38 +14,35 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from typing import Any
 
-from healthgen_db.config.options import Config
-from healthgen_db.history import datasets as books
-from healthgen_db.loading import constraints as definitions
-from healthgen_db.loading import load
-from healthgen_db.loading import units as blocks
+from healthgen_db import Config, api
+from healthgen_db.generate import patients_stage
+from healthgen_db.loading import begin, load, units
 from healthgen_db.loading.processes import warm_up
+from healthgen_db.messy import messy_copy
 from healthgen_db.progress import Advance
-from healthgen_db.world.world import build_world
 
+# The functions whose call can end the load, and the modules that call them.
 OWNERS = {
-    "reference_tables": load,
-    "drop": definitions,
-    "loaded_units": books,
-    "copy_batch": blocks,
-    "copy_messy": blocks,
-    "close_dataset": books,
+    "reference_tables": patients_stage,
+    "drop_constraints": begin,
+    "loaded_units": load,
+    "copy_rows": units,
+    "messy_batches": messy_copy,
+    "complete_dataset": load,
     "drop_retired": load,
 }
 
 
 def main(dsn: str, seed: str, processes: str, moment: str, rate: str = "0") -> None:
     """Load until the moment comes."""
-    warm_up()
+    warm_up(["healthgen_db.loading.workers", "healthgen_db.stage_list"])
     kind, _, when = moment.partition("=")
     name, _, count = when.partition(":")
     progress = Deadly(name if kind == "PHASE" else "", int(count))
     if kind == "CALL":
         setattr(OWNERS[name], name, deadly(getattr(OWNERS[name], name), int(count)))
     config = Config(patients=60, seed=int(seed), today=date(2026, 6, 30), messy=float(rate))
-    world = build_world(config)
-    options = load.LoadOptions(workers=int(processes), block_size=10)
-    load.Load(dsn, "healthcare", world, options, progress).run()
+    api.load(config, dsn, workers=int(processes), block_size=10, progress=progress)
 
 
 def deadly(function: Callable[..., Any], count: int) -> Callable[..., Any]:

@@ -7,22 +7,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from psycopg import sql
 
 from healthgen_db.checks.rule_files import read_rules
 from healthgen_db.config.errors import WarehouseError
 from healthgen_db.export.fingerprint import fingerprint
 from healthgen_db.export.status import status
-from healthgen_db.history.datasets import BlockRecord
 from healthgen_db.history.lock import load_lock
-from healthgen_db.loading import constraints as definitions
 from healthgen_db.loading import load as load_module
-from healthgen_db.loading.load import LoadResult
-from healthgen_db.loading.parts import Part, remaining
+from healthgen_db.loading.constraints import read_constraints
+from healthgen_db.loading.options import LoadResult
 from healthgen_db.postgres.connection import connect
 from healthgen_db.schema import migrate as schema
+from healthgen_db.stages.work_units import WorkUnit, remaining, work_units_of
 
 RunLoad = Callable[..., LoadResult]
 Query = Callable[..., list[tuple[Any, ...]]]
+
+TABLES = ("patients", "visits", "billing")
 
 ALWAYS_FIRES = """-- id: always_fires
 -- title: Every patient
@@ -42,19 +44,19 @@ def test_a_load_leaves_a_whole_warehouse(
     assert result.validation is not None
     assert not result.validation.violated
     assert schemas(empty_dsn) == ["healthcare"]
-    counted = {name: query(empty_dsn, f"SELECT count(*) FROM {name}")[0][0] for name in schema.FACT_TABLES}
+    counted = {name: query(empty_dsn, f"SELECT count(*) FROM {name}")[0][0] for name in TABLES}
     assert counted == result.rows
     assert counted["patients"] == 60
     assert counted["visits"] == counted["billing"] > 60
-    [book] = query(
-        empty_dsn, "SELECT patients, visits, billing, fingerprint, finished_at > started_at FROM datasets"
-    )
-    assert book == (*counted.values(), result.fingerprint.whole, True)
+    [recorded] = query(empty_dsn, "SELECT rows, fingerprint, finished_at > started_at, stages FROM datasets")
+    stages = [{"name": "patients", "tables": list(TABLES)}]
+    assert recorded == (counted, result.fingerprint.whole, True, stages)
     [(seconds,)] = query(empty_dsn, "SELECT seconds FROM datasets")
     assert set(seconds) == set(result.seconds) - {"publish", "drop old"}
-    assert query(empty_dsn, "SELECT sum(patients), sum(visits), count(*) FROM load_blocks") == [
-        (60, counted["visits"], 6)
-    ]
+    summed = (
+        "SELECT sum((rows ->> 'patients')::int), sum((rows ->> 'visits')::int), count(*) FROM load_blocks"
+    )
+    assert query(empty_dsn, summed) == [(60, counted["visits"], 6)]
 
 
 CONSTRAINTS = (
@@ -68,7 +70,7 @@ def test_constraints_and_indexes_are_those_of_the_migrations(empty_dsn: str, run
     found, names = [], []
     for name in ("fresh", "healthcare"):
         with connect(empty_dsn, schema=name) as connection:
-            found.append(definitions.read(connection))
+            found.append(read_constraints(connection, map(sql.Identifier, TABLES)))
             names.append(connection.execute(CONSTRAINTS).fetchall())
     fresh, loaded = found
     assert len(fresh) > 25
@@ -131,7 +133,7 @@ def test_servers_of_two_versions_agree(
     assert schemas(other_server_dsn) == []
 
 
-def test_the_next_load_replaces_the_dataset_and_goes_on_with_the_books(
+def test_the_next_load_replaces_the_dataset_and_keeps_the_load_history(
     empty_dsn: str, run_load: RunLoad, query: Query
 ) -> None:
     first = run_load(empty_dsn, seed=1, how={"validate": True})
@@ -194,7 +196,7 @@ def test_a_violation_stops_before_publishing(
 ) -> None:
     old = run_load(empty_dsn, seed=1)
     (tmp_path / "always_fires.sql").write_text(ALWAYS_FIRES)
-    monkeypatch.setattr(load_module, "read_rules", lambda: read_rules(tmp_path))
+    monkeypatch.setattr(load_module, "check_folders", lambda _sides: (read_rules(tmp_path), []))
     result = run_load(empty_dsn, seed=2, how={"validate": True})
     assert not result.published
     assert result.validation is not None
@@ -206,15 +208,13 @@ def test_a_violation_stops_before_publishing(
     assert schemas(empty_dsn) == ["healthcare"]
 
 
-def test_what_remains_is_what_the_ledger_lacks() -> None:
-    def record(block: int, first: int, last: int) -> BlockRecord:
-        return BlockRecord(block, first, last, patients=0, visits=0, billing=0, seconds=0)
+def test_what_remains_is_what_no_unit_covers() -> None:
+    def left(size: int, *done: tuple[int, int]) -> list[tuple[int, int]]:
+        units = remaining(work_units_of(1, 25, size), [WorkUnit(*each) for each in done])
+        return [(unit.first, unit.last) for unit in units]
 
-    assert remaining(25, 10, []) == [Part(1, 1, 10), Part(2, 11, 20), Part(3, 21, 25)]
-    assert remaining(25, 10, [record(2, 11, 20)]) == [Part(3, 1, 10), Part(4, 21, 25)]
-    assert remaining(25, 4, [record(3, 21, 25), record(1, 1, 10)]) == [
-        Part(4, 11, 14),
-        Part(5, 15, 18),
-        Part(6, 19, 20),
-    ]
-    assert remaining(25, 10, [record(1, 1, 25)]) == []
+    assert left(10) == [(1, 10), (11, 20), (21, 25)]
+    assert left(10, (11, 20)) == [(1, 10), (21, 25)]
+    assert left(4, (21, 25), (1, 10)) == [(11, 12), (13, 16), (17, 20)]
+    assert left(10, (3, 4), (8, 12)) == [(1, 2), (5, 7), (13, 20), (21, 25)]
+    assert left(10, (1, 25)) == []

@@ -16,7 +16,7 @@ import pytest
 from psycopg import errors
 
 from healthgen_db.config.errors import ConfigError, LoadError, WarehouseError
-from healthgen_db.loading.load import LoadResult
+from healthgen_db.loading.options import LoadResult
 from healthgen_db.progress import Advance, Silence
 
 KILLED = Path(__file__).with_name("killed.py")
@@ -27,15 +27,15 @@ Query = Callable[..., list[tuple[Any, ...]]]
 
 BEFORE_PUBLISHING = [
     ("1", "CALL=reference_tables:1"),
-    ("1", "CALL=drop:1"),
+    ("1", "CALL=drop_constraints:1"),
     ("1", "CALL=loaded_units:1"),
-    ("1", "CALL=copy_batch:3"),
-    ("1", "CALL=copy_batch:11"),
+    ("1", "CALL=copy_rows:3"),
+    ("1", "CALL=copy_rows:11"),
     ("2", "PHASE=copy:3"),
     ("2", "PHASE=constraints:4"),
     ("1", "PHASE=constraints:19"),
     ("1", "PHASE=validate:9"),
-    ("1", "CALL=close_dataset:1"),
+    ("1", "CALL=complete_dataset:1"),
 ]
 
 
@@ -124,29 +124,26 @@ def kill_a_worker() -> None:
     os.kill(victim, signal.SIGKILL)
 
 
-# The copy reports the blocks of the ledger first, then each that it adds.
-AFTER_THREE_BLOCKS = At("copy", 4, interrupt)
+# The phase reports the units that are there first, then each unit that it adds.
+AFTER_THREE_UNITS = At("copy", 4, interrupt)
 
 
-def test_blocks_in_the_ledger_are_not_loaded_again(empty_dsn: str, run_load: RunLoad, query: Query) -> None:
+def test_units_that_are_there_are_not_loaded_again(empty_dsn: str, run_load: RunLoad, query: Query) -> None:
     with pytest.raises(KeyboardInterrupt):
-        run_load(empty_dsn, seed=NEW, progress=AFTER_THREE_BLOCKS)
-    kept = query(
-        empty_dsn, "SELECT block, loaded_at FROM load_blocks ORDER BY 1", schema="healthcare__loading"
-    )
-    assert [block for block, _ in kept] == [1, 2, 3]
+        run_load(empty_dsn, seed=NEW, progress=AFTER_THREE_UNITS)
+    units = "SELECT work_unit, last_id, loaded_at FROM load_blocks ORDER BY 1"
+    kept = query(empty_dsn, units, schema="healthcare__loading")
+    assert [row[:2] for row in kept] == [(1, 10), (11, 20), (21, 30)]
     result = run_load(empty_dsn, seed=NEW, how={"block_size": 7})
     assert result.resumed
-    blocks = query(
-        empty_dsn, "SELECT block, loaded_at, first_patient, last_patient FROM load_blocks ORDER BY 1"
-    )
-    assert [row[:2] for row in blocks[:3]] == kept
-    assert [row[2:] for row in blocks[3:]] == [(31, 37), (38, 44), (45, 51), (52, 58), (59, 60)]
+    found = query(empty_dsn, units)
+    assert found[:3] == kept
+    assert [row[:2] for row in found[3:]] == [(31, 35), (36, 42), (43, 49), (50, 56), (57, 60)]
 
 
 def test_other_inputs_do_not_go_on_from_there(empty_dsn: str, run_load: RunLoad, query: Query) -> None:
     with pytest.raises(KeyboardInterrupt):
-        run_load(empty_dsn, seed=NEW, progress=AFTER_THREE_BLOCKS)
+        run_load(empty_dsn, seed=NEW, progress=AFTER_THREE_UNITS)
     with pytest.raises(ConfigError, match=r"seed was 2 and is 3 now; .*--restart"):
         run_load(empty_dsn, seed=3)
     assert query(empty_dsn, "SELECT count(*) FROM load_blocks", schema="healthcare__loading") == [(3,)]
@@ -159,7 +156,9 @@ def test_a_killed_worker_is_named_and_the_load_goes_on(
     empty_dsn: str, run_load: RunLoad, digest: Callable[[str], str], expected: dict[int, str]
 ) -> None:
     how = {"workers": 2, "block_size": 5}
-    with pytest.raises(LoadError, match=r"block \d .*was killed \(SIGKILL\); run the same command again"):
+    with pytest.raises(
+        LoadError, match=r"patients \d+ to \d+ .*was killed \(SIGKILL\); run the same command again"
+    ):
         run_load(empty_dsn, seed=NEW, progress=At("copy", 2, kill_a_worker), how=how)
     assert not multiprocessing.active_children()
     run_load(empty_dsn, seed=NEW)
@@ -177,16 +176,16 @@ def test_ctrl_c_ends_the_workers(
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_an_error_in_a_block_names_it_with_its_cause(
+def test_an_error_in_a_work_unit_names_it_with_its_cause(
     empty_dsn: str, run_load: RunLoad, query: Query, workers: int
 ) -> None:
     with pytest.raises(KeyboardInterrupt):
         run_load(empty_dsn, seed=NEW, progress=At("copy", 1, interrupt))
     boom = "ALTER TABLE visits ADD CONSTRAINT boom CHECK (patient_id <> 42)"
     query(empty_dsn, boom, schema="healthcare__loading")
-    with pytest.raises(LoadError, match=r"block 5 \(patients 41 to 50\) could not be loaded.*boom") as caught:
+    with pytest.raises(LoadError, match=r"patients 41 to 50 could not be loaded.*boom") as caught:
         run_load(empty_dsn, seed=NEW, how={"workers": workers})
-    assert (caught.value.block, caught.value.table) == (5, "visits")
+    assert (caught.value.unit, caught.value.table) == (41, "visits")
     assert (caught.value.sqlstate, caught.value.constraint) == ("23514", "boom")
     cause = caught.value.__cause__
     assert isinstance(cause, WarehouseError)
@@ -199,15 +198,19 @@ def test_an_error_in_a_block_names_it_with_its_cause(
     [
         (
             "load_blocks",
-            "ALTER TABLE load_blocks ADD CONSTRAINT no CHECK (block < 0) NOT VALID",
+            "ALTER TABLE load_blocks ADD CONSTRAINT no CHECK (work_unit < 0) NOT VALID",
             "load_blocks",
         ),
-        # Of a column that is not there the server does not say whose it is.
-        ("messy_changes", "ALTER TABLE healthcare__loading_messy.messy_changes DROP COLUMN kind", None),
+        # The server does not say which table lacks a column.
+        (
+            "messy_changes",
+            "ALTER TABLE healthcare__loading_messy.messy_changes DROP COLUMN kind",
+            "messy.messy_changes",
+        ),
     ],
 )
 def test_an_error_after_the_copy_does_not_blame_the_last_fact_table(
-    empty_dsn: str, run_load: RunLoad, query: Query, table: str, boom: str, named: str | None
+    empty_dsn: str, run_load: RunLoad, query: Query, table: str, boom: str, named: str
 ) -> None:
     with pytest.raises(KeyboardInterrupt):
         run_load(empty_dsn, seed=NEW, messy=0.5, progress=At("copy", 1, interrupt))

@@ -10,14 +10,16 @@ from typing import Any
 import psycopg
 import pytest
 
+from healthgen_db.checks.folders import check_folders
+from healthgen_db.checks.rule_files import read_metrics, read_rules
 from healthgen_db.checks.run import validate
-from healthgen_db.loading.load import LoadResult
+from healthgen_db.config.resources import resource
+from healthgen_db.loading.options import LoadResult
 from healthgen_db.postgres.connection import connect
-from healthgen_db.publish import messy_schema as messy
 
 FAILING_EXAMPLES = Path(__file__).parents[2] / "failing_examples" / "messy"
-RULES = {rule.id: rule for rule in messy.checks()[0]}
-METRICS = {metric.id: metric for metric in messy.checks()[1]}
+RULES = {rule.id: rule for rule in read_rules(resource("sql", "messy", "rules"))}
+METRICS = {metric.id: metric for metric in read_metrics(resource("sql", "messy", "metrics"))}
 
 
 @pytest.fixture(scope="module")
@@ -48,18 +50,17 @@ def values(connection: psycopg.Connection) -> dict[str, float]:
 def test_what_was_loaded_passes_and_is_judged_only_where_there_is_a_messy_copy(
     loaded: str, empty_dsn: str, run_load: Callable[..., LoadResult]
 ) -> None:
-    rules, metrics = messy.checks()
-    result = validate(loaded, "healthcare", rules=rules, metrics=metrics)
+    rules, metrics = check_folders(["messy"])
+    assert len(rules) + len(metrics) == len(read_rules()) + len(read_metrics()) + 4
+    result = validate(loaded, "healthcare", rules=list(RULES.values()), metrics=list(METRICS.values()))
     assert len(result.results) == 4
-    assert all(result_.passed for result_ in result.results)
-    assert messy.exists(loaded, "healthcare")
+    assert all(check_result.passed for check_result in result.results)
     checked = run_load(empty_dsn, how={"validate": True}).validation
     assert checked is not None
-    assert not {result_.check.id for result_ in checked.results} & (RULES.keys() | METRICS.keys())
-    assert not messy.exists(empty_dsn, "healthcare")
+    assert not {check_result.check.id for check_result in checked.results} & (RULES.keys() | METRICS.keys())
     checked = run_load(empty_dsn, messy=0.1, how={"validate": True}).validation
     assert checked is not None
-    assert {result_.check.id for result_ in checked.results} > (RULES.keys() | METRICS.keys())
+    assert {check_result.check.id for check_result in checked.results} > (RULES.keys() | METRICS.keys())
 
 
 @pytest.mark.parametrize("rule_id", RULES)

@@ -34,7 +34,6 @@ def test_undoing_the_messy_files_gives_the_clean_ones(
     ended = healthgen(*LOAD, "--messy", 0.2, "--dsn", empty_dsn, "--json", "--outdir", tmp_path / "clean")
     assert ended.code == 0, ended.err
     assert ended.values["messy_schema"] == "healthcare_messy"
-    assert "messy" in ended.values["seconds"]
     files = healthgen(
         "export", "--messy", "--outdir", tmp_path / "messy", "--dsn", empty_dsn, "--json"
     ).values
@@ -71,7 +70,7 @@ def test_without_a_messy_copy_there_is_none_to_export(
     assert (
         "schema healthcare has no messy copy; make one with the dataset: healthgen load --messy" in ended.err
     )
-    assert list((tmp_path / "files").iterdir()) == []
+    assert not (tmp_path / "files").exists()
 
 
 def test_load_says_where_the_messy_copy_is(healthgen: Healthgen, empty_dsn: str) -> None:
@@ -88,7 +87,7 @@ REFUSED = {
     "over 1": (("--messy", 1.5), "--messy 1.5"),
     "negative": (("--messy", -0.1), "--messy -0.1"),
     "not a number": (("--messy", "nan"), "--messy nan"),
-    "long schema": (("--messy", 0.1, "--schema", "x" * 40), "longer than 39 bytes, which --messy needs"),
+    "long schema": (("--messy", 0.1, "--schema", "x" * 40), "longer than 39 bytes"),
 }
 
 

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from healthgen_db.config.errors import ConfigError, SchemaError
-from healthgen_db.loading.load import LoadResult
+from healthgen_db.loading.options import LoadResult
 from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Silence
-from healthgen_db.publish.swap import drop_retired
+from healthgen_db.publish.retired import drop_retired
 
 KILLED = Path(__file__).parents[1] / "loading" / "killed.py"
 KEYS = {"patients_flat": "patient_id", "visits_flat": "visit_id", "billing_flat": "billing_id"}
@@ -181,7 +181,9 @@ def test_what_is_not_ours_stops_the_load(
     make, named = FOREIGN[kind]
     query(old_messy_dsn, "CREATE SCHEMA other")
     query(old_messy_dsn, make)
-    with pytest.raises(SchemaError, match=rf"schema {MESSY} has .* would drop it: {named};.*--replace"):
+    with pytest.raises(
+        SchemaError, match=rf"schema {MESSY} contains .* would drop them: {named};.*--replace"
+    ):
         run_load(old_messy_dsn, seed=2, messy=rate)
     assert query(old_messy_dsn, "SELECT seed FROM current_dataset") == [(1,)]
     assert not run_load(old_messy_dsn, seed=2, messy=rate, how={"replace": True}).resumed
@@ -193,7 +195,7 @@ def test_a_warehouse_and_the_messy_copy_of_another_never_take_each_others_name(
     empty_dsn: str, run_load: RunLoad, query: Query, schemas: Schemas, replace: bool
 ) -> None:
     query(empty_dsn, "CREATE SCHEMA theirs_messy; CREATE TABLE theirs_messy.alembic_version (n int)")
-    query(empty_dsn, f"CREATE SCHEMA {MESSY}; CREATE TABLE {MESSY}.messy_changes (n int)")
+    run_load(empty_dsn, messy=0.05)
     before = schemas(empty_dsn)
     with pytest.raises(SchemaError, match=r"schema theirs_messy is a warehouse of its own, .* RENAME TO"):
         run_load(empty_dsn, schema="theirs", messy=0.05, how={"replace": replace})
@@ -205,7 +207,7 @@ def test_a_warehouse_and_the_messy_copy_of_another_never_take_each_others_name(
     assert "theirs_messy" in schemas(empty_dsn)
 
 
-def test_books_in_the_way_of_a_messy_copy_can_be_replaced(
+def test_a_load_history_in_the_way_of_a_messy_copy_can_be_replaced(
     empty_dsn: str, run_load: RunLoad, query: Query
 ) -> None:
     query(empty_dsn, f"CREATE SCHEMA {MESSY}")
@@ -216,7 +218,7 @@ def test_books_in_the_way_of_a_messy_copy_can_be_replaced(
 
 
 def test_another_rate_does_not_go_on_with_an_unfinished_load(empty_dsn: str, run_load: RunLoad) -> None:
-    kill_at(empty_dsn, "CALL=copy_messy:3")
+    kill_at(empty_dsn, "CALL=messy_batches:3")
     with pytest.raises(ConfigError, match=r"messy was 0\.3 and is 0\.1 now; .*--restart"):
         run_load(empty_dsn, seed=2, messy=0.1)
     assert not run_load(empty_dsn, seed=2, messy=0.1, how={"restart": True}).resumed
@@ -228,7 +230,7 @@ def kill_at(dsn: str, moment: str) -> None:
     assert ended.returncode == -signal.SIGKILL, ended.stderr
 
 
-@pytest.mark.parametrize("moment", ["CALL=copy_messy:3", "PHASE=messy:1", "CALL=close_dataset:1"])
+@pytest.mark.parametrize("moment", ["CALL=messy_batches:3", "PHASE=constraints:1", "CALL=complete_dataset:1"])
 def test_a_killed_load_goes_on_to_the_same_messy_rows(
     old_messy_dsn: str,
     run_load: RunLoad,

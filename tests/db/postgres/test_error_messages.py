@@ -9,7 +9,8 @@ import psycopg
 import pytest
 
 from healthgen_db.config.errors import WarehouseError
-from healthgen_db.postgres.connection import connect, errors_mapped
+from healthgen_db.postgres.connection import connect
+from healthgen_db.postgres.error_messages import errors_mapped
 
 
 @pytest.mark.parametrize(
@@ -17,7 +18,7 @@ from healthgen_db.postgres.connection import connect, errors_mapped
     [
         (
             "53100",
-            "the server's disk is full, or a quota used up; free some space there, then run the same command again",
+            "the server's disk is full, or a quota is used up; free some space there, then run the same command again",
         ),
         ("53200", "the server is out of memory; lower its memory settings, or use fewer --workers"),
         ("53300", "the server has no free connection; close some, or use fewer --workers"),

@@ -17,13 +17,13 @@ from healthgen_db.export.status import status
 from healthgen_db.history import lock
 from healthgen_db.history.lock import load_lock
 from healthgen_db.loading import load as load_module
-from healthgen_db.loading.load import LoadResult
+from healthgen_db.loading.options import LoadResult
 from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Silence
 from healthgen_db.publish import grants
 from healthgen_db.publish import lock_waits as standoff
 from healthgen_db.publish import swap as publishing
-from healthgen_db.publish.swap import drop_retired
+from healthgen_db.publish.retired import drop_retired
 
 OLD, NEW = 1, 2
 
@@ -202,14 +202,14 @@ def test_a_load_whose_lock_is_lost_goes_no_further(
         "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
         " WHERE starts_with(application_name, 'healthgen load') AND datname = current_database()"
     )
-    restore = load_module.Load._restore
+    restore = load_module.Load._restore_constraints
 
     def unlocked(self: load_module.Load) -> None:
         assert query(empty_dsn, end, schema=None) == [(True,)]
         restore(self)
 
     with monkeypatch.context() as patched:
-        patched.setattr(load_module.Load, "_restore", unlocked)
+        patched.setattr(load_module.Load, "_restore_constraints", unlocked)
         with pytest.raises(
             WarehouseError, match=r"held the lock of this load, was ended by somebody; run the same"
         ):

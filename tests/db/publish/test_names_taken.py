@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from healthgen_db.config.errors import SchemaError
-from healthgen_db.loading.load import LoadResult
+from healthgen_db.loading.options import LoadResult
 from healthgen_db.postgres.connection import connect
 
 RunLoad = Callable[..., LoadResult]
@@ -27,5 +27,5 @@ def test_a_strangers_schema_is_not_taken_over(
         connection.execute(f"CREATE SCHEMA {name}".encode())
         connection.execute(f"CREATE TABLE {name}.mine AS SELECT 1 AS a".encode())
     with pytest.raises(SchemaError, match=f"schema {name} is not healthgen's"):
-        run_load(empty_dsn, how={"restart": restart})
+        run_load(empty_dsn, messy=0.1, how={"restart": restart})
     assert query(empty_dsn, f"SELECT a FROM {name}.mine", schema=name) == [(1,)]

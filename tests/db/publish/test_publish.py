@@ -17,7 +17,7 @@ from psycopg.conninfo import make_conninfo
 from healthgen_db.config.errors import SchemaError
 from healthgen_db.export.status import status
 from healthgen_db.loading import load as load_module
-from healthgen_db.loading.load import LoadResult
+from healthgen_db.loading.options import LoadResult
 from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Silence
 from healthgen_db.publish import swap as publishing
@@ -144,7 +144,7 @@ def test_defaults_of_a_role_that_the_loader_may_not_act_for_do_not_stop_a_reload
         run_load(as_role, seed=2, progress=told)
         assert query(as_role, "SELECT seed FROM current_dataset") == [(2,)]
         [note] = told.notes
-        assert note.startswith(f"the default privileges of role {teacher} in schema healthcare are not kept")
+        assert note.startswith(f"the default privileges of role {teacher} in schema healthcare are lost")
     finally:
         query(empty_dsn, f"DROP OWNED BY {role}, {teacher}; DROP ROLE {teacher}", schema=None)
 
@@ -201,7 +201,7 @@ def test_what_is_not_ours_stops_the_load(
     make, named = FOREIGN[kind]
     query(old_dsn, "CREATE SCHEMA other")
     query(old_dsn, make)
-    with pytest.raises(SchemaError, match=rf"would drop it: {named};.*--replace"):
+    with pytest.raises(SchemaError, match=rf"would drop them: {named};.*--replace"):
         run_load(old_dsn, seed=2)
     assert query(old_dsn, "SELECT seed FROM current_dataset") == [(1,)]
     # What was made to find out is gone again.
@@ -274,7 +274,9 @@ def test_a_replaced_dataset_that_others_depend_on_is_kept_and_they_are_named(
     told = Notes()
     run_load(old_dsn, seed=3, progress=told)
     [note] = told.notes
-    assert note.startswith("healthcare__retired_1 is kept, as this depends on it: view mine.old;")
+    assert note.startswith(
+        "healthcare__retired_1 is kept, because other objects depend on it: view mine.old;"
+    )
     assert schemas(old_dsn) == ["healthcare", "healthcare__retired_1", "mine"]
     run_load(old_dsn, seed=4, how={"replace": True})
     assert schemas(old_dsn) == ["healthcare", "mine"]

@@ -18,7 +18,7 @@ NULLABLE = {
     "patients": {"name_prefix", "insurance_provider_id", "insurance_policy_number"},
     "visits": {"medication_id", "dosage", "frequency", "follow_up_of"},
     "billing": {"actual_payment_date"},
-    "datasets": {"finished_at", "seconds", "patients", "visits", "billing", "fingerprint"},
+    "datasets": {"finished_at", "seconds", "fingerprint", "rows"},
     "validation_runs": {"finished_at", "seconds", "violations", "warnings"},
     "validation_results": {"value", "unit", "low", "high", "sample"},
 }

@@ -116,7 +116,7 @@ def test_down_leaves_nothing_and_up_again_makes_the_same(dsn: str) -> None:
 
 
 def test_each_migration_can_be_taken_back(dsn: str) -> None:
-    for revision in ("0003", "0002", "0001"):
+    for revision in ("0004", "0003", "0002", "0001"):
         schema.downgrade(dsn, SCHEMA, revision)
         with connect(dsn) as connection:
             assert schema.current_revision(connection, SCHEMA) == revision

@@ -12,7 +12,8 @@ from rich.console import Console
 
 from healthgen_db.checks.results import CheckResult, Validation
 from healthgen_db.checks.rule_files import Metric, Rule
-from healthgen_db.checks.summary import PAGE_WIDTH, report_text, screen, summary_dict, write_summary
+from healthgen_db.checks.summary import PAGE_WIDTH, report_text, summary_dict, write_summary
+from healthgen_db.cli.show.validation import validation_screen
 from healthgen_db.config.errors import ConfigError, WarehouseError
 
 NOWHERE = Path("nowhere.sql")
@@ -38,7 +39,7 @@ def validation(*results: CheckResult) -> Validation:
 def shown(result: Validation, *, full: bool = False) -> str:
     console = Console(width=100, color_system=None)
     with console.capture() as capture:
-        console.print(screen(result, full=full))
+        console.print(validation_screen(result, full=full))
     return capture.get()
 
 
@@ -62,8 +63,8 @@ def shown(result: Validation, *, full: bool = False) -> str:
 def test_a_metric_fails_outside_its_band_if_it_can_be_judged(
     low: float | None, high: float | None, value: float | None, rows: int | None, judged: bool, passed: bool
 ) -> None:
-    result_ = CheckResult(replace(METRIC, low=low, high=high), value, rows, 0.1)
-    assert (result_.judged, result_.passed) == (judged, passed)
+    check_result = CheckResult(replace(METRIC, low=low, high=high), value, rows, 0.1)
+    assert (check_result.judged, check_result.passed) == (judged, passed)
 
 
 def test_only_rules_of_severity_error_are_violations() -> None:
@@ -152,4 +153,4 @@ def test_the_screen_is_one_line_when_all_is_well() -> None:
 
 def test_the_totals_say_when_nothing_was_recorded() -> None:
     result = validation(CheckResult(RULE, 0, None, 0.1)).not_recorded("permission denied")
-    assert "Not recorded in the books: permission denied." in shown(result)
+    assert "Not recorded in the load history: permission denied." in " ".join(shown(result).split())

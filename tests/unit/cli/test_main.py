@@ -13,7 +13,7 @@ import pytest
 
 from healthgen_db import __version__
 from healthgen_db.cli import main as cli
-from healthgen_db.cli.target import check_folder
+from healthgen_db.export.files import check_folder
 
 HEAVY = ("alembic", "numpy", "psycopg", "pyarrow", "pydantic", "sqlalchemy")
 HELP = """
@@ -56,7 +56,7 @@ def run(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
 BAD_OPTIONS = {
     "a today beyond all calendars": (
         ("--today", "2119-12-01", "--start", "2118-01-01"),
-        "--today 2119-12-01 lies after",
+        "--today 2119-12-01: write a value up to 2100-12-31",
     ),
     "a DSN that is empty": (("--dsn", ""), "--dsn is empty"),
     "a seed in words": (("--seed", "abc"), "--seed abc: write a whole number from 0 on, or random"),
@@ -83,9 +83,9 @@ BAD_OPTIONS = {
     "no workers": (("--workers", 0), "--workers 0: "),
     "no block": (("--block-size", 0), "--block-size 0: "),
     "system schema": (("--schema", "pg_stuff"), "--schema 'pg_stuff'"),
-    "long schema": (("--schema", "x" * 46), "longer than 45 bytes"),
-    "kept schema": (("--schema", "a__loading"), "--schema a__loading"),
-    "kept schema of old": (("--schema", "a__retired_1"), "--schema a__retired_1"),
+    "long schema": (("--schema", "x" * 46), "longer than 39 bytes"),
+    "kept schema": (("--schema", "a__loading"), "--schema 'a__loading'"),
+    "kept schema of old": (("--schema", "a__retired_1"), "--schema 'a__retired_1'"),
     "strict about nothing": (("--strict", "--no-validate"), "--strict"),
     "unknown option": (("--patient", 5), "no such option: --patient"),
     "no value": (("--patients",), "option '--patients' requires an argument"),
@@ -127,7 +127,7 @@ def test_an_outdir_that_cannot_be_written_to_is_refused_before_anything_is_touch
 
 @pytest.mark.parametrize(
     ("verb", "name"),
-    [("load", "billing.csv"), ("validate", "validation_report.txt"), ("export", "visits.csv.partial")],
+    [("load", "billing.csv"), ("validate", "validation_report.txt"), ("export", "visits.csv")],
 )
 def test_a_folder_in_the_place_of_a_file_is_named(
     run: Run, home: Path, tmp_path: Path, verb: str, name: str
@@ -194,7 +194,7 @@ def test_without_a_verb_the_verbs_are_shown(run: Run, group: tuple[str, ...]) ->
 
 
 def test_an_unexpected_error_ends_with_3(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("healthgen_db.config.options.build_config", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("healthgen_db.config.sources.build_config", lambda *_, **__: 1 / 0)
     code, _, err = run("load")
     assert code == 3
     assert "ZeroDivisionError" in err
@@ -205,7 +205,7 @@ def test_ctrl_c_ends_with_130_and_says_how_to_go_on(run: Run, monkeypatch: pytes
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("healthgen_db.cli.target.open_target", interrupt)
+    monkeypatch.setattr("healthgen_db.target.open_target", interrupt)
     code, _, err = run("load", "-q")
     assert code == 130
     assert err == "stopped; the same command goes on from there\n"

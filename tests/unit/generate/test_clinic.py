@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from healthgen_db.config.options import build_config
-from healthgen_db.generate.block import blocks, compute_block
+from healthgen_db.config.sources import build_config
+from healthgen_db.generate.block import compute_block
+from healthgen_db.stages.work_units import work_units_of
 from healthgen_db.world.data_files import overlaid
 from healthgen_db.world.names import load_names
 from healthgen_db.world.world import World, build_world
@@ -27,7 +28,9 @@ def clinic(seed: int = 42, **options: object) -> World:
 
 
 def tables(world: World, size: int = 16_384) -> dict[str, pa.Table]:
-    computed = [compute_block(world, first, last) for first, last in blocks(world.config.patients, size)]
+    computed = [
+        compute_block(world, unit.first, unit.last) for unit in work_units_of(1, world.config.patients, size)
+    ]
     return {
         name: pa.Table.from_batches([getattr(block, name) for block in computed]).combine_chunks()
         for name in ("patients", "visits", "billing")

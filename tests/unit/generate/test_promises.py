@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from healthgen_db.config.options import Config
-from healthgen_db.generate.block import Block, blocks, compute_block
+from healthgen_db.generate.block import Block, compute_block
+from healthgen_db.stages.work_units import work_units_of
 from healthgen_db.world.world import build_world
 
 TABLES = ("patients", "visits", "billing")
@@ -29,7 +30,10 @@ def dataset(
 ) -> dict[str, pa.Table]:
     """Compute a whole dataset in blocks of a size, the last block first."""
     world = build_world(Config(patients=patients, seed=seed, today=today, origin=origin))
-    parts = [tables(compute_block(world, first, last)) for first, last in reversed(blocks(patients, size))]
+    parts = [
+        tables(compute_block(world, unit.first, unit.last))
+        for unit in reversed(work_units_of(1, patients, size))
+    ]
     return {
         name: pa.concat_tables([part[name] for part in reversed(parts)]).combine_chunks() for name in TABLES
     }

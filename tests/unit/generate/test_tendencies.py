@@ -13,7 +13,8 @@ import pytest
 from numpy.typing import NDArray
 
 from healthgen_db.config.options import Config
-from healthgen_db.generate.block import blocks, compute_block
+from healthgen_db.generate.block import compute_block
+from healthgen_db.stages.work_units import work_units_of
 from healthgen_db.world.world import World, build_world
 
 TODAY = date(2026, 6, 30)
@@ -36,7 +37,7 @@ def world() -> World:
 
 @pytest.fixture(scope="module")
 def data(world: World) -> dict[str, Columns]:
-    computed = [compute_block(world, first, last) for first, last in blocks(PATIENTS)]
+    computed = [compute_block(world, unit.first, unit.last) for unit in work_units_of(1, PATIENTS, 16_384)]
     result: dict[str, Columns] = {}
     for name in ("patients", "visits", "billing"):
         table = pa.Table.from_batches([getattr(block, name) for block in computed])

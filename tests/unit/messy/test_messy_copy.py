@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.options import Config
 from healthgen_db.config.resources import resource
-from healthgen_db.generate.block import blocks, compute_block
+from healthgen_db.generate.block import compute_block
+from healthgen_db.messy.corrupt import messy_batches
 from healthgen_db.messy.fault_file import FaultFile, Way, load_faults
 from healthgen_db.messy.flat_text import FlatTables
-from healthgen_db.messy.messy_copy import messy_batches
 from healthgen_db.messy.rewrites import functions, rewrite
+from healthgen_db.stages.work_units import work_units_of
 from healthgen_db.world.catalog.catalog import load_catalog
 from healthgen_db.world.data_files import checked, read_toml
 from healthgen_db.world.world import World, build_world
@@ -43,8 +44,8 @@ def clean(made: World) -> Tables:
 def messy(made: World, size: int = 16_384) -> Tables:
     """Return the messy tables and the record of a dataset, computed in blocks of a size, sorted."""
     found: Tables = {table: [] for table in (*KEYS, "messy_changes")}
-    for first, last in reversed(blocks(made.config.patients, size)):
-        for table, batch in messy_batches(made, compute_block(made, first, last)):
+    for unit in reversed(work_units_of(1, made.config.patients, size)):
+        for table, batch in messy_batches(made, compute_block(made, unit.first, unit.last)):
             found[table] += batch.to_pylist()
     keys = {**KEYS, "messy_changes": "change_id"}
     return {table: sorted(rows, key=lambda row: int(row[keys[table]])) for table, rows in found.items()}

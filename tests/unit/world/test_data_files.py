@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from healthgen_db.config.options import build_config, preset_names
 from healthgen_db.config.resources import resource
+from healthgen_db.config.sources import build_config, preset_names
 from healthgen_db.data.make_facts import county_name, make_facts, surname, write_rows
 from healthgen_db.data.make_streets import make_streets, street_names
 from healthgen_db.world.catalog.catalog import load_catalog

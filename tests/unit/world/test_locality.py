@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from healthgen_db.config.errors import ConfigError
-from healthgen_db.config.options import build_config
+from healthgen_db.config.sources import build_config
 from healthgen_db.generate.block import compute_block
 from healthgen_db.generate.people import PeopleTables, compute_people
 from healthgen_db.world.places.distances import miles_between, state_neighbors

@@ -1,13 +1,14 @@
--- Sessions in a transaction that has read this schema and goes on with the snapshot it began with, as
--- pg_dump's does: its next statement would find the new tables by their names, and see none of their rows.
--- The snapshot of a transaction that takes one for each statement ends with the statement, so it is met idle
--- without one. A statement that is a transaction of its own has found all its tables. Others' snapshots are
--- shown to members of their role and of pg_read_all_stats only.
+-- Sessions in a transaction that has read this schema and keeps the snapshot it began with, as pg_dump's
+-- does. Its next statement would find the new tables by their names, and see none of their rows. A
+-- transaction that takes a snapshot for each statement has none while it is idle. A statement that is a
+-- transaction of its own has opened all its tables already. The server shows snapshots of other sessions
+-- only to members of their role and of pg_read_all_stats.
 
 SELECT
     l.pid,
     a.application_name,
     a.state,
+    'has a long transaction that reads' AS what,
     min(c.relname::text) AS relation_name
 FROM pg_catalog.pg_locks AS l
 INNER JOIN pg_catalog.pg_database AS d

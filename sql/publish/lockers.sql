@@ -1,13 +1,13 @@
--- Sessions that keep writers out of a table or view of this schema, or wait to do so, and those that write
--- into its books or analyze them, whom SHARE has to wait for; each with the first such relation by name.
--- A prepared transaction holds locks too, without a session: its process is NULL.
+-- Sessions that keep writers out of a table or view of this schema, or wait to do so. Also sessions that
+-- write into its load history or analyze it, because SHARE waits for them. Each is shown with the first
+-- such relation by name. A prepared transaction holds locks without a session: its pid is NULL.
 
 SELECT
     l.pid,
     a.application_name,
     a.state,
     min(c.relname::text) AS relation_name,
-    bool_or(l.granted) AS is_granted
+    CASE WHEN bool_or(l.granted) THEN 'has locked' ELSE 'waits to lock' END AS what
 FROM pg_catalog.pg_locks AS l
 INNER JOIN pg_catalog.pg_database AS d
     ON l.database = d.oid

@@ -1,4 +1,4 @@
-"""The books: what was loaded, block by block, and how its checks ended."""
+"""The load history: what was loaded, block by block, and how its checks ended."""
 
 from __future__ import annotations
 

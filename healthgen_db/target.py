@@ -1,28 +1,25 @@
-"""The target of a verb: which server and schema it works on; the embedded server is started on demand."""
+"""The target of a command: a server and a schema on it. The embedded server is started on demand."""
 
 from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterable
-from contextlib import suppress
+import shutil
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import quote
 
 from healthgen_db.config.errors import ConfigError, HealthgenError
-from healthgen_db.export.files import PARTIAL_SUFFIX
 from healthgen_db.local_server.environment import forget_other_servers
 from healthgen_db.local_server.server import Server
+from healthgen_db.local_server.server_directory import default_directory
 from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Progress
 from healthgen_db.schema.schema_names import check_schema
 
-__all__ = ["COMMAND", "Target", "check_folder", "open_target"]
+__all__ = ["COMMAND", "Target", "open_target"]
 
-# Whoever runs it through uv has no command of that name on the path.
+# With uv run, no command of that name is on the path.
 COMMAND = "uv run healthgen" if "UV_RUN_RECURSION_DEPTH" in os.environ else "healthgen"
 
 
@@ -33,6 +30,10 @@ class Target:
     dsn: str
     schema: str
     embedded: bool
+
+    def free_disk(self) -> int | None:
+        """Return the free bytes on the disk of the embedded server; None for other servers, which do not tell."""
+        return shutil.disk_usage(default_directory()).free if self.embedded else None
 
     def hints(self) -> dict[str, Any]:
         """Return how to connect, without the password."""
@@ -53,7 +54,7 @@ class Target:
 
 
 def open_target(dsn: str | None, schema: str, progress: Progress) -> Target:
-    """Return the target, its server running if it is the embedded one. Raises ConfigError, ServerError."""
+    """Return the target, and start the embedded server if it is the one. Raises ConfigError, ServerError."""
     check_schema(schema)
     if dsn is not None and not dsn.strip():
         raise ConfigError("--dsn is empty: give a libpq string, or leave it out to use the embedded server")
@@ -73,35 +74,6 @@ def _answers(server: Server) -> bool:
     except HealthgenError:
         return False
     return True
-
-
-def check_folder(folder: Path | None, names: Iterable[str]) -> None:
-    """Raise ConfigError unless files of these names can be written into the folder, which need not exist yet.
-
-    It is tried, as no rights tell of a file system that takes no files; nothing is left of the attempt.
-    """
-    if folder is None:
-        return
-    made: list[Path] = []
-    try:
-        made = [each for each in (folder, *folder.absolute().parents) if not each.exists()]
-        folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=folder):
-            pass
-        files = [folder / f"{name}{suffix}" for name in names for suffix in ("", PARTIAL_SUFFIX)]
-        taken = next((file for file in files if file.is_dir()), None)
-    except OSError as error:
-        raise ConfigError(
-            f"--outdir {folder}: cannot be written to ({error.strerror}); choose another folder"
-        ) from error
-    finally:
-        for each in made:
-            with suppress(OSError):
-                each.rmdir()
-    if taken is not None:
-        raise ConfigError(
-            f"--outdir {folder}: {taken} is a folder, and a file is to be there; choose another"
-        )
 
 
 def _url(host: str, port: int, user: str, database: str) -> str:

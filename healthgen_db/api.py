@@ -1,0 +1,130 @@
+"""The functions of the public Python API; healthgen_db/__init__.py names all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pyarrow as pa
+
+from healthgen_db.checks.folders import check_folders
+from healthgen_db.checks.results import Validation
+from healthgen_db.checks.run import validate as run_checks
+from healthgen_db.config.options import Config
+from healthgen_db.generate.block import Block
+from healthgen_db.generate.patients_stage import PatientsStage
+from healthgen_db.history.datasets import side_schemas
+from healthgen_db.loading.estimate import check_size
+from healthgen_db.loading.load import Load
+from healthgen_db.loading.options import LoadOptions, LoadResult
+from healthgen_db.loading.plan import Plan
+from healthgen_db.loading.processes import cores
+from healthgen_db.postgres.connection import connect
+from healthgen_db.progress import Callback, Progress, Silence
+from healthgen_db.stage_list import stages_for
+from healthgen_db.stages.handed_on import NothingHandedOn
+from healthgen_db.target import open_target
+from healthgen_db.world.world import World, build_world
+
+__all__ = ["load", "patients", "validate"]
+
+PhaseCallback = Callable[[str, int, int | None], None]
+
+
+def patients(world: World, *, block_size: int = 16_384) -> Iterator[Block]:
+    """Yield the patients of a world in blocks, each with all visits and bills of these patients as Arrow tables.
+
+    No database is needed. block.patients, block.visits and block.billing are pyarrow.Table objects with the columns of
+    the tables of the same names, for pandas (.to_pandas()), polars (polars.from_arrow) and DuckDB. Money is in US
+    dollars, decimal(12, 2).
+    """
+    stage = PatientsStage(block_size)
+    for unit in stage.work_units(world):
+        rows = {name: _widely_known(batch) for name, batch in stage.rows(world, unit, NothingHandedOn())}
+        yield Block(**rows)
+
+
+def _widely_known(batch: pa.RecordBatch) -> pa.Table:
+    """Return a table without 64-bit decimals, which PostgreSQL's COPY takes but not every library knows."""
+    schema = pa.schema(
+        [
+            field.with_type(pa.decimal128(field.type.precision, field.type.scale))
+            if pa.types.is_decimal(field.type)
+            else field
+            for field in batch.schema
+        ]
+    )
+    return pa.Table.from_batches([batch]).cast(schema)
+
+
+def load(
+    config: Config,
+    dsn: str | None = None,
+    schema: str = "healthcare",
+    *,
+    progress: PhaseCallback | Progress | None = None,
+    workers: int | None = None,
+    block_size: int | None = None,
+    restart: bool = False,
+    replace: bool = False,
+    check_rules: bool = True,
+    strict: bool = False,
+    lock_timeout: float = 30.0,
+) -> LoadResult:
+    """Make a dataset in a schema of a PostgreSQL server, check its rules, and publish it.
+
+    dsn: any libpq string; None means the embedded server, which is started if need be.
+    progress: called as progress(phase, done, total) at the beginning of each phase and after each of its steps.
+    The other arguments are those of the command `healthgen load`; check_rules=False is its --no-validate.
+
+    Where several workers start (more patients than a block), the calling script needs `if __name__ == "__main__":`, as
+    for any use of multiprocessing.
+
+    Raises ConfigError, SchemaError, LoadError or WarehouseError; all are healthgen_db.HealthgenError. A load that was
+    stopped goes on when it is called again with the same config.
+    """
+    observer = _observer(progress)
+    target = open_target(dsn, schema, observer)
+    world = build_world(config)
+    options = LoadOptions(
+        workers=workers or cores(),
+        restart=restart,
+        replace=replace,
+        validate=check_rules,
+        strict=strict,
+        lock_timeout=lock_timeout,
+    )
+    plan = Plan(target.dsn, schema, world, stages_for(world, block_size))
+    check_size(plan, options, observer.note, free_disk=target.free_disk())
+    return Load(plan, options, observer).run()
+
+
+def validate(
+    dsn: str | None = None,
+    schema: str = "healthcare",
+    *,
+    progress: PhaseCallback | Progress | None = None,
+) -> Validation:
+    """Run all rules and metrics over the published dataset of a schema, and record the results there.
+
+    dsn: any libpq string; None means the embedded server. progress: as for load().
+
+    Raises WarehouseError if the schema holds no dataset or the server fails.
+    """
+    observer = _observer(progress)
+    target = open_target(dsn, schema, observer)
+    with connect(target.dsn, schema=schema, autocommit=True) as connection:
+        rules, metrics = check_folders(side_schemas(connection, schema))
+    phase: AbstractContextManager[Callable[[int], None]] = observer.phase(
+        "validate", total=len(rules) + len(metrics), unit="checks"
+    )
+    with phase as advance:
+        return run_checks(
+            target.dsn, schema, rules=rules, metrics=metrics, progress=lambda _done, _all: advance(1)
+        )
+
+
+def _observer(progress: PhaseCallback | Progress | None) -> Progress:
+    if progress is None:
+        return Silence()
+    return Callback(progress) if callable(progress) else progress

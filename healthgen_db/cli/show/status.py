@@ -1,0 +1,113 @@
+"""The status of a schema, fingerprints, and the status of the embedded server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from healthgen_db.cli.show.tables import counted, table
+from healthgen_db.export.fingerprint import Fingerprint
+from healthgen_db.export.status import LoadUnderWay, Status
+from healthgen_db.history.datasets import Dataset
+from healthgen_db.local_server.server import Status as ServerStatus
+
+__all__ = [
+    "fingerprint_screen",
+    "fingerprint_values",
+    "server_screen",
+    "status_screen",
+    "status_values",
+]
+
+LEFT_UNTIL = "the next load drops it, once nobody reads it and nothing depends on it"
+
+
+def fingerprint_values(found: Fingerprint) -> dict[str, Any]:
+    """Return what fingerprint --json prints."""
+    return {"fingerprint": found.whole, "fingerprints": found.digests, "rows": found.rows}
+
+
+def fingerprint_screen(found: Fingerprint) -> RenderableType:
+    """Return a dataset's digests."""
+    rows = [(each.table, f"{each.rows:,}", each.digest) for each in found.tables]
+    return table(("Table", "Rows", "Digest"), [*rows, ("all", f"{sum(found.rows.values()):,}", found.whole)])
+
+
+def status_values(found: Status) -> dict[str, Any]:
+    """Return what status --json prints."""
+    load = found.load
+    return {
+        "schema": found.schema,
+        "server_version": found.server_version,
+        "revision": found.revision,
+        "head_revision": found.head_revision,
+        "size_bytes": found.size_bytes,
+        "messy_schema": found.side_schemas.get("messy"),
+        "dataset": _dataset_values(found.dataset),
+        "load": None
+        if load is None
+        else {
+            "running": load.holder is not None,
+            "pid": None if load.holder is None else load.holder.pid,
+            "since": None if load.holder is None else load.holder.since,
+            "patients_loaded": load.rows.get("patients", 0),
+            "rows_loaded": load.rows,
+            "dataset": _dataset_values(load.dataset),
+        },
+        "retired": found.retired,
+    }
+
+
+def _dataset_values(dataset: Dataset | None) -> dict[str, Any] | None:
+    """Return a dataset's row; the rows of each table are there by the table's name too."""
+    if dataset is None:
+        return None
+    return {name: getattr(dataset, name) for name in Dataset.__dataclass_fields__} | (dataset.rows or {})
+
+
+def status_screen(found: Status) -> RenderableType:
+    """Return the status in words."""
+    lines = [f"Schema {found.schema} on PostgreSQL {found.server_version}"]
+    if found.revision is None:
+        lines.append("  holds no warehouse; make one with: healthgen load")
+    else:
+        behind = "" if found.revision == found.head_revision else f", newest is {found.head_revision}"
+        lines.append(f"  tables at revision {found.revision}{behind}; {found.size_bytes / 2**20:,.1f} MiB")
+    lines += _dataset_lines(found.dataset) if found.dataset else ["  no dataset"] if found.revision else []
+    lines += [f"  a {name} copy is in schema {side}" for name, side in found.side_schemas.items()]
+    load = found.load
+    if load is not None and load.holder is not None:
+        lines.append(f"A load is under way: {_so_far(load)} so far; {load.holder.described}")
+    elif load is not None:
+        lines.append(f"A load was broken off after {_so_far(load)}: the same command goes on from there")
+    lines += [f"{name} was replaced; {LEFT_UNTIL}" for name in found.retired]
+    return Text("\n".join(lines))
+
+
+def _so_far(load: LoadUnderWay) -> str:
+    tables = [] if load.dataset is None else load.dataset.tables
+    return counted({table: load.rows.get(table, 0) for table in tables}) or "no row"
+
+
+def _dataset_lines(dataset: Dataset) -> list[str]:
+    finished = "" if dataset.finished_at is None else f", loaded {dataset.finished_at:%Y-%m-%d %H:%M:%S} UTC"
+    in_order = {table: (dataset.rows or {}).get(table, 0) for table in dataset.tables}
+    return [
+        f"  dataset {dataset.dataset_id}{finished} by healthgen {dataset.generator_version}",
+        f"  {counted(in_order)}; admissions {dataset.start} to {dataset.today}",
+        f"  seed {dataset.seed}, fingerprint {dataset.fingerprint}",
+    ]
+
+
+def server_screen(found: ServerStatus) -> RenderableType:
+    """Return the embedded server's status in words."""
+    if found.version is None:
+        return Text(f"there is no embedded server in {found.home} yet; healthgen db start makes one")
+    running = f"runs on port {found.port} (pid {found.pid})" if found.running else "does not run"
+    return Text(
+        f"the embedded PostgreSQL {found.version} {running}\n"
+        f"  data  {found.data} ({found.size_bytes / 2**20:,.1f} MiB)\n"
+        f"  log   {found.log}"
+    )

@@ -1,0 +1,95 @@
+"""The first phases: checks before anything is touched, then the tables, the reference rows and the dataset's row."""
+
+from __future__ import annotations
+
+import psycopg
+
+from healthgen_db.config.errors import ConfigError, SchemaError
+from healthgen_db.history.datasets import (
+    Dataset,
+    begin_dataset,
+    differences,
+    last_dataset,
+    next_dataset_id,
+)
+from healthgen_db.loading.constraints import drop_constraints
+from healthgen_db.loading.options import LoadOptions
+from healthgen_db.loading.plan import Plan
+from healthgen_db.postgres.catalog import drop_schema
+from healthgen_db.postgres.connection import server_pid
+from healthgen_db.postgres.copy import copy_rows
+from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.progress import Stopwatch
+from healthgen_db.publish.schema_checks import check_names, refuse_losses
+from healthgen_db.schema.migrate import upgrade
+from healthgen_db.schema.schema_names import qualified, side_schema
+from healthgen_db.schema.side_schemas import make_side_schema, table_files
+
+__all__ = ["begin"]
+
+
+def begin(
+    plan: Plan, control: psycopg.Connection, options: LoadOptions, watch: Stopwatch
+) -> tuple[Dataset, bool]:
+    """Return the dataset to load, and whether a load of it began before.
+
+    Raises ConfigError if an unfinished load has other inputs, SchemaError if a schema is taken or user objects would be
+    lost. Then nothing new is left in the database.
+    """
+    check_names(control, plan.schema, plan.sides)
+    with errors_mapped():
+        if options.restart:
+            _drop_loading(plan, control)
+        dataset = last_dataset(control, plan.loading)
+    if dataset is not None:
+        _require_same_inputs(plan, dataset)
+        when = f"{dataset.started_at:%Y-%m-%d %H:%M:%S} UTC"
+        watch.note(f"going on with the load of dataset {dataset.dataset_id}, begun {when}")
+        if not options.replace:
+            refuse_losses(control, plan.schema)
+        return dataset, True
+    with watch.phase("migrate"):
+        upgrade(plan.dsn, plan.loading)
+    with watch.phase("reference"):
+        _fill(plan, control)
+    if not options.replace:
+        try:
+            refuse_losses(control, plan.schema, {stage.name: stage.files() for stage in plan.sql_stages})
+        except SchemaError:
+            _drop_loading(plan, control)
+            raise
+    dataset = last_dataset(control, plan.loading)
+    assert dataset is not None  # noqa: S101 - _fill has written it
+    return dataset, False
+
+
+def _require_same_inputs(plan: Plan, dataset: Dataset) -> None:
+    if differing := differences(dataset, plan.world.config, plan.all_stages):
+        raise ConfigError(
+            f"an unfinished load of schema {plan.schema} was begun with other inputs: "
+            f"{'; '.join(differing)}; finish it with those, or begin anew with --restart"
+        )
+
+
+def _drop_loading(plan: Plan, control: psycopg.Connection) -> None:
+    """Drop what an unfinished load has made."""
+    dataset = last_dataset(control, plan.loading)
+    names = plan.sides if dataset is None else {*plan.sides, *dataset.side_names}
+    with control.transaction():
+        for name in (plan.loading, *(side_schema(plan.loading, each) for each in names)):
+            drop_schema(control, name)
+
+
+def _fill(plan: Plan, control: psycopg.Connection) -> None:
+    """Fill the reference tables, write the dataset's row and drop the constraints: all of it or nothing."""
+    dataset_id = next_dataset_id(control, plan.schema)
+    with plan.connect(server_pid(control)) as connection, errors_mapped(), connection.transaction():
+        for name in plan.row_sides:
+            side = side_schema(plan.loading, name)
+            drop_schema(connection, side)
+            make_side_schema(connection, side, plan.loading, table_files(name))
+        for stage in plan.stages:
+            for table, rows in stage.reference_rows(plan.world).items():
+                copy_rows(connection, qualified(plan.loading, table), rows)
+        begin_dataset(connection, plan.world.config, plan.all_stages, dataset_id)
+        drop_constraints(connection, plan.tables)

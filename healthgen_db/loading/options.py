@@ -1,0 +1,50 @@
+"""How to load, and what a load did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from healthgen_db.checks.results import Validation
+from healthgen_db.export.fingerprint import Fingerprint
+
+__all__ = ["LoadOptions", "LoadResult"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadOptions:
+    """How to load. None of these options changes a row."""
+
+    workers: int
+    restart: bool = False
+    replace: bool = False
+    validate: bool = True
+    strict: bool = False
+    lock_timeout: float = 30.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadResult:
+    """What a load did."""
+
+    dataset_id: int
+    schema: str
+    """Where the dataset is: the schema asked for, or the loading one if it broke a rule."""
+    published: bool
+    resumed: bool
+    seconds: dict[str, float]
+    """Seconds by phase."""
+    side_schemas: dict[str, str]
+    """The schemas that stages made beside the dataset's own, by name: {"messy": "healthcare_messy"}."""
+    fingerprint: Fingerprint
+    validation: Validation | None
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Rows by table."""
+        return self.fingerprint.rows
+
+    @property
+    def rows_per_second(self) -> float:
+        """Rows of all tables by the seconds of all phases but validation."""
+        seconds = sum(taken for phase, taken in self.seconds.items() if phase != "validate")
+        return round(sum(self.rows.values()) / seconds, 1)

@@ -1,0 +1,50 @@
+"""The plan of a load: its stages, their tables, and the schemas in which they are built."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import psycopg
+
+from healthgen_db.history.datasets import Dataset, Stages
+from healthgen_db.history.lock import connect_worker
+from healthgen_db.schema.schema_names import loading_schema, qualified
+from healthgen_db.stages.stage import SqlStage, Stage, check_order
+from healthgen_db.world.world import World
+
+__all__ = ["Plan"]
+
+
+class Plan:
+    """What is loaded where. All lists of tables and schemas follow from the stages."""
+
+    def __init__(self, dsn: str, schema: str, world: World, stages: Stages) -> None:
+        check_order(stages)
+        self.dsn = dsn
+        self.schema = schema
+        self.loading = loading_schema(schema)
+        self.world = world
+        self.all_stages = stages
+        self.stages = [stage for stage in stages if isinstance(stage, Stage)]
+        self.sql_stages = [stage for stage in stages if isinstance(stage, SqlStage)]
+        names = [table for stage in self.stages for table in stage.tables]
+        self.tables = [qualified(self.loading, table) for table in names]
+        """All tables that stages fill, those in schemas of their own included."""
+        self.own_tables = [table for table in names if "." not in table]
+        """The names of those in the loading schema itself, in the order of the fingerprint."""
+        self.row_sides = list(dict.fromkeys(table.partition(".")[0] for table in names if "." in table))
+        """The names of the schemas that stages with rows have beside it, such as "messy"."""
+        self.sides = [*self.row_sides, *(stage.name for stage in self.sql_stages)]
+
+    def connect(self, control: int) -> AbstractContextManager[psycopg.Connection]:
+        """Open a session that works for the load. control: the server process that holds the load lock."""
+        return connect_worker(self.dsn, self.schema, self.loading, control)
+
+    def handed_on_folder(self, dataset: Dataset) -> Path:
+        """Return the folder of what this dataset's stages hand on; no two datasets share one."""
+        parts = (self.schema, dataset.dataset_id, dataset.started_at.isoformat(), dataset.postgres_version)
+        digest = hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"healthgen-{digest}"

@@ -1,0 +1,31 @@
+"""Names of schemas: how SQL writes them, and which names PostgreSQL refuses."""
+
+from __future__ import annotations
+
+from psycopg import sql
+
+__all__ = ["IDENTIFIER_BYTES", "name_fault", "quoted"]
+
+# PostgreSQL cuts longer names off without an error.
+IDENTIFIER_BYTES = 63
+
+
+def quoted(name: str) -> str:
+    """Return a name as SQL has to write it, with quotes where it needs them or not."""
+    return sql.Identifier(name).as_string()
+
+
+def name_fault(schema: str) -> str | None:
+    """Return the reason why a schema cannot have this name; None when it can."""
+    faults = {
+        "the name is empty": not schema.strip(),
+        "the name holds a NUL character": "\0" in schema,
+        # Bytes of the command line that are not UTF-8 arrive as surrogates, which cannot be sent.
+        "the name is not text in UTF-8": any("\ud800" <= character <= "\udfff" for character in schema),
+        "on a search path, this stands for the schema of the user's name": schema == "$user",
+        f"longer than {IDENTIFIER_BYTES} bytes": len(schema.encode("utf-8", "replace")) > IDENTIFIER_BYTES,
+        "this name belongs to PostgreSQL itself": (
+            schema.lower().startswith("pg_") or schema == "information_schema"
+        ),
+    }
+    return next((fault for fault, found in faults.items() if found), None)

@@ -1,0 +1,74 @@
+"""Retired schemas: published once, replaced since, and dropped when nobody reads them any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic, sleep
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import scalar_row
+
+from healthgen_db.config.errors import SchemaError, WarehouseError
+from healthgen_db.postgres.catalog import drop_schema
+from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.publish.user_objects import refuse_dependents
+from healthgen_db.schema.schema_names import retired_schemas
+
+__all__ = ["drop_retired"]
+
+# Somebody reads the schema, or it belongs to another role: then a role that may drop it does so later.
+LEFT_TO_OTHERS = {"55P03", "42501"}
+RETRY_SECONDS = 0.1
+
+
+def drop_retired(
+    connection: psycopg.Connection,
+    schema: str,
+    *,
+    patience: float,
+    replace: bool = False,
+    note: Callable[[str], None] = lambda _: None,
+) -> list[str]:
+    """Drop the retired schemas, and return those that are still being read after `patience` seconds.
+
+    Their tables are locked without waiting, so that no session ever queues behind this.
+
+    replace: whether objects of other schemas that depend on them may go too. If not, such a schema is kept, and note is
+    told why.
+    """
+    deadline = monotonic() + patience
+    waiting = retired_schemas(connection, schema)
+    while waiting:
+        for name in list(waiting):
+            try:
+                if _try_drop(connection, name, replace=replace):
+                    waiting.remove(name)
+            except SchemaError as kept:
+                note(str(kept))
+                waiting.remove(name)
+        if not waiting or monotonic() > deadline:
+            break
+        sleep(RETRY_SECONDS)
+    return waiting
+
+
+def _try_drop(connection: psycopg.Connection, retired: str, *, replace: bool) -> bool:
+    query = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = %s ORDER BY tablename"
+    try:
+        with errors_mapped(), connection.transaction(), connection.cursor(row_factory=scalar_row) as cursor:
+            # Other objects have to be locked too, such as a view elsewhere that goes with the schema. This is how long
+            # to wait for them.
+            cursor.execute("SET LOCAL lock_timeout = '1s'")
+            for table in cursor.execute(query, [retired]).fetchall():
+                statement = sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE NOWAIT")
+                cursor.execute(statement.format(sql.Identifier(retired, table)))
+            # While the tables are locked, no new object can depend on them.
+            if not replace:
+                refuse_dependents(connection, retired)
+            drop_schema(connection, retired)
+    except WarehouseError as error:
+        if error.sqlstate not in LEFT_TO_OTHERS:
+            raise
+        return False
+    return True

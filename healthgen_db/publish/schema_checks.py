@@ -1,0 +1,128 @@
+"""Checks of the schemas that a load needs: nobody else has them, and replacing them loses nothing of a user."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import psycopg
+from psycopg.rows import tuple_row
+
+from healthgen_db.config.errors import SchemaError
+from healthgen_db.history.datasets import last_dataset, side_schemas
+from healthgen_db.postgres.catalog import schema_exists, table_exists
+from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.postgres.identifiers import quoted
+from healthgen_db.publish.user_objects import refuse_user_objects
+from healthgen_db.schema.schema_names import loading_schema, side_schema
+from healthgen_db.schema.side_schemas import make_side_schema, table_files
+
+__all__ = ["check_names", "refuse_losses", "refuse_other_warehouses", "replaced_schemas"]
+
+# The table that every warehouse's schema has.
+WAREHOUSE = "alembic_version"
+FRESH_SUFFIX = "_new"
+
+
+def check_names(connection: psycopg.Connection, schema: str, sides: Sequence[str]) -> None:
+    """Raise SchemaError if a schema that a load needs belongs to somebody else.
+
+    sides: the names of the schemas that the load makes beside its own, such as "messy".
+    """
+    with errors_mapped():
+        # First of all, as everything else reads tables of that schema.
+        _require_ownership(connection, [schema])
+        _refuse_taken_names(connection, schema, sides)
+        refuse_other_warehouses(connection, schema, sides)
+        _require_ownership(
+            connection,
+            [*replaced_schemas(connection, schema), *(side_schema(schema, side) for side in sides)],
+        )
+
+
+def refuse_other_warehouses(connection: psycopg.Connection, schema: str, sides: Sequence[str]) -> None:
+    """Raise SchemaError if one schema would be a warehouse and a part of another one; --replace allows neither."""
+    for side in sides:
+        name = side_schema(schema, side)
+        if table_exists(connection, name, WAREHOUSE):
+            raise SchemaError(
+                f"schema {name} is a warehouse of its own, and the {side} copy of {schema} needs that name;"
+                f" load without --{side}, into another --schema, or rename that one:"
+                f" ALTER SCHEMA {quoted(name)} RENAME TO ..."
+            )
+    main, _, side = schema.rpartition("_")
+    dataset = last_dataset(connection, main) if main else None
+    if dataset is not None and side in dataset.side_names and schema_exists(connection, schema):
+        raise SchemaError(
+            f"schema {schema} is the {side} copy of {main}; load into another --schema, or drop the copy first:"
+            f" DROP SCHEMA {quoted(schema)} CASCADE"
+        )
+
+
+def replaced_schemas(connection: psycopg.Connection, schema: str) -> dict[str, str]:
+    """Return the schemas that publishing replaces, each with the loading schema that would take its place.
+
+    Schemas beside the old dataset are replaced even if the new dataset has none, as they would be of another dataset.
+    """
+    loading = loading_schema(schema)
+    replaced = {schema: loading} if schema_exists(connection, schema) else {}
+    for name in {**side_schemas(connection, schema), **side_schemas(connection, loading)}:
+        old = side_schema(schema, name)
+        if schema_exists(connection, old):
+            replaced[old] = side_schema(loading, name)
+    return replaced
+
+
+def refuse_losses(
+    connection: psycopg.Connection, schema: str, sql_files: Mapping[str, Sequence[Path]] | None = None
+) -> None:
+    """Raise SchemaError, naming the user objects that publishing would drop.
+
+    sql_files: the files of SQL stages, by stage. They have not run at the start of a load; a schema to compare with is
+    made from the empty tables, which is fast.
+    """
+    loading = loading_schema(schema)
+    for old, new in replaced_schemas(connection, schema).items():
+        if old == schema or schema_exists(connection, new):
+            refuse_user_objects(connection, old, new, loading)
+            continue
+        name = new.removeprefix(f"{loading}_")
+        files = (sql_files or {}).get(name) or table_files(name)
+        if files:
+            with errors_mapped(), connection.transaction(force_rollback=True):
+                make_side_schema(connection, new + FRESH_SUFFIX, loading, files)
+                refuse_user_objects(connection, old, new + FRESH_SUFFIX, loading)
+
+
+def _refuse_taken_names(connection: psycopg.Connection, schema: str, sides: Sequence[str]) -> None:
+    """Raise SchemaError if somebody else has a schema under a name that the load works under."""
+    loading = loading_schema(schema)
+    made = side_schemas(connection, loading)
+    names = {loading: table_exists(connection, loading, WAREHOUSE)}
+    names |= {side_schema(loading, side): side in made for side in sides}
+    for name, ours in names.items():
+        query = (
+            "SELECT 1 FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace(quote_ident(%s)) LIMIT 1"
+        )
+        if not ours and connection.execute(query, [name]).fetchone() is not None:
+            raise SchemaError(
+                f"schema {name} is not healthgen's, and a load of {schema} needs that name;"
+                " rename or drop it, or load into another --schema"
+            )
+
+
+def _require_ownership(connection: psycopg.Connection, names: Sequence[str]) -> None:
+    """Raise SchemaError unless this role may rename the replaced schemas, which a load does at its very end."""
+    query = (
+        "SELECT nspname, pg_get_userbyid(nspowner), current_user FROM pg_catalog.pg_namespace"
+        " WHERE nspname = ANY(%s) AND NOT pg_has_role(nspowner, 'USAGE') ORDER BY nspname"
+    )
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        found = cursor.execute(query, [list(names)]).fetchone()
+    if found is not None:
+        name, owner, role = found
+        raise SchemaError(
+            f"schema {name} belongs to {owner}, so {role} may not replace it; load as {owner}, into another"
+            f" --schema, or have the role granted: GRANT {quoted(owner)} TO {quoted(role)}",
+            sqlstate="42501",
+        )
