@@ -14,7 +14,8 @@ from healthgen_db.generate.condition_parameters import SEVERE
 from healthgen_db.generate.people import UNINSURED, People
 from healthgen_db.generate.timeline import Timeline
 from healthgen_db.generate.visits import Encounters
-from healthgen_db.world.calendar import Days, plus_twelve_months
+from healthgen_db.world.behavior import Charges
+from healthgen_db.world.calendar import Days, plus_months
 from healthgen_db.world.draws import Draws, Floats, Ints
 from healthgen_db.world.world import World
 
@@ -23,8 +24,6 @@ __all__ = ["BILLING_ID_FACTOR", "BillTables", "billing_batch"]
 # billing_id = visit_id * 100. No visit has the number 00, so a join of billing_id on visit_id finds nothing.
 BILLING_ID_FACTOR = 100
 CENTS = 100
-# When a bill paid in full is due; the other plan takes twelve months. A constraint holds both.
-FULL_DUE_DAYS = 30
 # First charges rise with length of stay and severity, in this many steps.
 LEVELS = 8
 QUANTILES = 1024
@@ -45,7 +44,7 @@ class BillTables:
         self.first_charge = np.array(
             [
                 [
-                    _charge_quantiles(entry.first_charge, level, self.behavior.charges.sigma)
+                    _charge_quantiles(entry.first_charge, level, self.behavior.charges)
                     for level in range(LEVELS)
                 ]
                 for entry in catalog.categories.values()
@@ -63,11 +62,11 @@ class BillTables:
         self.plan_share = np.array([step.share for step in steps])
 
 
-def _charge_quantiles(limits: tuple[float, float], level: int, sigma: float) -> Floats:
+def _charge_quantiles(limits: tuple[float, float], level: int, charges: Charges) -> Floats:
     """Return the quantiles, in cents, of a lognormal charge within limits; its median rises with the level."""
     low, high = np.log(limits)
-    middle = low + (high - low) * (0.2 + 0.5 * level / (LEVELS - 1))
-    shape = NormalDist(middle, sigma)
+    middle = low + (high - low) * (charges.median_lowest + charges.median_rise * level / (LEVELS - 1))
+    shape = NormalDist(middle, charges.sigma)
     below, above = shape.cdf(low), shape.cdf(high)
     chances = below + (above - below) * np.linspace(0, 1, QUANTILES + 1)
     inner = [shape.inv_cdf(chance) for chance in chances[1:-1]]
@@ -125,8 +124,12 @@ def _compute_bills(tables: BillTables, people: People, visits: Timeline, encount
     chance = tables.plan_share[np.searchsorted(tables.plan_from, total, side="right") - 1]
     chance = chance + np.where(insured, 0, tables.behavior.plan.uninsured_extra)
     incremental = draws.uniform("bill.plan", key) < chance
-    due_soon = visits.billed + np.int32(FULL_DUE_DAYS)
-    due = np.where(incremental, plus_twelve_months(visits.billed), due_soon)
+    plan = tables.behavior.plan
+    due = np.where(
+        incremental,
+        plus_months(visits.billed, plan.incremental_due_months),
+        visits.billed + np.int32(plan.full_due_days),
+    )
     return _Bills(
         total=total,
         covered=_whole(total * share),
@@ -161,9 +164,10 @@ def _charges(tables: BillTables, visits: Timeline, encounters: Encounters) -> In
 
 
 def _first_charges(tables: BillTables, visits: Timeline, encounters: Encounters, rows: Ints) -> Ints:
-    condition = visits.condition[rows]
+    condition, charges = visits.condition[rows], tables.behavior.charges
     days = visits.discharge[rows] - visits.admission[rows] - tables.shortest[condition]
-    rank = 0.6 * days / tables.span[condition] + 0.4 * visits.severity[rows] / SEVERE
+    rank = charges.level_by_stay * days / tables.span[condition]
+    rank += charges.level_by_severity * visits.severity[rows] / SEVERE
     level = np.rint(rank * (LEVELS - 1)).astype(np.int64)
     place = tables.draws.uniform("bill.first_charge", encounters.key[rows]) * QUANTILES
     step = place.astype(np.int64)

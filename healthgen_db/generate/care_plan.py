@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from healthgen_db.generate.people import People, population_by_age
-from healthgen_db.world.calendar import Days, age_on, day_number
-from healthgen_db.world.catalog.entries import ADULT_AGE, OLDEST_AGE, Condition
+from healthgen_db.world.ages import ADULT_AGE, OLDEST_AGE, SENIOR_AGE
+from healthgen_db.world.calendar import DAYS_PER_YEAR, Days, age_on, day_number
+from healthgen_db.world.catalog.entries import Condition
 from healthgen_db.world.draws import COARSE, Draws, Floats, Ints, lookup_table, lookup_tables
 from healthgen_db.world.names import SEXES
-from healthgen_db.world.population import SENIOR_AGE
 from healthgen_db.world.world import World
 
 __all__ = ["CONDITIONS_PER_PATIENT", "CarePlan", "CarePlanTables", "compute_care_plan"]
@@ -22,14 +22,8 @@ CONDITIONS_PER_PATIENT = 3
 NO_CONDITION = -1
 # Addresses of a patient's conditions, next to each other.
 CONDITION_KEYS_PER_PATIENT = 4
-# Infants born late in the first years have as many episodes as others, but not in less than this many days.
-SHORTEST_SPAN = 365
-YEAR = 365.25
 # How many further draws a second or third condition takes when it repeats an earlier one.
 REDRAWS = 12
-# How far apart the ranks of those seen often and seldom lie, in standard deviations per unit of log rate. Fitted so
-# that the age skew of the conditions comes out as published.
-RANK_BY_RATE = 3.0
 
 
 @dataclass(frozen=True)
@@ -60,14 +54,17 @@ class CarePlanTables:
         self.facilities = world.facilities
         self.start = day_number(world.config.start)
         self.genders = len(world.population.genders)
-        self.window_days = round(world.behavior.visits.window_years * YEAR)
-        self.age_after_days = int(world.behavior.visits.conditions_by_age_after_years * YEAR)
+        self.window_days = round(world.behavior.visits.window_years * DAYS_PER_YEAR)
+        self.age_after_days = int(world.behavior.visits.conditions_by_age_after_years * DAYS_PER_YEAR)
         rates = _visit_rates(world)
         by_age_and_sex = rates.reshape(len(rates), -1).T
         self.condition_tables, self.condition_row = lookup_tables(by_age_and_sex, COARSE)
         behavior = world.behavior.visits
         self.count_table = lookup_table(behavior.conditions_had)
-        self.complex = np.array([entry.category == "complex" for entry in world.catalog.conditions])
+        self.complex = np.array(
+            [world.catalog.categories[entry.category].complex_episodes for entry in world.catalog.conditions]
+        )
+        self.shortest_span = behavior.shortest_span_days
         self.unseen_share = behavior.unseen_share
         self.unseen_delay = behavior.unseen_delay_years
         self.episode_tables, self.episode_row = _episode_tables(world, rates.sum(axis=0))
@@ -116,7 +113,8 @@ def _episode_tables(world: World, rate: Floats) -> tuple[NDArray[np.int16], Ints
     """
     population = population_by_age(world.population)
     middles, number = np.unique(
-        RANK_BY_RATE * np.log(np.maximum(rate, rate[rate > 0].min())), return_inverse=True
+        world.behavior.visits.episode_rank_by_rate * np.log(np.maximum(rate, rate[rate > 0].min())),
+        return_inverse=True,
     )
     weight = np.bincount(number.reshape(-1), weights=population.reshape(-1))
     grid = np.linspace(middles[0] - 5, middles[-1] + 5, 1000)
@@ -144,7 +142,7 @@ def compute_care_plan(tables: CarePlanTables, people: People) -> CarePlan:
     episodes = 1 + tables.draws.categorical_by("needs.episodes", people.id, tables.episode_tables, pace)
     unseen = tables.draws.uniform("needs.unseen", people.id) < tables.unseen_share
     low, high = tables.unseen_delay
-    delay = (low + (high - low) * tables.draws.uniform("needs.delay", people.id)) * YEAR
+    delay = (low + (high - low) * tables.draws.uniform("needs.delay", people.id)) * DAYS_PER_YEAR
     hospital, doctor = _choose_care(tables, people)
     first_day = np.maximum(people.birth, tables.start).astype(np.int32)
     return CarePlan(
@@ -152,7 +150,8 @@ def compute_care_plan(tables: CarePlanTables, people: People) -> CarePlan:
         count=count,
         first_day=first_day,
         delay=np.where(unseen, delay, 0).astype(np.int64),
-        episode_days=np.maximum(tables.start + tables.window_days - first_day, SHORTEST_SPAN) / episodes,
+        episode_days=np.maximum(tables.start + tables.window_days - first_day, tables.shortest_span)
+        / episodes,
         hospital=hospital,
         doctor=doctor,
         same_day_bias=tables.hospital_bias[hospital] + tables.doctor_style[doctor],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from healthgen_db.world.ages import ADULT_AGE
 from healthgen_db.world.behavior import Severity
 from healthgen_db.world.calendar import Days
 from healthgen_db.world.catalog.entries import Condition
@@ -19,8 +20,6 @@ UNLIMITED = 1_000_000
 FLAT = -1
 SEASON_STEPS = 4096
 DAYS_BEFORE_MONTH = np.array([0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365])
-# Hospitals and doctors move the same-day share by up to 0.3; they do so in proportion at shares near 0 or 1.
-USUAL_SAME_DAY_SHARE = 0.425
 
 
 class ConditionParameters:
@@ -40,6 +39,7 @@ class ConditionParameters:
         self.repeat_share = np.array([behavior.repeat_after[name] for name in SEVERITIES])
         self.most_visits_of_a_patient = behavior.most_visits
         self.episode_spread = behavior.episode_spread
+        self.longest_recovery = behavior.longest_recovery_days
         self._seasons(conditions)
         self._weekdays(conditions, behavior.weekdays)
         self._severities(world)
@@ -51,14 +51,14 @@ class ConditionParameters:
             {
                 season
                 for entry in conditions
-                for season in (entry.season_for(0), entry.season_for(99))
+                for season in (entry.season_for(ADULT_AGE - 1), entry.season_for(ADULT_AGE))
                 if season
             }
         )
         number: dict[tuple[float, ...] | None, int] = {season: index for index, season in enumerate(profiles)}
         number[None] = FLAT
-        self.season = np.array([number[entry.season_for(99)] for entry in conditions])
-        self.season_child = np.array([number[entry.season_for(0)] for entry in conditions])
+        self.season = np.array([number[entry.season_for(ADULT_AGE)] for entry in conditions])
+        self.season_child = np.array([number[entry.season_for(ADULT_AGE - 1)] for entry in conditions])
         self._season_days = np.array([_season_days(season) for season in profiles], dtype=np.int32)
 
     def day_in_season(self, season: Ints, within: Floats) -> Days:
@@ -84,15 +84,17 @@ class ConditionParameters:
         )
 
     def _same_days(self, world: World) -> None:
-        rate = world.config.minor_same_day_rate
-        conditions = world.catalog.conditions
-        routine = [entry.category in ("minor", "chronic") for entry in conditions]
+        rate, usual = world.config.minor_same_day_rate, world.behavior.stay.usual_same_day_rate
+        conditions, categories = world.catalog.conditions, world.catalog.categories
         self._same_day_rate = rate
-        self._same_day_spread = min(1.0, rate / USUAL_SAME_DAY_SHARE, (1 - rate) / (1 - USUAL_SAME_DAY_SHARE))
+        # hospitals and doctors move the rate by up to 0.3, and by less where it is near 0 or 1
+        self._same_day_spread = min(1.0, rate / usual, (1 - rate) / (1 - usual))
         self._first_same_day = np.array(
             [
-                entry.same_day_possible and entry.los_min == 0 and kind
-                for entry, kind in zip(conditions, routine, strict=True)
+                categories[entry.category].same_day_first_visit
+                and entry.same_day_possible
+                and entry.los_min == 0
+                for entry in conditions
             ]
         )
         self._later_same_day = np.array([entry.same_day_possible for entry in conditions])

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from healthgen_db.world.ages import OLDEST_AGE
 from healthgen_db.world.calendar import Days, day_number, days_of_age
-from healthgen_db.world.catalog.entries import OLDEST_AGE
 from healthgen_db.world.draws import Categories, Draws, Floats, Ints, lookup_table
 from healthgen_db.world.names import SEXES
 from healthgen_db.world.places.geography import Geography

@@ -20,13 +20,12 @@ from numpy.typing import NDArray
 from healthgen_db.generate.care_plan import CONDITIONS_PER_PATIENT, CarePlan
 from healthgen_db.generate.condition_parameters import MILD, MODERATE, NORMAL, ConditionParameters
 from healthgen_db.generate.people import People
+from healthgen_db.world.ages import ADULT_AGE
 from healthgen_db.world.calendar import Days, age_on, year_of, year_start
 from healthgen_db.world.draws import VISITS_PER_PATIENT, Ints
 
 __all__ = ["Timeline", "compute_timeline"]
 
-# When the last episode took longer than its share of time, the next one waits this long, at most.
-LONGEST_RECOVERY = 20
 # Seasons and weekdays move an admission within its calendar year and the days after: a margin for age limits.
 LONGEST_SHIFT = 372
 
@@ -174,7 +173,7 @@ class _PatientStates:
         planned = planned + (
             (episode - 1 + self.tables.episode_spread * spread) * care_plan.episode_days[person]
         ).astype(np.int64)
-        recovery = 1 + self.draws.below("visit.recovery", key, LONGEST_RECOVERY)
+        recovery = 1 + self.draws.below("visit.recovery", key, self.tables.longest_recovery)
         base = np.maximum(planned, self.billed[person] + recovery).astype(np.int32)
         patient_condition, found = self._choose_condition(person, key, base)
         condition = self.condition[patient_condition]
@@ -233,7 +232,9 @@ class _PatientStates:
     def _in_season(self, base: Days, key: Ints, condition: Ints, birth: Days) -> Days:
         """Move a day within its year so that evenly spread days come to follow the condition's season."""
         tables = self.tables
-        season = np.where(age_on(birth, base) < 18, tables.season_child[condition], tables.season[condition])
+        season = np.where(
+            age_on(birth, base) < ADULT_AGE, tables.season_child[condition], tables.season[condition]
+        )
         moved = np.flatnonzero(season >= 0)
         start = year_start(base[moved])
         within = base[moved] - start + self.draws.uniform("episode.season", key[moved])

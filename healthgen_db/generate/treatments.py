@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from healthgen_db.generate.condition_parameters import MILD, ConditionParameters
 from healthgen_db.generate.timeline import Timeline
+from healthgen_db.world.ages import ADULT_AGE, OLDEST_AGE
 from healthgen_db.world.behavior import RoleShares
-from healthgen_db.world.catalog.entries import MONITORING, OLDEST_AGE, Condition
+from healthgen_db.world.catalog.entries import MONITORING, Condition
 from healthgen_db.world.draws import COARSE, Draws, Floats, Ints, lookup_table, lookup_tables
 from healthgen_db.world.names import SEXES
 from healthgen_db.world.world import World
@@ -50,7 +51,7 @@ class TreatmentTables:
 
     def _age_groups(self) -> None:
         """Group ages so that no code and no drug tells two ages of a group apart."""
-        limits = {0, 18}
+        limits = {0, ADULT_AGE}
         for condition in self.conditions:
             limits |= {code.min_age for code in condition.icd10} | {drug.min_age for drug in condition.drugs}
             limits |= {code.max_age + 1 for code in condition.icd10}

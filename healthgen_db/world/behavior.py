@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from healthgen_db.config.options import DEFAULT_POPULATION
 from healthgen_db.config.resources import resource
-from healthgen_db.world.catalog.entries import Age
+from healthgen_db.world.ages import Age
 from healthgen_db.world.data_files import (
     Days,
     Entry,
@@ -56,6 +56,12 @@ class Visits(Entry):
     """The same where the first condition is complex."""
     episode_spread: Probability
     """An episode begins within this part of its share of time, so that episodes keep their order."""
+    shortest_span_days: int = Field(ge=1)
+    """The episodes of a patient never share a shorter time than this, even if the patient is born late."""
+    episode_rank_by_rate: float = Field(ge=0)
+    """Standard deviations of rank that one unit of the logarithm of the visit rate is worth."""
+    longest_recovery_days: int = Field(ge=1)
+    """An episode begins at most this many days after the last bill, where its planned day has passed by then."""
     conditions_by_age_after_years: float = Field(ge=0)
     """Conditions are those of a patient's age so long after `start`, so that they fit most of the visits."""
     most_visits: int = Field(ge=1, le=99)
@@ -112,8 +118,10 @@ class TreatmentShares(Entry):
 
 
 class Stay(Entry):
-    """How long follow-ups last."""
+    """Same-day visits, and how long follow-ups last."""
 
+    usual_same_day_rate: float = Field(gt=0, lt=1)
+    """At this --minor-same-day-rate hospitals and doctors differ by their whole same-day bias."""
     follow_up_two_days: Probability
 
 
@@ -121,10 +129,23 @@ class Charges(Entry):
     """What visits cost, USD."""
 
     sigma: float = Field(gt=0)
+    level_by_stay: Probability
+    level_by_severity: Probability
+    """Weights of the length of stay and of the severity in the level of a first charge."""
+    median_lowest: Probability
+    median_rise: Probability
+    """Where the median of the lowest level lies in the category's range, and how much higher that of the highest."""
     minimum: float = Field(ge=0)
     increase_chance: Probability
     """Of those whose charge has come down enough for a rise to stay below the first charge."""
     increase: Range
+
+    @model_validator(mode="after")
+    def _levels_fit(self) -> Self:
+        whole((self.level_by_stay, self.level_by_severity))
+        if self.median_lowest + self.median_rise > 1:
+            raise ValueError("median_lowest and median_rise must add up to at most 1")
+        return self
 
 
 class Coverage(Entry):
@@ -143,8 +164,10 @@ class PlanStep(Entry):
 
 
 class Plan(Entry):
-    """Payment plans; when they are due is a rule, not a choice."""
+    """Payment plans: when they are due, and who has which."""
 
+    full_due_days: int = Field(ge=1)
+    incremental_due_months: int = Field(ge=1)
     incremental: tuple[PlanStep, ...] = Field(min_length=1)
     uninsured_extra: Probability
 

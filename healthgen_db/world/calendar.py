@@ -6,13 +6,25 @@ A day is the number of days since 1970-01-01, as in numpy's datetime64[D] and Ar
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Days", "age_on", "day_number", "days_of_age", "plus_twelve_months", "year_of", "year_start"]
+__all__ = [
+    "DAYS_PER_YEAR",
+    "Days",
+    "age_on",
+    "day_number",
+    "days_of_age",
+    "plus_months",
+    "year_of",
+    "year_start",
+]
 
 Days = NDArray[np.int32]
+
+DAYS_PER_YEAR = 365.25
 
 _EPOCH = date(1970, 1, 1)
 _FIRST = date(1840, 1, 1)
@@ -51,10 +63,22 @@ def year_start(day: Days) -> Days:
     return start
 
 
-def plus_twelve_months(day: Days) -> Days:
-    """Return the same day of the next year, 28 February for 29 February (as PostgreSQL's interval does)."""
-    later: Days = _NEXT_YEAR[day + _OFFSET]
+def plus_months(day: Days, months: int) -> Days:
+    """Return the same day of the month some months later, or the last day of a month without it.
+
+    PostgreSQL adds an interval of months in the same way: 29 February plus 12 months is 28 February.
+    """
+    later: Days = _months_later(months)[day + _OFFSET]
     return later
+
+
+@cache
+def _months_later(months: int) -> Days:
+    month = _DATES.astype("datetime64[M]")
+    last = (month + months + 1).astype("datetime64[D]") - 1
+    later = (month + months).astype("datetime64[D]") + (_DATES - month)
+    days: Days = np.minimum(later, last).astype(np.int32)
+    return days
 
 
 def days_of_age(age: int, on: date) -> tuple[int, int]:
@@ -69,19 +93,3 @@ def _same_day(year: int, day: date) -> date:
         return day.replace(year=year)
     except ValueError:  # 29 February
         return day.replace(year=year, day=28)
-
-
-def _next_year() -> Days:
-    leap_day = (_MONTHS == 2) & (_MONTH_DAYS == 29)
-    span = np.where(_MONTHS <= 2, _length(_YEARS), _length(_YEARS + 1))
-    later: Days = (np.arange(_DATES.size) - _OFFSET + span - leap_day).astype(np.int32)
-    return later
-
-
-def _length(year: Days) -> Days:
-    leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
-    days: Days = np.where(leap, 366, 365).astype(np.int32)
-    return days
-
-
-_NEXT_YEAR = _next_year()

@@ -10,13 +10,13 @@ from pydantic import Field, model_validator
 
 from healthgen_db.config.options import DEFAULT_POPULATION
 from healthgen_db.config.resources import resource
-from healthgen_db.world.catalog.entries import ADULT_AGE, Age, PayerKind, Percent
+from healthgen_db.world.ages import ADULT_AGE, SENIOR_AGE, Age
+from healthgen_db.world.catalog.entries import PayerKind, Percent
 from healthgen_db.world.data_files import Entry, checked, overlaid, read_overlay, read_toml
 from healthgen_db.world.names import SEXES
 
 __all__ = ["Gender", "Population", "load_population"]
 
-SENIOR_AGE = 65
 Gender = Literal["Female", "Male", "Other"]
 BloodType = Literal["O+", "A+", "B+", "O-", "A-", "AB+", "B-", "AB-"]
 

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator
 from itertools import product
 from typing import get_args
 
-from healthgen_db.world.catalog.entries import ADULT_AGE, Condition, Sex
+from healthgen_db.world.ages import ADULT_AGE
+from healthgen_db.world.catalog.entries import Condition, Sex
 
 __all__ = ["code_gaps", "contradictions", "drug_gaps"]
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, field_validator, model_validator
 
+from healthgen_db.world.ages import ADULT_AGE, OLDEST_AGE, Age
 from healthgen_db.world.data_files import Days, Entry, Months, Probability, Range, Shares, Weekdays, Weight
 
 __all__ = [
@@ -23,11 +24,8 @@ __all__ = [
     "Treatment",
 ]
 
-ADULT_AGE = 18
-OLDEST_AGE = 120
 MONITORING = "Monitoring"
 
-Age = Annotated[int, Field(ge=0, le=OLDEST_AGE)]
 Name = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Sex = Literal["Female", "Male"]
@@ -44,6 +42,10 @@ class Category(Entry):
     """A follow-up's charge as a factor of the previous charge."""
     repeat_gap_days: Days
     """Days from a discharge to the next admission for the same condition."""
+    same_day_first_visit: bool
+    """Whether a first visit can end on the day of admission, if the condition allows that and has los_min = 0."""
+    complex_episodes: bool
+    """Whether patients whose first condition has this category follow visits.complex_episodes of behavior.toml."""
 
 
 class DiagnosisCode(Entry):

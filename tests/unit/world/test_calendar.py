@@ -12,7 +12,7 @@ from healthgen_db.world.calendar import (
     age_on,
     day_number,
     days_of_age,
-    plus_twelve_months,
+    plus_months,
     year_of,
     year_start,
 )
@@ -53,7 +53,12 @@ def test_twelve_months_later(day: date) -> None:
         later = day.replace(year=day.year + 1)
     except ValueError:
         later = date(day.year + 1, 2, 28)
-    assert plus_twelve_months(array(day))[0] == day_number(later)
+    assert plus_months(array(day), 12)[0] == day_number(later)
+
+
+def test_months_later_end_with_the_month() -> None:
+    days = np.concatenate([array(date(2024, 1, day)) for day in (1, 29, 30, 31)])
+    assert plus_months(days, 1).tolist() == [day_number(date(2024, 2, day)) for day in (1, 29, 29, 29)]
 
 
 @given(on=DAYS, age=st.integers(0, 35))

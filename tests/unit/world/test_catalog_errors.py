@@ -39,6 +39,18 @@ BROKEN = {
         "Cancer: no diagnosis code for Chemotherapy of a Female patient of 18",
     ),
     "a category gone": ("conditions.toml", "[categories.minor]", "[categories.major]", "categories.major"),
+    "a category without a key": (
+        "conditions.toml",
+        "complex_episodes = true\n",
+        "",
+        "conditions.toml: categories.complex.complex_episodes is missing",
+    ),
+    "a category that is neither": (
+        "conditions.toml",
+        "same_day_first_visit = true",
+        "same_day_first_visit = 7",
+        "categories.chronic.same_day_first_visit = 7: ",
+    ),
     "not TOML": (
         "conditions.toml",
         "[categories.chronic]",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from healthgen_db.config.errors import ConfigError
+from healthgen_db.config.options import Config
 from healthgen_db.config.resources import resource
 from healthgen_db.world.behavior import load_behavior
 from healthgen_db.world.population import load_population
@@ -109,6 +110,8 @@ def test_behavior_keeps_the_reference_tendencies() -> None:
         (0, 5), (0, 5), (1, 119),
     )  # fmt: skip
     assert (BEHAVIOR.charges.minimum, BEHAVIOR.charges.increase) == (87, (0.05, 0.15))
+    assert (BEHAVIOR.plan.full_due_days, BEHAVIOR.plan.incremental_due_months) == (30, 12)
+    assert BEHAVIOR.stay.usual_same_day_rate == Config.model_fields["minor_same_day_rate"].default
 
 
 def test_hospitals_and_doctors_differ_as_in_the_reference() -> None:
@@ -147,6 +150,14 @@ BROKEN_BEHAVIOR = {
     "a range turned round": ("low = [0.40, 0.70]", "low = [0.70, 0.40]", "low 0.7 lies above high 0.4"),
     "plans without an end": ("min_charge = 0", "min_charge = 10", "must fall from row to row down to 0"),
     "a week of six days": ("17.0, 16.6,", "33.6,", "visits.weekdays"),
+    "weights of a charge's level": ("level_by_stay = 0.6", "level_by_stay = 0.7", "must add up to 1, not 1.1"),
+    "a median above the range": ("median_rise = 0.5", "median_rise = 0.9", "must add up to at most 1"),
+    "a bill due at once": ("full_due_days = 30", "full_due_days = 0", "plan.full_due_days = 0: "),
+    "half a month": ("_due_months = 12", "_due_months = 0.5", "plan.incremental_due_months = 0.5: "),
+    "a rate of none": ("_same_day_rate = 0.425", "_same_day_rate = 0", "stay.usual_same_day_rate = 0: "),
+    "no span of time": ("_span_days = 365", "_span_days = 0", "visits.shortest_span_days = 0: "),
+    "ranks the wrong way round": ("_by_rate = 3.0", "_by_rate = -3.0", "visits.episode_rank_by_rate = -3.0: "),
+    "no days to recover": ("_recovery_days = 20", "_recovery_days = 0", "visits.longest_recovery_days = 0: "),
     "an unknown key": ("[stay]", "[stay]\nnights = 3", "stay.nights: there is no such key"),
 }  # fmt: skip
 
