@@ -29,6 +29,8 @@ __all__ = ["Behavior", "load_behavior"]
 
 Severity = Literal["Normal", "Mild", "Moderate", "Severe"]
 TestResult = Literal["Positive", "Negative", "Inconclusive"]
+# The first names have lists for these decades.
+BirthDecade = Annotated[int, Field(ge=1930, le=2020, multiple_of=10)]
 ShareList = Annotated[tuple[Probability, ...], AfterValidator(whole)]
 
 
@@ -208,11 +210,25 @@ class Spread(Entry):
 
 
 class HospitalProfiles(Entry):
-    """How hospitals differ."""
+    """How many hospitals there are, where they lie, who goes there, and how they differ."""
 
+    zip_codes_per_hospital: float = Field(ge=1)
+    nearest: int = Field(ge=1)
+    """Patients go to one of so many nearest hospitals."""
+    decay_miles: float = Field(gt=0)
+    """The chance of a hospital falls to 1/e over this distance beyond the nearest one."""
     same_day_bias: Spread
     late_payment_multiplier: Spread
     charge_multiplier: Range
+
+
+class OneHospital(Entry):
+    """Where the hospital of a dataset with one hospital lies, and how its patients thin out with the distance."""
+
+    populous_share: float = Field(gt=0, le=1)
+    """The share of ZIP codes, most populous first, that the hospital's is drawn from if it is not given."""
+    neighbor_distance_power: float = Field(ge=0)
+    """In neighboring states, the chance of a ZIP code falls with the distance to this power."""
 
 
 class DoctorProfiles(Entry):
@@ -220,6 +236,7 @@ class DoctorProfiles(Entry):
 
     same_day_style: Spread
     medication_bias: Spread
+    birth_decades: tuple[BirthDecade, ...] = Field(min_length=1)
     hospitals_per_doctor: ShareList
     per_hospital: float = Field(gt=0)
     of_one_hospital: int = Field(ge=1)
@@ -237,6 +254,7 @@ class Behavior(Entry):
     plan: Plan
     payment: Payment
     hospitals: HospitalProfiles
+    one_hospital: OneHospital
     doctors: DoctorProfiles
 
 

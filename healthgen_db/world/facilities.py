@@ -17,12 +17,6 @@ from healthgen_db.world.places.geography import Geography, weighted_order
 
 __all__ = ["Doctors", "Facilities", "Hospitals", "build_facilities"]
 
-# One hospital for three ZIP codes of a state, at least one: 120 ZIP codes give about 50 hospitals.
-ZIPS_PER_HOSPITAL = 3
-# Most people go to a hospital within 15 miles; choice falls off exponentially beyond the nearest one.
-DECAY_MILES = 15.0
-NEAREST_HOSPITALS = 6
-
 
 @dataclass(frozen=True)
 class Hospitals:
@@ -82,7 +76,7 @@ def build_facilities(
     many = geography.hospital is None
     doctors_each = behavior.doctors.per_hospital if many else behavior.doctors.of_one_hospital
     doctors, workplaces = _build_doctors(hospitals, behavior.doctors, doctors_each, names, draws)
-    nearby, nearby_share = _build_catchments(geography, hospitals)
+    nearby, nearby_share = _build_catchments(geography, hospitals, behavior.hospitals)
     doctor, hospital = workplaces
     order = np.lexsort((doctor, hospital))
     start = np.searchsorted(hospital[order], np.arange(hospitals.place.size + 1))
@@ -93,7 +87,9 @@ def _build_hospitals(
     geography: Geography, catalog: Catalog, profiles: HospitalProfiles, draws: Draws
 ) -> Hospitals:
     place = (
-        _hospital_places(geography, draws) if geography.hospital is None else np.array([geography.hospital])
+        _hospital_places(geography, profiles, draws)
+        if geography.hospital is None
+        else np.array([geography.hospital])
     )
     key = np.array([int(geography.places[index].zipcode) for index in place], dtype=np.int64)
     low, high = profiles.charge_multiplier
@@ -109,14 +105,14 @@ def _build_hospitals(
     )
 
 
-def _hospital_places(geography: Geography, draws: Draws) -> Ints:
+def _hospital_places(geography: Geography, profiles: HospitalProfiles, draws: Draws) -> Ints:
     """Choose ZIP codes for hospitals in each state, by population."""
     chosen: list[int] = []
     for state in np.unique(geography.state):
         local = np.flatnonzero(geography.state == state)
         codes = np.array([int(geography.places[index].zipcode) for index in local], dtype=np.int64)
         order = weighted_order(draws, "hospital.place", codes, geography.population[local])
-        chosen.extend(local[order[: max(1, round(local.size / ZIPS_PER_HOSPITAL))]])
+        chosen.extend(local[order[: max(1, round(local.size / profiles.zip_codes_per_hospital))]])
     return np.array(sorted(chosen), dtype=np.int64)
 
 
@@ -168,7 +164,9 @@ def _build_doctors(
         states.extend([str(state)] * count)
     key = np.arange(len(states), dtype=np.int64)
     doctors = Doctors(
-        name=np.array([f"Dr. {name}" for name in names.adult_names("doctor", key, draws)]),
+        name=np.array(
+            [f"Dr. {name}" for name in names.full_names("doctor", key, draws, profiles.birth_decades)]
+        ),
         state=np.array(states),
         same_day_style=_normal(draws, "doctor.same_day_style", key, profiles.same_day_style),
         medication_bias=_normal(draws, "doctor.medication_bias", key, profiles.medication_bias),
@@ -176,9 +174,11 @@ def _build_doctors(
     return doctors, (np.concatenate(doctor_parts), np.concatenate(hospital_parts))
 
 
-def _build_catchments(geography: Geography, hospitals: Hospitals) -> tuple[Ints, Floats]:
-    nearby = np.zeros((len(geography.places), NEAREST_HOSPITALS), dtype=np.int64)
-    share = np.ones((len(geography.places), NEAREST_HOSPITALS))
+def _build_catchments(
+    geography: Geography, hospitals: Hospitals, profiles: HospitalProfiles
+) -> tuple[Ints, Floats]:
+    nearby = np.zeros((len(geography.places), profiles.nearest), dtype=np.int64)
+    share = np.ones((len(geography.places), profiles.nearest))
     if geography.hospital is not None:
         return nearby, share
     for state in np.unique(hospitals.state):
@@ -191,9 +191,9 @@ def _build_catchments(geography: Geography, hospitals: Hospitals) -> tuple[Ints,
             geography.latitude[place],
             geography.longitude[place],
         )
-        nearest = np.argsort(miles, axis=1, kind="stable")[:, :NEAREST_HOSPITALS]
+        nearest = np.argsort(miles, axis=1, kind="stable")[:, : profiles.nearest]
         distance = np.take_along_axis(miles, nearest, axis=1)
-        weight = np.exp(-(distance - distance[:, :1]) / DECAY_MILES)
+        weight = np.exp(-(distance - distance[:, :1]) / profiles.decay_miles)
         cumulative = np.cumsum(weight, axis=1)
         columns = nearest.shape[1]
         nearby[homes, :columns] = local[nearest]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,8 +19,6 @@ __all__ = ["SEXES", "Names", "load_names"]
 
 SEXES: tuple[Sex, Sex] = ("Female", "Male")
 MALE = 1
-# Adults at work today: doctors' birth decades, 1950s to 1990s.
-_WORKING_DECADES = (1950, 1960, 1970, 1980, 1990)
 
 
 @dataclass(frozen=True)
@@ -49,9 +48,9 @@ class Names:
         index: Ints = self.first_start[group] + draws.categorical_by(name, key, self.first_tables, group)
         return index
 
-    def adult_names(self, name: str, key: Ints, draws: Draws) -> list[str]:
-        """Draw full names of people of working age, half women and half men."""
-        decade = np.array(_WORKING_DECADES)[draws.below(f"{name}.decade", key, len(_WORKING_DECADES))]
+    def full_names(self, name: str, key: Ints, draws: Draws, decades: Sequence[int]) -> list[str]:
+        """Draw full names of people born in these decades, half women and half men."""
+        decade = np.array(decades)[draws.below(f"{name}.decade", key, len(decades))]
         sex = draws.below(f"{name}.sex", key, len(SEXES))
         first = self.first.take(pa.array(self.first_index(f"{name}.first", key, draws, decade, sex)))
         last = self.last.take(pa.array(draws.categorical(f"{name}.last", key, self.last_table)))

@@ -41,7 +41,7 @@ def build_world(config: Config) -> World:
     catalog = load_catalog(overlay=config.population)
     behavior = load_behavior(overlay=config.population)
     names = load_names()
-    geography = build_geography(config, draws)
+    geography = build_geography(config, behavior.one_hospital, draws)
     facilities = build_facilities(
         geography, catalog, behavior, names, draws, hospital_name=config.hospital_name
     )

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.options import Config
+from healthgen_db.world.behavior import OneHospital
 from healthgen_db.world.draws import Draws, Floats, Ints
 from healthgen_db.world.places.locality import build_catchment
 from healthgen_db.world.places.zip_pool import Place, read_pool, shipped_pool
@@ -37,7 +38,7 @@ class Geography:
     """What could not be done as asked, and what is done instead; a sentence each."""
 
 
-def build_geography(config: Config, draws: Draws) -> Geography:
+def build_geography(config: Config, behavior: OneHospital, draws: Draws) -> Geography:
     """Choose the ZIP codes of a dataset: without replacement, by population or around one hospital.
 
     Nationwide, a larger --zip-target with the same seed keeps the codes of a smaller one. Raises ConfigError where
@@ -48,7 +49,7 @@ def build_geography(config: Config, draws: Draws) -> Geography:
     if asked_for and config.zip_target > len(pool):
         raise ConfigError(f"--zip-target {config.zip_target}: the pool has only {len(pool)} ZIP codes")
     return (
-        _around_one_hospital(config, pool, draws)
+        _around_one_hospital(config, behavior, pool, draws)
         if config.single_hospital
         else _nationwide(config, pool, draws)
     )
@@ -67,8 +68,10 @@ def _nationwide(config: Config, pool: tuple[Place, ...], draws: Draws) -> Geogra
     )
 
 
-def _around_one_hospital(config: Config, pool: tuple[Place, ...], draws: Draws) -> Geography:
-    catchment = build_catchment(config, pool, draws)
+def _around_one_hospital(
+    config: Config, behavior: OneHospital, pool: tuple[Place, ...], draws: Draws
+) -> Geography:
+    catchment = build_catchment(config, behavior, pool, draws)
     # the hospital's own ZIP code belongs to the dataset even where --local-share 0 leaves it without patients
     chosen = np.union1d(catchment.zips, [catchment.hospital])
     turn = np.searchsorted(chosen, catchment.zips)

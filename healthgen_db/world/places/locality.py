@@ -15,6 +15,7 @@ import numpy as np
 
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.options import Config
+from healthgen_db.world.behavior import OneHospital
 from healthgen_db.world.draws import Draws, Floats, Ints
 from healthgen_db.world.places.distances import miles_between, state_neighbors
 from healthgen_db.world.places.zip_pool import Place, shipped_pool
@@ -22,8 +23,6 @@ from healthgen_db.world.places.zip_pool import Place, shipped_pool
 __all__ = ["Catchment", "build_catchment"]
 
 STATE, NEIGHBORS, ELSEWHERE = range(3)
-# A hospital whose ZIP code nobody chose lies in one of the most populous of its state: this share of them.
-POPULOUS_SHARE = 0.1
 TINY = 1e-300
 
 
@@ -42,13 +41,15 @@ class Catchment:
     """What could not be done as asked, and what is done instead; a sentence each."""
 
 
-def build_catchment(config: Config, pool: tuple[Place, ...], draws: Draws) -> Catchment:
+def build_catchment(
+    config: Config, behavior: OneHospital, pool: tuple[Place, ...], draws: Draws
+) -> Catchment:
     """Place the hospital and choose the ZIP codes of its patients, as many as --zip-target says where there are.
 
     Raises ConfigError where the hospital cannot stand where it should, or the ZIP codes are too few to hold the shares.
     """
     land = _Land(pool)
-    hospital = _place_hospital(config, land, draws)
+    hospital = _place_hospital(config, behavior.populous_share, land, draws)
     state = pool[hospital].state
     miles = miles_between(
         land.latitude, land.longitude, land.latitude[hospital : hospital + 1], land.longitude[hospital]
@@ -61,7 +62,7 @@ def build_catchment(config: Config, pool: tuple[Place, ...], draws: Draws) -> Ca
             f"The catchment has {sum(counts)} ZIP codes, fewer than --zip-target {config.zip_target}; a larger "
             "--local-top-n or a --local-share below 1 makes room."
         )
-    attraction = _attraction(config, land, miles, members)
+    attraction = _attraction(config, behavior, land, miles, members)
     zips, weights = [], []
     for part, share, count in zip(members, shares, counts, strict=True):
         order = part[_weighted_order(draws, land.code[part], attraction[part])]
@@ -89,7 +90,7 @@ class _Land:
         self.people = np.array([max(place.population, 1) for place in pool], dtype=np.float64)
 
 
-def _place_hospital(config: Config, land: _Land, draws: Draws) -> int:
+def _place_hospital(config: Config, populous_share: float, land: _Land, draws: Draws) -> int:
     """Return the pool's index of the hospital's ZIP code: the one asked for, or a populous one."""
     state, zipcode = config.hospital_state, config.hospital_zipcode
     known = {place.state for place in shipped_pool()}
@@ -109,7 +110,7 @@ def _place_hospital(config: Config, land: _Land, draws: Draws) -> int:
         has = ", ".join(np.unique(land.state)[:10])
         raise ConfigError(f"--hospital-state {state}: the pool has no ZIP code there; it has {has}")
     largest_first = candidates[np.argsort(-land.people[candidates], kind="stable")]
-    populous = largest_first[: int(np.ceil(POPULOUS_SHARE * candidates.size))]
+    populous = largest_first[: int(np.ceil(populous_share * candidates.size))]
     return int(populous[_weighted_order(draws, land.code[populous], np.log(land.people[populous]))[0]])
 
 
@@ -167,12 +168,16 @@ def _apportion(config: Config, shares: list[float], room: list[int]) -> list[int
     return counts
 
 
-def _attraction(config: Config, land: _Land, miles: Floats, members: list[Ints]) -> Floats:
+def _attraction(
+    config: Config, behavior: OneHospital, land: _Land, miles: Floats, members: list[Ints]
+) -> Floats:
     """Return the logarithm of each ZIP code's chance to send a patient, up to a constant in each part."""
     attraction: Floats = np.log(land.people)
     attraction[members[STATE]] -= miles[members[STATE]] / config.local_decay
     # the decay keeps the square of the distance from growing without bound next to the border
-    attraction[members[NEIGHBORS]] -= 2 * np.log(miles[members[NEIGHBORS]] + config.local_decay)
+    attraction[members[NEIGHBORS]] -= behavior.neighbor_distance_power * np.log(
+        miles[members[NEIGHBORS]] + config.local_decay
+    )
     return attraction
 
 

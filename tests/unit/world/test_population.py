@@ -158,6 +158,14 @@ BROKEN_BEHAVIOR = {
     "no span of time": ("_span_days = 365", "_span_days = 0", "visits.shortest_span_days = 0: "),
     "ranks the wrong way round": ("_by_rate = 3.0", "_by_rate = -3.0", "visits.episode_rank_by_rate = -3.0: "),
     "no days to recover": ("_recovery_days = 20", "_recovery_days = 0", "visits.longest_recovery_days = 0: "),
+    "ZIP codes without a hospital": ("per_hospital = 3", "per_hospital = 0", "hospitals.zip_codes_per_hospital = 0: "),
+    "no hospital to go to": ("nearest = 6", "nearest = 0", "hospitals.nearest = 0: "),
+    "no way to a hospital": ("decay_miles = 15.0", "decay_miles = 0", "hospitals.decay_miles = 0: "),
+    "more than all ZIP codes": ("populous_share = 0.1", "populous_share = 10", "one_hospital.populous_share = 10: "),
+    "patients who come from afar": ("_power = 2", "_power = -2", "one_hospital.neighbor_distance_power = -2: "),
+    "doctors without a decade": ("[1950, 1960, 1970, 1980, 1990]", "[]", "doctors.birth_decades = []: "),
+    "a decade without names": ("[1950, ", "[1850, ", "doctors.birth_decades[0] = 1850: "),
+    "a year for a decade": ("[1950, ", "[1955, ", "doctors.birth_decades[0] = 1955: "),
     "an unknown key": ("[stay]", "[stay]\nnights = 3", "stay.nights: there is no such key"),
 }  # fmt: skip
 
