@@ -8,21 +8,16 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from healthgen_db.config.resources import resource
-from healthgen_db.generate.people import PREFIXES, UNINSURED, People
+from healthgen_db.generate.people import UNINSURED, People
 from healthgen_db.world.calendar import age_on, day_number, year_of
-from healthgen_db.world.draws import Categories, Ints, lookup_table, lookup_tables
+from healthgen_db.world.draws import COARSE, Categories, Ints, lookup_table, lookup_tables
+from healthgen_db.world.population import PREFIXES
 from healthgen_db.world.world import World
 
 __all__ = ["PatientTables", "patients_batch"]
 
-# Domains that RFC 2606 keeps for examples: no mail to a patient of ours reaches anybody.
-MAIL_DOMAINS = ("example.com", "example.net", "example.org")
-MAIL_SHARES = (6, 2, 2)
-# Streets have few houses with large numbers: the logarithm of the number is even up to this.
-LARGEST_HOUSE_NUMBER = 9999
-# Exchange 555 belongs to directory services and films; its line numbers reach no household.
-EXCHANGE = " 555-"
-POLICY_PREFIXES = {"Private": "PRV", "Medicare": "MCR", "Medicaid": "MCD", "Military": "TRI"}
+# Phone numbers end with four digits.
+PHONE_LINES = 10_000
 
 
 class PatientTables:
@@ -33,19 +28,24 @@ class PatientTables:
         self.names = world.names
         self.today = day_number(world.config.today)
         self.genders = pa.array(world.population.genders)
-        self.prefixes = pa.array(PREFIXES)
+        self.prefixes = pa.array([prefix or None for prefix in PREFIXES])
         self.blood_types = pa.array(list(world.population.blood_types))
         self.zipcodes = pa.array([place.zipcode for place in world.geography.places])
         self.states = pa.array(world.geography.state)
-        self.policy_prefixes = pa.array([POLICY_PREFIXES[payer.kind] for payer in world.catalog.payers])
-        self.mail_table = lookup_table(MAIL_SHARES)
-        self.domains = pa.array(MAIL_DOMAINS)
+        self.policy_prefixes = pa.array(
+            [world.catalog.policy_prefixes[payer.kind] for payer in world.catalog.payers]
+        )
+        self.first_policy = 10 ** (world.catalog.policy_digits - 1)
+        contact = world.population.contact
+        self.mail_table = lookup_table(list(contact.mail_domains.values()))
+        self.domains = pa.array(list(contact.mail_domains))
         self.mail_first, self.mail_last = _mail_words(world.names.first), _mail_words(world.names.last)
         streets = pa.csv.read_csv(resource("data", "streets.csv.gz"))
         self.streets = streets["street"].combine_chunks()
         self.street_table = lookup_table(streets["weight"].to_numpy().astype(np.float64))
+        self.largest_house_number = contact.largest_house_number
         self._area_codes(world)
-        self.lines = pa.array([f"{EXCHANGE}{number:04d}" for number in range(10_000)])
+        self.lines = pa.array([f" {contact.phone_exchange}-{number:04d}" for number in range(PHONE_LINES)])
 
     def _area_codes(self, world: World) -> None:
         codes = [(state.code, code) for state in world.catalog.states for code in state.area_codes]
@@ -54,7 +54,7 @@ class PatientTables:
             state.code: [float(owner == state.code) for owner, _ in codes] for state in world.catalog.states
         }
         self.area_tables, self.area_row = lookup_tables(
-            [weights[state] for state in world.geography.state], 10
+            [weights[state] for state in world.geography.state], COARSE
         )
 
 
@@ -109,7 +109,7 @@ def _emails(tables: PatientTables, patient: Ints, first: Ints, last: Categories)
 
 
 def _addresses(tables: PatientTables, patient: Ints) -> pa.StringArray:
-    number = LARGEST_HOUSE_NUMBER ** tables.draws.uniform("patient.house", patient)
+    number = tables.largest_house_number ** tables.draws.uniform("patient.house", patient)
     street = tables.draws.categorical("patient.street", patient, tables.street_table)
     return _joined(
         pc.cast(pa.array(number.astype(np.int64)), pa.string()), " ", tables.streets.take(pa.array(street))
@@ -118,8 +118,9 @@ def _addresses(tables: PatientTables, patient: Ints) -> pa.StringArray:
 
 def _policy_numbers(tables: PatientTables, people: People) -> pa.StringArray:
     """Return the payer's kind and nine digits for insured patients, null for others."""
+    first = tables.first_policy
     digits = pc.cast(
-        pa.array(100_000_000 + tables.draws.below("patient.policy", people.id, 900_000_000)), pa.string()
+        pa.array(first + tables.draws.below("patient.policy", people.id, 9 * first)), pa.string()
     )
     payer = pa.array(people.payer, mask=people.payer == UNINSURED)
     return _joined(tables.policy_prefixes.take(payer), "-", digits)

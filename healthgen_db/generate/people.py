@@ -14,13 +14,12 @@ from healthgen_db.world.calendar import Days, day_number, days_of_age
 from healthgen_db.world.draws import Categories, Draws, Floats, Ints, lookup_table
 from healthgen_db.world.names import SEXES
 from healthgen_db.world.places.geography import Geography
-from healthgen_db.world.population import Population
+from healthgen_db.world.population import PREFIXES, Population
 from healthgen_db.world.world import World
 
-__all__ = ["PREFIXES", "UNINSURED", "People", "PeopleTables", "compute_people", "population_by_age"]
+__all__ = ["UNINSURED", "People", "PeopleTables", "compute_people", "population_by_age"]
 
 UNINSURED = -1
-PREFIXES = (None, "Mr.", "Mrs.", "Ms.", "Dr.")
 # Where shares come out evenly, they do so in every run of this many patients.
 QUOTA_RUN = 1_000
 # How many patients are looked at to settle every ZIP code: twice as many as are expected to do, within these limits.
@@ -45,7 +44,7 @@ class People:
     blood_type: NDArray[np.int16]
     """Index into the population's blood types."""
     prefix: NDArray[np.int16]
-    """Index into PREFIXES; 0 is none."""
+    """Index into population.PREFIXES; 0 is none."""
 
 
 class PeopleTables:
@@ -106,7 +105,7 @@ class PeopleTables:
         for age in range(self.ages):
             for gender in self.genders:
                 shares = world.population.prefix_shares(gender, age)
-                rows.append(lookup_table([shares.get(prefix or "", 0.0) for prefix in PREFIXES]))
+                rows.append(lookup_table([shares.get(prefix, 0.0) for prefix in PREFIXES]))
         self.prefix_tables = np.stack(rows)
 
 

@@ -15,10 +15,17 @@ from healthgen_db.world.catalog.entries import PayerKind, Percent
 from healthgen_db.world.data_files import Entry, checked, overlaid, read_overlay, read_toml
 from healthgen_db.world.names import SEXES
 
-__all__ = ["Gender", "Population", "load_population"]
+__all__ = ["PREFIXES", "Gender", "Population", "load_population"]
 
 Gender = Literal["Female", "Male", "Other"]
+Prefix = Literal["", "Mr.", "Mrs.", "Ms.", "Dr."]
+"""A prefix of the first name; "" is none."""
+# RFC 2606 reserves these domains for examples: mail to our patients can reach nobody.
+MailDomain = Literal["example.com", "example.net", "example.org"]
 BloodType = Literal["O+", "A+", "B+", "O-", "A-", "AB+", "B-", "AB-"]
+
+
+PREFIXES: tuple[Prefix, ...] = get_args(Prefix)
 
 
 class AgeBand(Entry):
@@ -87,11 +94,25 @@ class PrefixShares(Entry):
 
     sex: Gender
     min_age: Age
-    shares: dict[Literal["", "Mr.", "Mrs.", "Ms.", "Dr."], Percent]
+    shares: dict[Prefix, Percent]
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         _refuse_unless_100("shares", *self.shares.values())
+        return self
+
+
+class Contact(Entry):
+    """Email addresses, phone numbers and addresses of patients."""
+
+    mail_domains: dict[MailDomain, Percent]
+    phone_exchange: str = Field(pattern=r"^[2-9]\d{2}$")
+    """The three digits after the area code."""
+    largest_house_number: int = Field(ge=1)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        _refuse_unless_100("mail_domains", *self.mail_domains.values())
         return self
 
 
@@ -103,6 +124,7 @@ class Population(Entry):
     age_bands: tuple[AgeBand, ...] = Field(min_length=1)
     blood_types: dict[BloodType, Percent]
     insurance: Insurance
+    contact: Contact
     prefixes: tuple[PrefixShares, ...]
 
     @model_validator(mode="after")

@@ -23,6 +23,7 @@ from healthgen_db.world.catalog.entries import (
     HospitalFile,
     HospitalName,
     Payer,
+    PayerFile,
     PayerKind,
     State,
     Treatment,
@@ -46,6 +47,10 @@ class Catalog:
     medications: tuple[str, ...]
     """Drug names, each once."""
     payers: tuple[Payer, ...]
+    policy_prefixes: Mapping[PayerKind, str]
+    """How the insurance policy numbers of each kind of payer begin."""
+    policy_digits: int
+    """How many digits follow in an insurance policy number."""
     states: tuple[State, ...]
     hospital_names: tuple[HospitalName, ...]
 
@@ -66,13 +71,17 @@ def load_catalog(folder: Path | None = None, overlay: str = DEFAULT_POPULATION) 
     file = checked(ConditionFile, read_toml(path), path=path)
     conditions = _read_conditions(path, file, folder / "drugs.toml", read_overlay(overlay, "conditions"))
     treatments = dict.fromkeys(name for condition in conditions for name in condition.roles)
+    payers_path = folder / "payers.toml"
+    payers = checked(PayerFile, read_toml(payers_path), path=payers_path)
     drug_treatments = set(file.drug_treatments)
     return Catalog(
         categories=file.categories,
         conditions=conditions,
         treatments=tuple(Treatment(name=name, given_as_drug=name in drug_treatments) for name in treatments),
         medications=tuple(dict.fromkeys(drug.name for condition in conditions for drug in condition.drugs)),
-        payers=_read_payers(folder / "payers.toml"),
+        payers=_read_payers(payers_path, payers),
+        policy_prefixes=payers.policy_prefixes,
+        policy_digits=payers.policy_digits,
         states=_read_states(folder / "states.toml"),
         hospital_names=_read_hospital_names(folder / "hospitals.toml"),
     )
@@ -119,8 +128,8 @@ def _refuse_twice(path: Path, names: Iterable[str]) -> None:
         raise ConfigError(f"{path.name}: {', '.join(twice)}: more than once")
 
 
-def _read_payers(path: Path) -> tuple[Payer, ...]:
-    payers = tuple(_read_entries(path, "payers", read_toml(path).get("payers"), Payer))
+def _read_payers(path: Path, file: PayerFile) -> tuple[Payer, ...]:
+    payers = tuple(_read_entries(path, "payers", list(file.payers), Payer))
     if missing := set(get_args(PayerKind)) - {payer.kind for payer in payers}:
         raise ConfigError(f"{path.name}: no payer of kind {', '.join(sorted(missing))}")
     return payers

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from string import Formatter
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
 from pydantic import Field, field_validator, model_validator
 
@@ -19,6 +20,7 @@ __all__ = [
     "HospitalName",
     "Mix",
     "Payer",
+    "PayerFile",
     "PayerKind",
     "State",
     "Treatment",
@@ -30,7 +32,16 @@ Name = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Sex = Literal["Female", "Male"]
 CategoryName = Literal["chronic", "complex", "acute", "minor", "depression"]
+Key = TypeVar("Key", bound=str)
+Value = TypeVar("Value")
 PayerKind = Literal["Private", "Medicare", "Medicaid", "Military"]
+
+
+def _with_every(names: Collection[str], entries: dict[Key, Value]) -> dict[Key, Value]:
+    """Return the entries, or raise ValueError when one of the names has none."""
+    if missing := sorted(set(names) - set(entries)):
+        raise ValueError(f"{', '.join(missing)} missing")
+    return entries
 
 
 class Category(Entry):
@@ -204,6 +215,19 @@ class Payer(Entry):
     weight: float = Field(gt=0)
 
 
+class PayerFile(Entry):
+    """What payers.toml holds; its payers are read one by one, to name the one that is wrong."""
+
+    policy_prefixes: dict[PayerKind, Annotated[str, Field(pattern=r"^[A-Z]{3}$")]]
+    policy_digits: int = Field(ge=1, le=9)
+    payers: tuple[dict[str, Any], ...] = Field(min_length=1)
+
+    @field_validator("policy_prefixes")
+    @classmethod
+    def _complete(cls, prefixes: dict[PayerKind, str]) -> dict[PayerKind, str]:
+        return _with_every(get_args(PayerKind), prefixes)
+
+
 class State(Entry):
     """A state or the District of Columbia."""
 
@@ -250,6 +274,4 @@ class ConditionFile(Entry):
     @field_validator("categories")
     @classmethod
     def _complete(cls, categories: dict[CategoryName, Category]) -> dict[CategoryName, Category]:
-        if missing := sorted(set(get_args(CategoryName)) - set(categories)):
-            raise ValueError(f"{', '.join(missing)} missing")
-        return categories
+        return _with_every(get_args(CategoryName), categories)

@@ -154,6 +154,19 @@ BROKEN = {
         "\nMeasles = 3\nFlu = [",
         "Measles: must be a list of entries, not 3",
     ),
+    "a kind of payer without a prefix": (
+        "payers.toml",
+        ', Military = "TRI"',
+        "",
+        "payers.toml: policy_prefixes = ",
+    ),
+    "a prefix of two letters": ("payers.toml", '"MCD"', '"MC"', "policy_prefixes.Medicaid = 'MC': "),
+    "policy numbers of ten digits": (
+        "payers.toml",
+        "policy_digits = 9",
+        "policy_digits = 10",
+        "payers.toml: policy_digits = 10: ",
+    ),
     "a payer twice": (
         "payers.toml",
         '"TRICARE Select"',

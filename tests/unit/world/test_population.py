@@ -140,6 +140,18 @@ BROKEN_POPULATION = {
     "insurance too small": ("public = 37.7", "public = 30.7", "ages 0-17 must add up to 100, not 93"),
     "a kind of payer that is none": ("Medicaid = 92", "Medicade = 92", "public_under_18.Medicade"),
     "a split too small": ("Medicaid = 80", "Medicaid = 70", "public_adult must add up to 100, not 90"),
+    "mail to somebody": ('"example.org" = 20', '"mail.com" = 20', "contact.mail_domains.mail.com"),
+    "mail to more than all": (
+        '"example.org" = 20',
+        '"example.org" = 30',
+        "mail_domains must add up to 100, not 110",
+    ),
+    "an exchange of four digits": ('"555"', '"5555"', "contact.phone_exchange = '5555': "),
+    "no house": (
+        "largest_house_number = 9999",
+        "largest_house_number = 0",
+        "contact.largest_house_number = 0: ",
+    ),
     "prefixes too many": ('"Mr." = 66', '"Mr." = 76', "shares must add up to 100, not 110"),
 }
 BROKEN_BEHAVIOR = {
