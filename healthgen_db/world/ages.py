@@ -1,8 +1,8 @@
 """Three ages that data files, tables and checks share.
 
-They stay in Python because they define structures. The data files name keys after them (pct_under_18, pct_65_plus,
-season_under_18, public_under_18), lookup tables have one row for each age, and the tables of the database have a CHECK
-for the oldest age.
+They are constants in Python because structures depend on them: keys of the data files have them in their names
+(pct_under_18, pct_65_plus, season_under_18, public_under_18), lookup tables have one row for each age, and the database
+has a CHECK for the oldest age.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""How care runs: the probabilities and ranges of visits, bills, hospitals and doctors, from behavior.toml."""
+"""How care runs: the probabilities and ranges of visits, bills, hospitals and doctors, from behavior.toml.
+
+The comments of the data file say what each figure means and where it comes from.
+"""
 
 from __future__ import annotations
 
@@ -18,79 +21,74 @@ from healthgen_db.world.data_files import (
     Range,
     Weekdays,
     Weight,
+    add_up_to_one,
     checked,
     overlaid,
     read_overlay,
     read_toml,
-    whole,
 )
 
-__all__ = ["Behavior", "load_behavior"]
+__all__ = ["Behavior", "Severity", "load_behavior"]
 
 Severity = Literal["Normal", "Mild", "Moderate", "Severe"]
 TestResult = Literal["Positive", "Negative", "Inconclusive"]
-# The first names have lists for these decades.
+# first_names.csv.gz has names for these decades
 BirthDecade = Annotated[int, Field(ge=1930, le=2020, multiple_of=10)]
-ShareList = Annotated[tuple[Probability, ...], AfterValidator(whole)]
+ShareList = Annotated[tuple[Probability, ...], AfterValidator(add_up_to_one)]
 
 
 class SeverityStep(Entry):
-    """The severity of stays of up to so many days."""
+    """The severity of stays of at most max_days days."""
 
     max_days: int = Field(ge=0)
     severity: Severity
 
 
 class Visits(Entry):
-    """Visits: how many, what for, how severe, when."""
+    """Visits: how many, for which condition, how severe, when."""
 
     window_years: float = Field(gt=0)
     conditions_had: tuple[Weight, Weight, Weight]
-    """Weights of having one, two, three conditions, whether or not the patient comes for all of them."""
+    """Weights of having one, two and three conditions."""
     repeat_after: dict[Severity, Probability]
     severity_by_stay: tuple[SeverityStep, ...] = Field(min_length=1)
-    resolving_start: dict[Severity, Probability]
+    resolving_start: dict[Literal["Mild", "Moderate"], Probability]
     resolving_step: Probability
-    """Each visit of an episode is one step milder than the one before with this probability."""
     episodes: tuple[Weight, ...] = Field(min_length=1)
-    """Weights of one, two, three ... episodes of care in five years."""
+    """Weights of one, two, three ... episodes of care in window_years."""
     complex_episodes: tuple[Weight, ...] = Field(min_length=1)
-    """The same where the first condition is complex."""
+    """The same for patients whose first condition is complex."""
     episode_spread: Probability
-    """An episode begins within this part of its share of time, so that episodes keep their order."""
     shortest_span_days: int = Field(ge=1)
-    """The episodes of a patient never share a shorter time than this, even if the patient is born late."""
     episode_rank_by_rate: float = Field(ge=0)
-    """Standard deviations of rank that one unit of the logarithm of the visit rate is worth."""
     longest_recovery_days: int = Field(ge=1)
-    """An episode begins at most this many days after the last bill, where its planned day has passed by then."""
     conditions_by_age_after_years: float = Field(ge=0)
-    """Conditions are those of a patient's age so long after `start`, so that they fit most of the visits."""
     most_visits: int = Field(ge=1, le=99)
-    """A patient's visits end with this one; visit ids have two digits for it."""
+    """A patient has at most this many visits; visit ids have two digits for the visit number."""
     unseen_share: Probability
     unseen_delay_years: Range
-    """When those come who are registered and not yet seen, years after `start`."""
     test_results: dict[TestResult, Probability]
     weekdays: Weekdays
     follow_up_required_age: Age
     max_room_number: int = Field(ge=1)
 
     @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        whole(tuple(self.resolving_start.values()))
-        whole(tuple(self.test_results.values()))
+    def _complete(self) -> Self:
+        add_up_to_one(tuple(self.resolving_start.values()))
+        add_up_to_one(tuple(self.test_results.values()))
         if missing := set(get_args(Severity)) - set(self.repeat_after):
-            raise ValueError(f"repeat_after has nothing for {', '.join(sorted(missing))}")
-        days = [step.max_days for step in self.severity_by_stay]
-        if days != sorted(set(days)):
-            raise ValueError(f"severity_by_stay must rise from row to row, not {days}")
+            raise ValueError(f"repeat_after has no value for {', '.join(sorted(missing))}")
+        if "Mild" not in self.resolving_start:
+            raise ValueError("resolving_start has no value for Mild")
         return self
 
     @model_validator(mode="after")
-    def _as_many_episodes(self) -> Self:
+    def _lists_fit(self) -> Self:
+        days = [step.max_days for step in self.severity_by_stay]
+        if days != sorted(set(days)):
+            raise ValueError(f"max_days of severity_by_stay must rise from row to row, not {days}")
         if len(self.episodes) != len(self.complex_episodes):
-            raise ValueError("episodes and complex_episodes must have as many weights")
+            raise ValueError("episodes and complex_episodes must have the same number of weights")
         return self
 
     def severity_of(self, days: int) -> Severity:
@@ -100,15 +98,15 @@ class Visits(Entry):
 
 
 class RoleShares(Entry):
-    """Shares of a condition's primary and secondary treatment, and of monitoring."""
+    """Shares of a condition's primary treatment, its secondary treatment and monitoring."""
 
     primary: Probability
     secondary: Probability
     monitoring: Probability
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
-        whole((self.primary, self.secondary, self.monitoring))
+    def _complete(self) -> Self:
+        add_up_to_one((self.primary, self.secondary, self.monitoring))
         return self
 
 
@@ -123,7 +121,6 @@ class Stay(Entry):
     """Same-day visits, and how long follow-ups last."""
 
     usual_same_day_rate: float = Field(gt=0, lt=1)
-    """At this --minor-same-day-rate hospitals and doctors differ by their whole same-day bias."""
     follow_up_two_days: Probability
 
 
@@ -133,25 +130,22 @@ class Charges(Entry):
     sigma: float = Field(gt=0)
     level_by_stay: Probability
     level_by_severity: Probability
-    """Weights of the length of stay and of the severity in the level of a first charge."""
     median_lowest: Probability
     median_rise: Probability
-    """Where the median of the lowest level lies in the category's range, and how much higher that of the highest."""
     minimum: float = Field(ge=0)
     increase_chance: Probability
-    """Of those whose charge has come down enough for a rise to stay below the first charge."""
     increase: Range
 
     @model_validator(mode="after")
     def _levels_fit(self) -> Self:
-        whole((self.level_by_stay, self.level_by_severity))
+        add_up_to_one((self.level_by_stay, self.level_by_severity))
         if self.median_lowest + self.median_rise > 1:
             raise ValueError("median_lowest and median_rise must add up to at most 1")
         return self
 
 
 class Coverage(Entry):
-    """What insurance pays of a charge."""
+    """Which share of a charge the insurance pays."""
 
     low_share: Probability
     low: Range
@@ -159,14 +153,14 @@ class Coverage(Entry):
 
 
 class PlanStep(Entry):
-    """The share of Incremental plans from a charge on."""
+    """The share of Incremental plans from a charge on, USD."""
 
     min_charge: float = Field(ge=0)
     share: Probability
 
 
 class Plan(Entry):
-    """Payment plans: when they are due, and who has which."""
+    """Payment plans: when their bills are due, and how many bills have which plan."""
 
     full_due_days: int = Field(ge=1)
     incremental_due_months: int = Field(ge=1)
@@ -177,12 +171,14 @@ class Plan(Entry):
     def _falling(self) -> Self:
         charges = [step.min_charge for step in self.incremental]
         if charges != sorted(set(charges), reverse=True) or charges[-1] != 0:
-            raise ValueError(f"incremental must fall from row to row down to 0, not {charges}")
+            raise ValueError(
+                f"min_charge of incremental must fall from row to row and end with 0, not {charges}"
+            )
         return self
 
 
 class ByInsurance(Entry):
-    """A figure of insured and of uninsured patients."""
+    """A figure for insured and one for uninsured patients."""
 
     insured: float = Field(ge=0)
     uninsured: float = Field(ge=0)
@@ -203,44 +199,39 @@ class Payment(Entry):
 
 
 class Spread(Entry):
-    """A draw of this standard deviation, kept within limits."""
+    """A random number with this standard deviation, kept within limits."""
 
     sigma: float = Field(gt=0)
     limits: Range
 
 
 class HospitalProfiles(Entry):
-    """How many hospitals there are, where they lie, who goes there, and how they differ."""
+    """How many hospitals there are, who goes to them, and how they differ."""
 
     zip_codes_per_hospital: float = Field(ge=1)
     nearest: int = Field(ge=1)
-    """Patients go to one of so many nearest hospitals."""
     decay_miles: float = Field(gt=0)
-    """The chance of a hospital falls to 1/e over this distance beyond the nearest one."""
     same_day_bias: Spread
     late_payment_multiplier: Spread
     charge_multiplier: Range
 
 
 class OneHospital(Entry):
-    """Where the hospital of a dataset with one hospital lies, and how its patients thin out with the distance."""
+    """Datasets with one hospital: where it lies, how many doctors it has, and where its patients live."""
 
+    doctors: int = Field(ge=1)
     populous_share: float = Field(gt=0, le=1)
-    """The share of ZIP codes, most populous first, that the hospital's is drawn from if it is not given."""
     neighbor_distance_power: float = Field(ge=0)
-    """In neighboring states, the chance of a ZIP code falls with the distance to this power."""
 
 
 class DoctorProfiles(Entry):
-    """How doctors differ, and at how many hospitals they work."""
+    """How many doctors there are, how they differ, and at how many hospitals they work."""
 
-    same_day_style: Spread
-    medication_bias: Spread
+    per_hospital: float = Field(gt=0)
     birth_decades: tuple[BirthDecade, ...] = Field(min_length=1)
     hospitals_per_doctor: ShareList
-    per_hospital: float = Field(gt=0)
-    of_one_hospital: int = Field(ge=1)
-    """Doctors where the dataset has one hospital."""
+    same_day_style: Spread
+    medication_bias: Spread
 
 
 class Behavior(Entry):
@@ -262,7 +253,7 @@ class Behavior(Entry):
 def load_behavior(path: Path | None = None, overlay: str = DEFAULT_POPULATION) -> Behavior:
     """Read a behavior file, by default the shipped one, with the changes of a population of data/populations.
 
-    Raises ConfigError naming the file, the key and what is wrong.
+    Raises ConfigError that names the file, the key and what is wrong.
     """
     path = path or resource("data", "behavior.toml")
     return checked(Behavior, overlaid(read_toml(path), read_overlay(overlay, "behavior")), path=path)

@@ -15,7 +15,7 @@ MANY = np.arange(1, 200_001, dtype=np.int64)
 def test_known_bits() -> None:
     # SplitMix64 from a key is its stream: the keys 1, 2, 3 give what the published C code gives after the key.
     draws = Draws(0)
-    draws._keys["known"] = np.uint64(1234567)
+    draws._starts["known"] = np.uint64(1234567)
     expected = [6457827717110365317, 3203168211198807973, 9817491932198370423]
     assert draws.bits("known", np.array([1, 2, 3])).tolist() == expected
 

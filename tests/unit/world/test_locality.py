@@ -57,7 +57,7 @@ class Homes:
 
 
 def nearest(hospital: str, count: int) -> set[str]:
-    """Return the nearest ZIP codes of the hospital's state, reckoned apart from the code under test."""
+    """Return the nearest ZIP codes of the hospital's state, computed in another way than in the code under test."""
     pool = {place.zipcode: place for place in shipped_pool()}
     home = pool[hospital]
 
@@ -192,7 +192,7 @@ def test_nobody_or_everybody_in_the_state() -> None:
     assert len(set(everybody.zipcode)) == 50
     (note,) = made.notes
     assert note.startswith(
-        "The catchment has 50 ZIP codes, fewer than --zip-target 120; a larger --local-top-n "
+        "The catchment has 50 ZIP codes, fewer than --zip-target 120; to get more, choose a larger --local-top-n "
     )
 
 
@@ -221,7 +221,7 @@ def test_a_pool_of_one_zip_code(tmp_path: Path) -> None:
 def test_pools_that_lack_a_part_of_the_country(tmp_path: Path) -> None:
     made = world(hospital_state="NY", zip_pool_file=pool_of(tmp_path, "NY", "NJ"))
     assert made.notes == (
-        "The pool has no ZIP code beyond NY and its neighbors, so out-of-state patients come from the neighbors.",
+        "The pool has no ZIP code outside NY and its neighbors, so out-of-state patients come from the neighbors.",
     )
     assert Homes(made).shares() == pytest.approx((0.83, 1), abs=0.01)
     made = world(hospital_state="NY", zip_pool_file=pool_of(tmp_path, "NY", "CA"))
@@ -234,10 +234,13 @@ def test_pools_that_lack_a_part_of_the_country(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"hospital_state": "XX"}, "--hospital-state XX: none of the 50 states or DC"),
-        ({"hospital_state": "PR"}, "--hospital-state PR: none of the 50 states or DC"),
-        ({"hospital_state": "CA", "hospital_zipcode": "10036"}, "lies in NY, not in --hospital-state CA"),
-        ({"single_hospital": True, "hospital_zipcode": "00000"}, "--hospital-zipcode 00000: the pool of ZIP"),
+        ({"hospital_state": "XX"}, "--hospital-state XX: this is not one of the 50 states or DC"),
+        ({"hospital_state": "PR"}, "--hospital-state PR: this is not one of the 50 states or DC"),
+        ({"hospital_state": "CA", "hospital_zipcode": "10036"}, "is in NY, not in --hospital-state CA"),
+        (
+            {"single_hospital": True, "hospital_zipcode": "00000"},
+            "--hospital-zipcode 00000: the pool has no such ZIP code",
+        ),
         (
             {"hospital_state": "NY", "zip_target": 2},
             "--zip-target 2: the patients of one hospital come from 3",
@@ -251,5 +254,7 @@ def test_what_cannot_be_is_refused(options: dict[str, Any], message: str) -> Non
 
 
 def test_a_state_that_the_pool_lacks(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="--hospital-state NY: the pool has no ZIP code there; it has AK"):
+    with pytest.raises(
+        ConfigError, match="--hospital-state NY: the pool has no ZIP code in this state; it has AK"
+    ):
         world(hospital_state="NY", zip_pool_file=pool_of(tmp_path, "AK"))
