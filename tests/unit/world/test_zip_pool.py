@@ -1,4 +1,4 @@
-"""ZIP pools: what a file may leave out, and what is wrong with it, by line."""
+"""ZIP pools: which values a file can leave out, and errors with the line number."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ def write(folder: Path, text: str | bytes) -> Path:
         "zipcode,state,unused\n 10001 , NY , x\n",
     ],
 )
-def test_every_form_of_a_pool(tmp_path: Path, text: str) -> None:
+def test_all_forms_of_a_pool(tmp_path: Path, text: str) -> None:
     (place,) = read_pool(write(tmp_path, text))
     assert (place.zipcode, place.city, place.state, place.county) == ("10001", "New York", "NY", "New York")
     assert place.population > 0
     assert 40 < place.latitude < 41
 
 
-def test_an_unknown_zip_code_takes_after_its_neighbour(tmp_path: Path) -> None:
-    # 10000 belongs to nobody; 10001 is the nearest number in New York
+def test_an_unknown_zip_code_gets_the_values_of_the_nearest_number(tmp_path: Path) -> None:
+    # 10000 is not in use; 10001 is the nearest number in New York
     (place,) = read_pool(write(tmp_path, "zipcode,state\n10000,NY\n"))
     assert (place.zipcode, place.city, place.state) == ("10000", "New York", "NY")
 
 
-def test_lines_may_end_in_any_way(tmp_path: Path) -> None:
+def test_all_line_endings(tmp_path: Path) -> None:
     for end in ("\n", "\r\n", "\r"):
         places = read_pool(write(tmp_path, end.join(("zip,state", "10001,NY", "", "01001,MA"))))
         assert [(place.zipcode, place.city) for place in places] == [
@@ -49,7 +49,7 @@ def test_lines_may_end_in_any_way(tmp_path: Path) -> None:
         ]
 
 
-def test_fields_that_a_row_leaves_out_are_filled_in(tmp_path: Path) -> None:
+def test_missing_fields_get_values(tmp_path: Path) -> None:
     text = "city,zip,state_id\nHell's Kitchen,10036,NY\n,10001,\n ,01001\n"
     places = {place.zipcode: place for place in read_pool(write(tmp_path, text))}
     assert places["10036"].city == "Hell's Kitchen"
@@ -64,7 +64,7 @@ def test_ten_thousand_rows(tmp_path: Path) -> None:
     assert read_pool(write(tmp_path, f"zipcode,city\n{rows}")) == chosen
 
 
-# What is wrong, by line, and how it is told.
+# The text of a file, the line of the mistake, and a part of the error.
 MALFORMED: list[tuple[str | bytes, int, str]] = [
     ("", 1, "no column zipcode, zip, postal_code; the header has nothing"),
     ("\n\n", 1, "no column zipcode"),
