@@ -30,7 +30,7 @@ QUANTILES = 1024
 PLANS = pa.array(["Full", "Incremental"])
 STATUSES = pa.array(["Paid", "Late-Paid", "In-progress", "Late-Unpaid"])
 PAID, LATE_PAID, IN_PROGRESS, LATE_UNPAID = range(4)
-# A day after all calendars: the payment day of bills that are never paid.
+# The day of payment of bills that are never paid. It is after every possible date.
 NEVER = np.int32(2**30)
 
 
@@ -154,7 +154,7 @@ def _compute_bills(tables: BillTables, people: People, visits: Timeline, encount
 
 
 def _charges(tables: BillTables, visits: Timeline, encounters: Encounters) -> Ints:
-    """Return total charges in cents. Follow-ups need the charge before them, so the first visits are computed first."""
+    """Return total charges in cents: those of first visits, then of second visits for the same condition, and so on."""
     charge = np.zeros(visits.person.size, dtype=np.int64)
     first = np.zeros(visits.patient_condition.max(initial=0) + 1, dtype=np.int64)
     last = first.copy()

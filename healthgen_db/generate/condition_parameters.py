@@ -32,7 +32,9 @@ TILT_STEPS = 60
 
 
 class ConditionParameters:
-    """Parameters of each condition, made once for each world. The attributes have one entry for each condition.
+    """Parameters of the conditions, made once for each world.
+
+    For each condition:
 
     min_age, max_age: int64, shape (conditions,), years
     most_visits, most_visits_a_year: int64, shape (conditions,), per patient
@@ -40,12 +42,14 @@ class ConditionParameters:
     season, season_child: int64, shape (conditions,), row of _season_days or -1; the second is for patients under 18
     weekday_row: int64, shape (conditions,), row of weekday_tables
     resolving: bool, shape (conditions,), whether the severity falls with each visit
+    _first_same_day, _later_same_day: bool, shape (conditions,), whether same-day visits are possible
+    _secondary_share: float64, shape (conditions,), share of first visits with the secondary treatment, 0 if not given
 
-    These are for all conditions together:
+    For all conditions together:
 
     repeat_share: float64, shape (4 severities,), probability that the next visit is for the same condition
     bill_lag: least and most days from a discharge to the billing date
-    most_visits_of_a_patient: int, for all conditions together
+    most_visits_of_a_patient: int
     episode_spread: float, part of an episode's share of time in which the episode begins
     longest_recovery: int, days
     weekday_tables: int16, shape (rows, 2**16), 0 Monday to 6 Sunday
@@ -53,8 +57,6 @@ class ConditionParameters:
     severity_of_stay: int8, shape (longest stay + 1,), severity by days
     stay_tables: int16, shape (3 * conditions + 1, 2**10), days; stay_row returns the row of a visit
     _season_days: int32, shape (seasons, 4096), day of the year from 0, by quantile
-    _first_same_day, _later_same_day: bool, shape (conditions,), whether same-day visits are possible
-    _secondary_share: float64, shape (conditions,), share of first visits with the secondary treatment, 0 if not given
     """
 
     def __init__(self, world: World) -> None:
@@ -134,7 +136,7 @@ class ConditionParameters:
         longest = max(entry.los_max for entry in conditions)
         rows = []
         for entry, can_be_same_day in zip(conditions, self._first_same_day, strict=True):
-            # same-day visits are drawn apart, so the table begins with one day
+            # same_day_share decides about same-day visits, so the stays of this table last at least one day
             low = max(1, entry.los_min) if can_be_same_day else entry.los_min
             secondary = entry.secondary_los_mean or entry.los_mean
             rows.append(_stay_table(low, entry.los_max, entry.los_mean, longest))

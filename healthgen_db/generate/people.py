@@ -116,7 +116,7 @@ class PeopleTables:
         cells = np.arange(self.ages * len(self.genders), dtype=np.int16).reshape(self.ages, -1)
         weights = weights[: self.ages]
         if self.quota:
-            # sorted by gender, because quotas are closest for what changes least often in the table
+            # Gender comes first, because a stratified sample is most exact in what changes least often along the table.
             weights, cells = weights.T, cells.T
         self.age_gender_table: Categories = cells.reshape(-1)[lookup_table(weights.reshape(-1))]
         spans = np.array([days_of_age(age, world.config.origin) for age in range(self.ages)])

@@ -131,7 +131,7 @@ def _refuse_repeated(path: Path, names: Iterable[str]) -> None:
 def _read_payers(path: Path, file: PayerFile) -> tuple[Payer, ...]:
     payers = tuple(_read_entries(path, "payers", list(file.payers), Payer))
     if missing := set(get_args(PayerKind)) - {payer.kind for payer in payers}:
-        raise ConfigError(f"{path.name}: no payer of kind {', '.join(sorted(missing))}")
+        raise ConfigError(f"{path.name}: there is no payer of kind {', '.join(sorted(missing))}")
     return payers
 
 

@@ -16,7 +16,7 @@ from healthgen_db.world.places.zip_pool import Place, read_pool, shipped_pool
 
 __all__ = ["Geography", "build_geography", "weighted_order"]
 
-# It keeps a weight of 0 from dividing by 0.
+# Smaller weights count as this one, to avoid a division by 0.
 SMALLEST_WEIGHT = 1e-9
 
 

@@ -25,7 +25,7 @@ from healthgen_db.world.places.zip_pool import Place, shipped_pool
 __all__ = ["Catchment", "build_catchment"]
 
 STATE, NEIGHBORS, ELSEWHERE = range(3)
-# It keeps the logarithm of a waiting time finite.
+# The logarithm of a waiting time of 0 does not exist.
 SMALLEST_WAITING_TIME = 1e-300
 
 
@@ -189,7 +189,7 @@ def _counts(config: Config, shares: list[float], room: list[int]) -> list[int]:
 def _log_weights(
     config: Config, behavior: OneHospital, columns: _PoolColumns, miles: Floats, members: list[Ints]
 ) -> Floats:
-    """Return the logarithm of the weight of each ZIP code, shape (pool,). Each part has its own unknown constant."""
+    """Return the logarithm of the weight of each ZIP code, shape (pool,). Compare weights only within a part."""
     weights: Floats = np.log(columns.people)
     weights[members[STATE]] -= miles[members[STATE]] / config.local_decay
     # adding the decay to the distance limits the weight of ZIP codes just behind the border

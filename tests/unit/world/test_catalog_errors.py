@@ -182,7 +182,7 @@ BROKEN = {
         "payers.toml",
         '"Military"',
         '"Private"',
-        "payers.toml: no payer of kind Military",
+        "payers.toml: there is no payer of kind Military",
     ),
     "an area code of two states": ("states.toml", '["907"]', '["205"]', "states.toml: 205: more than once"),
     "a state without an entry": (
