@@ -1,1 +1,1 @@
-"""What a nurse could edit: the figures, names and places that datasets are drawn from, as TOML and CSV."""
+"""Figures, names and places that datasets are drawn from, as TOML and CSV files that people without Python can edit."""

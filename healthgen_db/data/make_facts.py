@@ -14,7 +14,8 @@ from healthgen_db.config.resources import resource
 
 __all__ = ["county_name", "make_facts", "surname", "write_rows"]
 
-# What the census writes without: only names that are written this way by nearly all who bear them.
+# Last names that get back the apostrophes, spaces and capitals which the census leaves out. Nearly all people with
+# these names write them so.
 IRISH = {
     "Obrien", "Oconnell", "Oconnor", "Odonnell", "Ohara", "Okeefe", "Oleary", "Omalley", "Oneal", "Oneil",
     "Oneill", "Oreilly", "Orourke", "Osullivan",
@@ -28,7 +29,7 @@ OTHERS = {
 
 
 def surname(name: str) -> str:
-    """Give a mechanically title-cased surname the capitals and spaces its bearers write: McDonald."""
+    """Return a last name with its usual capitals, spaces and apostrophes: Mcdonald becomes McDonald."""
     if name in OTHERS:
         return OTHERS[name]
     if name in IRISH:
@@ -39,7 +40,7 @@ def surname(name: str) -> str:
 
 
 def county_name(name: str) -> str:
-    """Bring a county's name to one form: without 'County' or 'Parish', a city as 'Richmond City'."""
+    """Return the name of a county without 'County' or 'Parish'; an independent city is 'Richmond City'."""
     name = re.sub(r" \((CA|Census Area)\)$| (County|Parish|Borough|Census Area|Municipality)$", "", name)
     name = re.sub(r"^City and (County|Borough) of | City and$", "", name)
     name = re.sub(r"^City of (.+)$", r"\1 City", name)
@@ -47,7 +48,7 @@ def county_name(name: str) -> str:
 
 
 def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a compressed CSV file whose bytes depend on its rows alone (no time of writing in its header)."""
+    """Write a compressed CSV file. It does not contain the time, so the same rows give the same bytes."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
@@ -56,19 +57,19 @@ def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]])
 
 
 def make_facts(source: Path, target: Path) -> None:
-    """Compress the public facts of a folder (data/README.md says what they are), with names put right."""
+    """Compress the public facts of a folder, with corrected names. data/README.md describes the facts."""
     _copy(source / "us_zip_codes.csv", target / "zip_codes.csv.gz", "county", county_name)
     _copy(source / "us_last_names.csv", target / "last_names.csv.gz", "last_name", surname)
     _copy(source / "us_first_names.csv", target / "first_names.csv.gz", "first_name", str)
     _copy(source / "us_state_neighbors.csv", target / "state_neighbors.csv.gz", "state", str)
 
 
-def _copy(source: Path, target: Path, column: str, put_right: Callable[[str], str]) -> None:
+def _copy(source: Path, target: Path, column: str, correct: Callable[[str], str]) -> None:
     with source.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     index = header.index(column)
     for row in rows:
-        row[index] = put_right(row[index])
+        row[index] = correct(row[index])
     write_rows(target, header, rows)
 
 

@@ -1,4 +1,4 @@
-"""Makes streets.csv.gz, street names by how common they are: python -m healthgen_db.data.make_streets."""
+"""Makes streets.csv.gz, street names with weights: python -m healthgen_db.data.make_streets."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ __all__ = ["make_streets", "street_names"]
 STREETS = 1500
 SEED = 20260101
 
-# Suffixes and how many of twenty street names have them. [A]
+# Suffixes, and how many of twenty street names have each. [A]
 SUFFIXES = {
     "Street": 5, "Avenue": 3, "Road": 3, "Drive": 3, "Lane": 2, "Court": 1, "Way": 1, "Place": 1,
     "Boulevard": 1,
 }  # fmt: skip
 NUMBERED = 40
-# The names that most US towns have.
+# Names that most US towns have. [A]
 COMMON = (
     "Main", "Oak", "Maple", "Park", "Pine", "Cedar", "Elm", "Washington", "Lake", "Hill", "Walnut",
     "Spring", "Church", "Chestnut", "Spruce", "Franklin", "Jefferson", "Madison", "Jackson", "Lincoln",
@@ -43,7 +43,7 @@ SECOND_WORDS = (
 
 
 def street_names() -> list[tuple[str, int]]:
-    """Return distinct street names and weights: what most towns have weighs more; the same on every run."""
+    """Return distinct street names and weights, the same on each run. Names that most towns have weigh more."""
     chance = random.Random(SEED)  # noqa: S311 - names of streets, not secrets
     weights = {f"{name} {suffix}": 8 * share for name, (suffix, share) in product(COMMON, SUFFIXES.items())}
     weights |= {

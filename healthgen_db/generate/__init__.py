@@ -1,5 +1,5 @@
-"""The stage "patients": some patients with all their visits and bills, computed as columns.
+"""The stage "patients": blocks of patients with all their visits and bills, computed as columns.
 
-Read patients_stage.py first: it names the steps in their order.
-Nothing here imports a database library or reads today except as an as-of date.
+Read block.py first: it calls the steps in order.
+Nothing here imports a database library. Nothing uses today, except as an as-of date.
 """

@@ -14,60 +14,74 @@ from healthgen_db.generate.condition_parameters import SEVERE
 from healthgen_db.generate.people import UNINSURED, People
 from healthgen_db.generate.timeline import Timeline
 from healthgen_db.generate.visits import Encounters
-from healthgen_db.world.calendar import Days, plus_twelve_months
+from healthgen_db.world.behavior import Charges
+from healthgen_db.world.calendar import Days, plus_months
 from healthgen_db.world.draws import Draws, Floats, Ints
 from healthgen_db.world.world import World
 
 __all__ = ["BILLING_ID_FACTOR", "BillTables", "billing_batch"]
 
-# billing_id = visit_id * 100. No visit has the number 00, so a join of billing_id on visit_id finds nothing.
+# billing_id = visit_id * 100. No visit has the number 00, so a join of billing_id with visit_id finds no row.
 BILLING_ID_FACTOR = 100
 CENTS = 100
-# When a bill paid in full is due; the other plan takes twelve months. A constraint holds both.
-FULL_DUE_DAYS = 30
-# First charges rise with length of stay and severity, in this many steps.
+# Resolution of first charges: steps of length of stay and severity, and quantiles of each distribution.
 LEVELS = 8
 QUANTILES = 1024
 PLANS = pa.array(["Full", "Incremental"])
 STATUSES = pa.array(["Paid", "Late-Paid", "In-progress", "Late-Unpaid"])
 PAID, LATE_PAID, IN_PROGRESS, LATE_UNPAID = range(4)
+# The day of payment of bills that are never paid. It is after every possible date.
+NEVER = np.int32(2**30)
 
 
 class BillTables:
-    """Charges and payment probabilities; made once per world."""
+    """Charges and payment probabilities, made once for each world. Amounts are in cents.
+
+    category: int64, shape (conditions,), row of first_charge and follow_up_factor
+    first_charge: float64, shape (categories, 8 levels, 1025), charges at the quantiles 0 to 1
+    follow_up_factor: float64, shape (categories, 2), least and largest factor of the previous charge
+    shortest, span: int64, shape (conditions,), days: shortest first stay, and longest minus shortest (at least 1)
+    late_unpaid, late_paid: float64, shape (conditions,), probabilities
+    charge_multiplier, late_multiplier: float64, shape (hospitals,)
+    plan_min_charge: int64, shape (plan steps,), rising
+    plan_share: float64, shape (plan steps,), probability of the Incremental plan from plan_min_charge on
+    """
 
     def __init__(self, world: World) -> None:
         self.draws: Draws = world.draws
         self.behavior = world.behavior
-        catalog, hospitals = world.catalog, world.facilities.hospitals
-        names = list(catalog.categories)
-        self.category = np.array([names.index(entry.category) for entry in catalog.conditions])
+        conditions, categories = world.catalog.conditions, world.catalog.categories
+        names = list(categories)
+        self.category = np.array([names.index(entry.category) for entry in conditions])
         self.first_charge = np.array(
             [
                 [
-                    _charge_quantiles(entry.first_charge, level, self.behavior.charges.sigma)
+                    _charge_quantiles(entry.first_charge, level, world.behavior.charges)
                     for level in range(LEVELS)
                 ]
-                for entry in catalog.categories.values()
+                for entry in categories.values()
             ]
         )
-        self.follow_up_factor = np.array([entry.follow_up_factor for entry in catalog.categories.values()])
-        self.shortest = np.array([entry.los_min for entry in catalog.conditions])
-        self.span = np.array([max(1, entry.los_max - entry.los_min) for entry in catalog.conditions])
-        self.late_unpaid = np.array([entry.late_unpaid for entry in catalog.conditions])
-        self.late_paid = np.array([entry.late_paid for entry in catalog.conditions])
-        self.charge_multiplier = hospitals.charge_multiplier
-        self.late_multiplier = hospitals.late_payment_multiplier
-        steps = sorted(self.behavior.plan.incremental, key=lambda step: step.min_charge)
-        self.plan_from = np.array([step.min_charge * CENTS for step in steps], dtype=np.int64)
+        self.follow_up_factor = np.array([entry.follow_up_factor for entry in categories.values()])
+        self.shortest = np.array([entry.los_min for entry in conditions])
+        self.span = np.array([max(1, entry.los_max - entry.los_min) for entry in conditions])
+        self.late_unpaid = np.array([entry.late_unpaid for entry in conditions])
+        self.late_paid = np.array([entry.late_paid for entry in conditions])
+        self.charge_multiplier = world.facilities.hospitals.charge_multiplier
+        self.late_multiplier = world.facilities.hospitals.late_payment_multiplier
+        steps = sorted(world.behavior.plan.incremental, key=lambda step: step.min_charge)
+        self.plan_min_charge = np.array([step.min_charge * CENTS for step in steps], dtype=np.int64)
         self.plan_share = np.array([step.share for step in steps])
 
 
-def _charge_quantiles(limits: tuple[float, float], level: int, sigma: float) -> Floats:
-    """Return the quantiles, in cents, of a lognormal charge within limits; its median rises with the level."""
+def _charge_quantiles(limits: tuple[float, float], level: int, charges: Charges) -> Floats:
+    """Return the quantiles of a lognormal charge within limits (USD), in cents, shape (1025,).
+
+    The median rises with the level: in logarithms, in equal steps.
+    """
     low, high = np.log(limits)
-    middle = low + (high - low) * (0.2 + 0.5 * level / (LEVELS - 1))
-    shape = NormalDist(middle, sigma)
+    middle = low + (high - low) * (charges.median_lowest + charges.median_rise * level / (LEVELS - 1))
+    shape = NormalDist(middle, charges.sigma)
     below, above = shape.cdf(low), shape.cdf(high)
     chances = below + (above - below) * np.linspace(0, 1, QUANTILES + 1)
     inner = [shape.inv_cdf(chance) for chance in chances[1:-1]]
@@ -76,24 +90,23 @@ def _charge_quantiles(limits: tuple[float, float], level: int, sigma: float) -> 
 
 @dataclass(frozen=True)
 class _Bills:
-    """Bills as columns of shape (visits,); amounts in cents."""
+    """Bills as columns of shape (visits,). Amounts are in cents."""
 
     total: Ints
     covered: Ints
-    incremental: Ints
+    """What the insurance pays."""
+    incremental: NDArray[np.int8]
+    """Index into PLANS."""
     billed: Days
     due: Days
     paid: Days
-    """When the bill is paid, or a day beyond all calendars."""
-
-
-NEVER = np.int32(2**30)
+    """Day of payment, or NEVER."""
 
 
 def billing_batch(
     tables: BillTables, people: People, visits: Timeline, encounters: Encounters, today: int
 ) -> pa.RecordBatch:
-    """Return the billing table, as it is known on `today`."""
+    """Return the billing table as of `today`, sorted by billing_id."""
     bills = _compute_bills(tables, people, visits, encounters)
     unpaid = bills.paid > today
     status = np.where(
@@ -118,18 +131,21 @@ def billing_batch(
 
 
 def _compute_bills(tables: BillTables, people: People, visits: Timeline, encounters: Encounters) -> _Bills:
-    draws, key = tables.draws, encounters.key
+    draws, key, plan = tables.draws, encounters.key, tables.behavior.plan
     insured = people.payer[visits.person] != UNINSURED
     total = _charges(tables, visits, encounters)
-    share = np.where(insured, _covered_share(tables, key), 0)
-    chance = tables.plan_share[np.searchsorted(tables.plan_from, total, side="right") - 1]
-    chance = chance + np.where(insured, 0, tables.behavior.plan.uninsured_extra)
+    covered_share = np.where(insured, _covered_share(tables, key), 0)
+    chance = tables.plan_share[np.searchsorted(tables.plan_min_charge, total, side="right") - 1]
+    chance = chance + np.where(insured, 0, plan.uninsured_extra)
     incremental = draws.uniform("bill.plan", key) < chance
-    due_soon = visits.billed + np.int32(FULL_DUE_DAYS)
-    due = np.where(incremental, plus_twelve_months(visits.billed), due_soon)
+    due = np.where(
+        incremental,
+        plus_months(visits.billed, plan.incremental_due_months),
+        visits.billed + np.int32(plan.full_due_days),
+    )
     return _Bills(
         total=total,
-        covered=_whole(total * share),
+        covered=_whole_cents(total * covered_share),
         incremental=incremental.astype(np.int8),
         billed=visits.billed,
         due=due,
@@ -138,15 +154,15 @@ def _compute_bills(tables: BillTables, people: People, visits: Timeline, encount
 
 
 def _charges(tables: BillTables, visits: Timeline, encounters: Encounters) -> Ints:
-    """Return total charges in cents: first charges, then each follow-up from the one before it."""
+    """Return total charges in cents: those of first visits, then of second visits for the same condition, and so on."""
     charge = np.zeros(visits.person.size, dtype=np.int64)
     first = np.zeros(visits.patient_condition.max(initial=0) + 1, dtype=np.int64)
     last = first.copy()
-    order = np.argsort(visits.chain, kind="stable")
-    starts = np.cumsum(np.bincount(visits.chain))[:-1]
-    for chain, rows in enumerate(np.split(order, starts)):
+    order = np.argsort(visits.earlier_visits, kind="stable")
+    starts = np.cumsum(np.bincount(visits.earlier_visits))[:-1]
+    for earlier_visits, rows in enumerate(np.split(order, starts)):
         patient_condition = visits.patient_condition[rows]
-        if chain == 0:
+        if earlier_visits == 0:
             charge[rows] = first[patient_condition] = _first_charges(tables, visits, encounters, rows)
         else:
             charge[rows] = _follow_up_charges(
@@ -161,20 +177,26 @@ def _charges(tables: BillTables, visits: Timeline, encounters: Encounters) -> In
 
 
 def _first_charges(tables: BillTables, visits: Timeline, encounters: Encounters, rows: Ints) -> Ints:
-    condition = visits.condition[rows]
+    """Return the charges of first visits, in cents. They rise with length of stay and severity."""
+    condition, charges = visits.condition[rows], tables.behavior.charges
     days = visits.discharge[rows] - visits.admission[rows] - tables.shortest[condition]
-    rank = 0.6 * days / tables.span[condition] + 0.4 * visits.severity[rows] / SEVERE
+    rank = charges.level_by_stay * days / tables.span[condition]
+    rank += charges.level_by_severity * visits.severity[rows] / SEVERE
     level = np.rint(rank * (LEVELS - 1)).astype(np.int64)
-    place = tables.draws.uniform("bill.first_charge", encounters.key[rows]) * QUANTILES
-    step = place.astype(np.int64)
+    quantile = tables.draws.uniform("bill.first_charge", encounters.key[rows]) * QUANTILES
+    step = quantile.astype(np.int64)
     category = tables.category[condition]
     below, above = (tables.first_charge[category, level, step + ahead] for ahead in (0, 1))
-    charge = below + (above - below) * (place - step)
-    return _whole(charge * tables.charge_multiplier[encounters.hospital[rows]])
+    charge = below + (above - below) * (quantile - step)
+    return _whole_cents(charge * tables.charge_multiplier[encounters.hospital[rows]])
 
 
 def _follow_up_charges(tables: BillTables, condition: Ints, key: Ints, last: Ints, first: Ints) -> Ints:
-    """Return what follow-ups cost: less than the visit before, or a little more, but never more than the first."""
+    """Return the charges of follow-ups, in cents.
+
+    A follow-up costs less than the visit before it (`last`), or sometimes a little more, but never more than the first
+    visit (`first`).
+    """
     charges = tables.behavior.charges
     factor = tables.follow_up_factor[tables.category[condition]]
     spread = tables.draws.uniform("bill.factor", key)
@@ -183,11 +205,12 @@ def _follow_up_charges(tables: BillTables, condition: Ints, key: Ints, last: Int
     rises = tables.draws.uniform("bill.rises", key) < charges.increase_chance
     rises &= last * (1 + low) <= first
     charge = last * np.where(rises, 1 + low + (high - low) * spread, usual)
-    floor = np.int64(charges.minimum * CENTS)
-    return np.clip(_whole(charge), floor, first)
+    minimum = np.int64(charges.minimum * CENTS)
+    return np.clip(_whole_cents(charge), minimum, first)
 
 
 def _covered_share(tables: BillTables, key: Ints) -> Floats:
+    """Return the share of the charge that the insurance of an insured patient pays."""
     coverage = tables.behavior.coverage
     limits = np.array([coverage.high, coverage.low])
     band = (tables.draws.uniform("bill.coverage_band", key) < coverage.low_share).astype(np.int64)
@@ -199,25 +222,25 @@ def _covered_share(tables: BillTables, key: Ints) -> Floats:
 def _outcomes(
     tables: BillTables, visits: Timeline, encounters: Encounters, insured: NDArray[np.bool_], total: Ints
 ) -> tuple[Floats, Floats]:
-    """Return the probabilities that a bill is paid on time, and that it is paid at all.
+    """Return the probability that a bill is paid on time, and the probability that it is paid at all.
 
-    The reference's probabilities of Paid, Late-Paid and Late-Unpaid leave a rest for bills in progress. A bill that
-    is due cannot be in progress, so the three are taken in proportion.
+    In the reference model the probabilities of Paid, Late-Paid and Late-Unpaid add up to less than 1. The rest is for
+    bills in progress. After its due date a bill cannot be in progress, so the three are scaled to add up to 1.
     """
     payment = tables.behavior.payment
     large = ~insured & (total > payment.large_charge * CENTS)
     factor = np.where(insured, payment.late_unpaid_factor.insured, payment.late_unpaid_factor.uninsured)
-    never = tables.late_unpaid[visits.condition] * tables.late_multiplier[encounters.hospital] * factor
-    never = np.clip(never, *payment.late_unpaid_limits)
+    unpaid = tables.late_unpaid[visits.condition] * tables.late_multiplier[encounters.hospital] * factor
+    unpaid = np.clip(unpaid, *payment.late_unpaid_limits)
     late = tables.late_paid[visits.condition] + large * payment.large_charge_late_paid_extra
     on_time = np.where(insured, payment.on_time.insured, payment.on_time.uninsured)
     on_time = on_time - large * payment.large_charge_on_time_less
-    whole = on_time + late + never
-    return on_time / whole, (on_time + late) / whole
+    total_chance = on_time + late + unpaid
+    return on_time / total_chance, (on_time + late) / total_chance
 
 
 def _payment_days(tables: BillTables, key: Ints, due: Days, outcomes: tuple[Floats, Floats]) -> Days:
-    """Return when each bill is paid; NEVER is a day too."""
+    """Return the day on which each bill is paid, or NEVER."""
     payment, draws = tables.behavior.payment, tables.draws
     on_time, paid = outcomes
     outcome = draws.uniform("bill.outcome", key)
@@ -229,10 +252,11 @@ def _payment_days(tables: BillTables, key: Ints, due: Days, outcomes: tuple[Floa
     return day.astype(np.int32)
 
 
-def _whole(cents: NDArray[np.number]) -> Ints:
-    whole: Ints = np.rint(cents).astype(np.int64)
-    return whole
+def _whole_cents(cents: NDArray[np.number]) -> Ints:
+    rounded: Ints = np.rint(cents).astype(np.int64)
+    return rounded
 
 
 def _money(cents: Ints) -> pa.Array:
+    """Return cents as a decimal column with two decimals, without a copy."""
     return pa.Array.from_buffers(pa.decimal64(12, 2), cents.size, [None, pa.py_buffer(cents)])

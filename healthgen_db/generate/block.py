@@ -1,4 +1,4 @@
-"""A block of patients with every visit and bill that hangs from them: three tables, computed alone and in any order."""
+"""A block of patients with all their visits and bills: three tables. Blocks can be computed alone and in any order."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["Block", "compute_block"]
 
 @dataclass(frozen=True)
 class Block:
-    """The rows of some patients, as they are known on the dataset's today; each table sorted by its key."""
+    """The rows of some patients as of the dataset's today. Each table is sorted by its key."""
 
     patients: pa.RecordBatch | pa.Table
     visits: pa.RecordBatch | pa.Table
@@ -33,7 +33,7 @@ class _Tables:
 
     def __init__(self, world: World) -> None:
         self.people = PeopleTables(world)
-        self.needs = CarePlanTables(world)
+        self.care_plan = CarePlanTables(world)
         self.patients = PatientTables(world)
         self.visits = VisitTables(world)
         self.bills = BillTables(world)
@@ -45,11 +45,11 @@ def _tables(world: World) -> _Tables:
 
 
 def compute_block(world: World, first_patient: int, last_patient: int) -> Block:
-    """Compute the patients with ids first to last, 1-based and inclusive, and their visits and bills."""
+    """Compute the patients with ids from first to last, inclusive, with their visits and bills. Ids begin with 1."""
     tables = _tables(world)
     today = day_number(world.config.today)
     people = compute_people(tables.people, first_patient, last_patient)
-    care_plan = compute_care_plan(tables.needs, people)
+    care_plan = compute_care_plan(tables.care_plan, people)
     timeline = compute_timeline(tables.visits.parameters, people, care_plan, today)
     encounters = compute_encounters(people, care_plan, timeline)
     return Block(

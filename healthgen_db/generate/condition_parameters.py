@@ -1,14 +1,15 @@
-"""How conditions run: lookup tables of seasons, weekdays, stays, severities and the limits on visits."""
+"""How conditions develop: lookup tables of seasons, weekdays, lengths of stay, severities and limits on visits."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from healthgen_db.world.ages import ADULT_AGE
 from healthgen_db.world.behavior import Severity
 from healthgen_db.world.calendar import Days
 from healthgen_db.world.catalog.entries import Condition
-from healthgen_db.world.draws import COARSE, Draws, Floats, Ints, lookup_table
+from healthgen_db.world.draws import COARSE, Categories, Draws, Floats, Ints, lookup_table
 from healthgen_db.world.world import World
 
 __all__ = ["MILD", "MODERATE", "NORMAL", "SEVERE", "SEVERITIES", "ConditionParameters"]
@@ -16,15 +17,47 @@ __all__ = ["MILD", "MODERATE", "NORMAL", "SEVERE", "SEVERITIES", "ConditionParam
 SEVERITIES: tuple[Severity, ...] = ("Normal", "Mild", "Moderate", "Severe")
 NORMAL, MILD, MODERATE, SEVERE = range(4)
 UNLIMITED = 1_000_000
-FLAT = -1
+NO_SEASON = -1
+# Resolution of a season: a day is looked up by one of 4096 quantiles.
 SEASON_STEPS = 4096
 DAYS_BEFORE_MONTH = np.array([0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365])
-# Hospitals and doctors move the same-day share by up to 0.3; they do so in proportion at shares near 0 or 1.
-USUAL_SAME_DAY_SHARE = 0.425
+LAST_DAY_OF_YEAR = 364
+# Each condition has three tables of first stays: 0 the usual one, 1 for stays of at least one day, 2 for stays with the
+# secondary treatment.
+STAY_TABLES_PER_CONDITION = 3
+BY_SECONDARY = 2
+# Bisection finds the tilt of a length-of-stay distribution within these limits, in this many steps.
+LARGEST_TILT = 10.0
+TILT_STEPS = 60
 
 
 class ConditionParameters:
-    """How each condition runs, by condition index; made once per world."""
+    """Parameters of the conditions, made once for each world.
+
+    For each condition:
+
+    min_age, max_age: int64, shape (conditions,), years
+    most_visits, most_visits_a_year: int64, shape (conditions,), per patient
+    repeat_gap: int64, shape (conditions, 2), least and most days from a discharge to the next admission
+    season, season_child: int64, shape (conditions,), row of _season_days or -1; the second is for patients under 18
+    weekday_row: int64, shape (conditions,), row of weekday_tables
+    resolving: bool, shape (conditions,), whether the severity falls with each visit
+    _first_same_day, _later_same_day: bool, shape (conditions,), whether same-day visits are possible
+    _secondary_share: float64, shape (conditions,), share of first visits with the secondary treatment, 0 if not given
+
+    For all conditions together:
+
+    repeat_share: float64, shape (4 severities,), probability that the next visit is for the same condition
+    bill_lag: least and most days from a discharge to the billing date
+    most_visits_of_a_patient: int
+    episode_spread: float, part of an episode's share of time in which the episode begins
+    longest_recovery: int, days
+    weekday_tables: int16, shape (rows, 2**16), 0 Monday to 6 Sunday
+    resolving_mild, resolving_step: float, probabilities of a mild start and of a milder next visit
+    severity_of_stay: int8, shape (longest stay + 1,), severity by days
+    stay_tables: int16, shape (3 * conditions + 1, 2**10), days; stay_row returns the row of a visit
+    _season_days: int32, shape (seasons, 4096), day of the year from 0, by quantile
+    """
 
     def __init__(self, world: World) -> None:
         self.draws: Draws = world.draws
@@ -40,6 +73,7 @@ class ConditionParameters:
         self.repeat_share = np.array([behavior.repeat_after[name] for name in SEVERITIES])
         self.most_visits_of_a_patient = behavior.most_visits
         self.episode_spread = behavior.episode_spread
+        self.longest_recovery = behavior.longest_recovery_days
         self._seasons(conditions)
         self._weekdays(conditions, behavior.weekdays)
         self._severities(world)
@@ -47,23 +81,18 @@ class ConditionParameters:
         self._stays(world)
 
     def _seasons(self, conditions: tuple[Condition, ...]) -> None:
-        profiles = sorted(
-            {
-                season
-                for entry in conditions
-                for season in (entry.season_for(0), entry.season_for(99))
-                if season
-            }
-        )
+        adult = [entry.season_for(ADULT_AGE) for entry in conditions]
+        child = [entry.season_for(ADULT_AGE - 1) for entry in conditions]
+        profiles = sorted({season for season in (*adult, *child) if season})
         number: dict[tuple[float, ...] | None, int] = {season: index for index, season in enumerate(profiles)}
-        number[None] = FLAT
-        self.season = np.array([number[entry.season_for(99)] for entry in conditions])
-        self.season_child = np.array([number[entry.season_for(0)] for entry in conditions])
+        number[None] = NO_SEASON
+        self.season = np.array([number[season] for season in adult])
+        self.season_child = np.array([number[season] for season in child])
         self._season_days = np.array([_season_days(season) for season in profiles], dtype=np.int32)
 
-    def day_in_season(self, season: Ints, within: Floats) -> Days:
-        """Return the day of the year, from 0, by which a share `within` of the season's cases has come."""
-        day: Days = self._season_days[season, (within * SEASON_STEPS).astype(np.int64)]
+    def day_in_season(self, season: Ints, share: Floats) -> Days:
+        """Return the day of the year, from 0, up to which this share of the season's cases has occurred."""
+        day: Days = self._season_days[season, (share * SEASON_STEPS).astype(np.int64)]
         return day
 
     def _weekdays(self, conditions: tuple[Condition, ...], usual: tuple[float, ...]) -> None:
@@ -72,43 +101,43 @@ class ConditionParameters:
         self.weekday_tables = np.stack([lookup_table(weights) for weights in profiles])
 
     def _severities(self, world: World) -> None:
-        behavior = world.behavior.visits
-        self.resolving = np.array(
-            [entry.severity_course == "resolving" for entry in world.catalog.conditions]
-        )
+        behavior, conditions = world.behavior.visits, world.catalog.conditions
+        self.resolving = np.array([entry.severity_course == "resolving" for entry in conditions])
         self.resolving_mild = behavior.resolving_start["Mild"]
         self.resolving_step = behavior.resolving_step
-        longest = max(entry.los_max for entry in world.catalog.conditions)
+        longest = max(entry.los_max for entry in conditions)
         self.severity_of_stay = np.array(
             [SEVERITIES.index(behavior.severity_of(days)) for days in range(longest + 1)], dtype=np.int8
         )
 
     def _same_days(self, world: World) -> None:
-        rate = world.config.minor_same_day_rate
-        conditions = world.catalog.conditions
-        routine = [entry.category in ("minor", "chronic") for entry in conditions]
+        rate, usual = world.config.minor_same_day_rate, world.behavior.stay.usual_same_day_rate
+        conditions, categories = world.catalog.conditions, world.catalog.categories
         self._same_day_rate = rate
-        self._same_day_spread = min(1.0, rate / USUAL_SAME_DAY_SHARE, (1 - rate) / (1 - USUAL_SAME_DAY_SHARE))
+        # Hospitals and doctors change the rate by up to 0.3. Near 0 and 1 they change it less, in proportion.
+        self._same_day_spread = min(1.0, rate / usual, (1 - rate) / (1 - usual))
         self._first_same_day = np.array(
             [
-                entry.same_day_possible and entry.los_min == 0 and kind
-                for entry, kind in zip(conditions, routine, strict=True)
+                categories[entry.category].same_day_first_visit
+                and entry.same_day_possible
+                and entry.los_min == 0
+                for entry in conditions
             ]
         )
         self._later_same_day = np.array([entry.same_day_possible for entry in conditions])
 
     def same_day_share(self, condition: Ints, bias: Floats, follow_up: NDArray[np.bool_]) -> Floats:
-        """Return the probability of a same-day visit, at Normal or Mild severity."""
+        """Return the probability that a visit is a same-day visit, at Normal or Mild severity."""
         share = np.clip(self._same_day_rate + self._same_day_spread * bias, 0, 1)
         return share * np.where(follow_up, self._later_same_day[condition], self._first_same_day[condition])
 
     def _stays(self, world: World) -> None:
-        """Make the tables of days: by condition first stays, of one day or more, and by the secondary treatment."""
         conditions = world.catalog.conditions
         longest = max(entry.los_max for entry in conditions)
         rows = []
-        for entry, at_once in zip(conditions, self._first_same_day, strict=True):
-            low = max(1, entry.los_min) if at_once else entry.los_min
+        for entry, can_be_same_day in zip(conditions, self._first_same_day, strict=True):
+            # same_day_share decides about same-day visits, so the stays of this table last at least one day
+            low = max(1, entry.los_min) if can_be_same_day else entry.los_min
             secondary = entry.secondary_los_mean or entry.los_mean
             rows.append(_stay_table(low, entry.los_max, entry.los_mean, longest))
             rows.append(_stay_table(max(1, low), entry.los_max, entry.los_mean, longest))
@@ -125,12 +154,12 @@ class ConditionParameters:
         by_secondary: NDArray[np.bool_],
         overnight: NDArray[np.bool_],
     ) -> Ints:
-        """Return which of `stay_tables` a visit's days are drawn from."""
-        first = condition * 3 + np.where(by_secondary, 2, overnight)
+        """Return the row of `stay_tables` for each visit. The last row is for follow-ups of all conditions."""
+        first = condition * STAY_TABLES_PER_CONDITION + np.where(by_secondary, BY_SECONDARY, overnight)
         return np.where(follow_up, self.stay_tables.shape[0] - 1, first)
 
     def first_by_secondary(self, key: Ints, condition: Ints) -> NDArray[np.bool_]:
-        """Say whether a first visit has the secondary treatment, where the condition has a share of its own for it."""
+        """Return whether a first visit has the secondary treatment; only for conditions with a secondary_share."""
         chosen: NDArray[np.bool_] = (
             self.draws.uniform("visit.by_secondary", key) < self._secondary_share[condition]
         )
@@ -138,18 +167,24 @@ class ConditionParameters:
 
 
 def _season_days(months: tuple[float, ...]) -> Days:
-    """Return the day of the year at each of the season's 4096 quantiles, each month's cases evenly spread in it."""
+    """Return the day of the year, from 0, at each quantile of a season, shape (4096,).
+
+    The cases of a month are spread evenly over its days.
+    """
     edges = np.concatenate([[0.0], np.cumsum(months)]) / np.sum(months)
     middles = (np.arange(SEASON_STEPS) + 0.5) / SEASON_STEPS
     days: Days = np.interp(middles, edges, DAYS_BEFORE_MONTH).astype(np.int32)
-    return np.minimum(days, 364)
+    return np.minimum(days, LAST_DAY_OF_YEAR)
 
 
-def _stay_table(low: int, high: int, mean: float, longest: int) -> NDArray[np.int16]:
-    """Return a table of days in low..high with the given mean: the distribution of most entropy that has it."""
+def _stay_table(low: int, high: int, mean: float, longest: int) -> Categories:
+    """Return a lookup table of days from low to high with this mean.
+
+    The weight of a day is exp(tilt * day). This is the distribution with the largest entropy for its mean.
+    """
     days = np.arange(low, high + 1)
-    below, above = -10.0, 10.0
-    for _ in range(60):
+    below, above = -LARGEST_TILT, LARGEST_TILT
+    for _ in range(TILT_STEPS):
         tilt = (below + above) / 2
         weight = np.exp(tilt * (days - days.mean()))
         below, above = (tilt, above) if (weight * days).sum() / weight.sum() < mean else (below, tilt)

@@ -8,44 +8,62 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from healthgen_db.config.resources import resource
-from healthgen_db.generate.people import PREFIXES, UNINSURED, People
+from healthgen_db.generate.people import UNINSURED, People
 from healthgen_db.world.calendar import age_on, day_number, year_of
-from healthgen_db.world.draws import Categories, Ints, lookup_table, lookup_tables
+from healthgen_db.world.draws import COARSE, Categories, Ints, lookup_table, lookup_tables
+from healthgen_db.world.population import PREFIXES
 from healthgen_db.world.world import World
 
 __all__ = ["PatientTables", "patients_batch"]
 
-# Domains that RFC 2606 keeps for examples: no mail to a patient of ours reaches anybody.
-MAIL_DOMAINS = ("example.com", "example.net", "example.org")
-MAIL_SHARES = (6, 2, 2)
-# Streets have few houses with large numbers: the logarithm of the number is even up to this.
-LARGEST_HOUSE_NUMBER = 9999
-# Exchange 555 belongs to directory services and films; its line numbers reach no household.
-EXCHANGE = " 555-"
-POLICY_PREFIXES = {"Private": "PRV", "Medicare": "MCR", "Medicaid": "MCD", "Military": "TRI"}
+# Phone numbers end with four digits.
+PHONE_LINES = 10_000
 
 
 class PatientTables:
-    """What the patients table care_plan; made once per world."""
+    """Lookup tables of the patients table, made once for each world.
+
+    Words are Arrow string arrays; tables hold indexes into them.
+
+    today: int, day number
+    genders, blood_types: words, shapes (genders,) and (blood types,)
+    prefixes: words, shape (5,), null for no prefix
+    zipcodes, states: words, shape (zip codes,)
+    policy_prefixes: words, shape (payers,)
+    first_policy: int, the smallest policy number
+    largest_house_number: int
+    mail_domains, mail_table: words of shape (domains,), int16 of shape (2**16,)
+    mail_first, mail_last: words, shapes as names.first and names.last: the names in the letters a to z
+    streets, street_table: words of shape (streets,), int16 of shape (2**16,)
+    area_codes: words, shape (area codes,)
+    area_tables: int16, shape (states, 2**10), index of an area code
+    area_row: int64, shape (zip codes,), row of area_tables
+    phone_lines: words, shape (10000,)
+    """
 
     def __init__(self, world: World) -> None:
+        catalog, contact = world.catalog, world.population.contact
         self.draws = world.draws
         self.names = world.names
         self.today = day_number(world.config.today)
         self.genders = pa.array(world.population.genders)
-        self.prefixes = pa.array(PREFIXES)
+        self.prefixes = pa.array([prefix or None for prefix in PREFIXES])
         self.blood_types = pa.array(list(world.population.blood_types))
         self.zipcodes = pa.array([place.zipcode for place in world.geography.places])
         self.states = pa.array(world.geography.state)
-        self.policy_prefixes = pa.array([POLICY_PREFIXES[payer.kind] for payer in world.catalog.payers])
-        self.mail_table = lookup_table(MAIL_SHARES)
-        self.domains = pa.array(MAIL_DOMAINS)
+        self.policy_prefixes = pa.array([catalog.policy_prefixes[payer.kind] for payer in catalog.payers])
+        self.first_policy = 10 ** (catalog.policy_digits - 1)
+        self.largest_house_number = contact.largest_house_number
+        self.mail_domains = pa.array(list(contact.mail_domains))
+        self.mail_table = lookup_table(list(contact.mail_domains.values()))
         self.mail_first, self.mail_last = _mail_words(world.names.first), _mail_words(world.names.last)
         streets = pa.csv.read_csv(resource("data", "streets.csv.gz"))
         self.streets = streets["street"].combine_chunks()
         self.street_table = lookup_table(streets["weight"].to_numpy().astype(np.float64))
         self._area_codes(world)
-        self.lines = pa.array([f"{EXCHANGE}{number:04d}" for number in range(10_000)])
+        self.phone_lines = pa.array(
+            [f" {contact.phone_exchange}-{number:04d}" for number in range(PHONE_LINES)]
+        )
 
     def _area_codes(self, world: World) -> None:
         codes = [(state.code, code) for state in world.catalog.states for code in state.area_codes]
@@ -54,7 +72,7 @@ class PatientTables:
             state.code: [float(owner == state.code) for owner, _ in codes] for state in world.catalog.states
         }
         self.area_tables, self.area_row = lookup_tables(
-            [weights[state] for state in world.geography.state], 10
+            [weights[state] for state in world.geography.state], COARSE
         )
 
 
@@ -63,7 +81,7 @@ def _mail_words(names: pa.StringArray) -> pa.StringArray:
 
 
 def patients_batch(tables: PatientTables, people: People) -> pa.RecordBatch:
-    """Return the patients table; ages are those on the dataset's today."""
+    """Return the patients table, sorted by patient_id. Ages are as of the dataset's today."""
     draws, patient = tables.draws, people.id
     first = tables.names.first_index("patient.first_name", patient, draws, year_of(people.birth), people.sex)
     last = draws.categorical("patient.last_name", patient, tables.names.last_table)
@@ -91,40 +109,41 @@ def _phone_numbers(tables: PatientTables, people: People) -> pa.StringArray:
     area = tables.draws.categorical_by(
         "patient.area_code", people.id, tables.area_tables, tables.area_row[people.place]
     )
-    line = tables.draws.below("patient.line", people.id, len(tables.lines))
-    return _joined(tables.area_codes.take(pa.array(area)), tables.lines.take(pa.array(line)))
+    line = tables.draws.below("patient.line", people.id, len(tables.phone_lines))
+    return _joined(tables.area_codes.take(pa.array(area)), tables.phone_lines.take(pa.array(line)))
 
 
 def _emails(tables: PatientTables, patient: Ints, first: Ints, last: Categories) -> pa.StringArray:
-    """Return keys that are each patient's own: first.last and the patient's number."""
+    """Return addresses that are unique, because they contain the patient's id."""
     domain = tables.draws.categorical("patient.mail", patient, tables.mail_table)
     return _joined(
         tables.mail_first.take(pa.array(first)),
         ".",
         tables.mail_last.take(pa.array(last)),
-        pc.cast(pa.array(patient), pa.string()),
+        _digits(patient),
         "@",
-        tables.domains.take(pa.array(domain)),
+        tables.mail_domains.take(pa.array(domain)),
     )
 
 
 def _addresses(tables: PatientTables, patient: Ints) -> pa.StringArray:
-    number = LARGEST_HOUSE_NUMBER ** tables.draws.uniform("patient.house", patient)
+    number = tables.largest_house_number ** tables.draws.uniform("patient.house", patient)
     street = tables.draws.categorical("patient.street", patient, tables.street_table)
-    return _joined(
-        pc.cast(pa.array(number.astype(np.int64)), pa.string()), " ", tables.streets.take(pa.array(street))
-    )
+    return _joined(_digits(number.astype(np.int64)), " ", tables.streets.take(pa.array(street)))
 
 
 def _policy_numbers(tables: PatientTables, people: People) -> pa.StringArray:
-    """Return the payer's kind and nine digits for insured patients, null for others."""
-    digits = pc.cast(
-        pa.array(100_000_000 + tables.draws.below("patient.policy", people.id, 900_000_000)), pa.string()
-    )
+    """Return the prefix of the payer's kind, a hyphen and a number; null for uninsured patients."""
+    first = tables.first_policy
+    number = first + tables.draws.below("patient.policy", people.id, 9 * first)
     payer = pa.array(people.payer, mask=people.payer == UNINSURED)
-    return _joined(tables.policy_prefixes.take(payer), "-", digits)
+    return _joined(tables.policy_prefixes.take(payer), "-", _digits(number))
+
+
+def _digits(numbers: Ints) -> pa.StringArray:
+    return pc.cast(pa.array(numbers), pa.string())
 
 
 def _joined(*parts: pa.StringArray | str) -> pa.StringArray:
-    """Concatenate elementwise; null where a part is null."""
+    """Return the parts of each row as one string; null if a part is null."""
     return pc.binary_join_element_wise(*parts, "")

@@ -3,74 +3,110 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from healthgen_db.world.calendar import Days, day_number, days_of_age
-from healthgen_db.world.catalog.entries import OLDEST_AGE
+from healthgen_db.world.ages import OLDEST_AGE
+from healthgen_db.world.calendar import Days, days_of_age
 from healthgen_db.world.draws import Categories, Draws, Floats, Ints, lookup_table
 from healthgen_db.world.names import SEXES
 from healthgen_db.world.places.geography import Geography
-from healthgen_db.world.population import Population
+from healthgen_db.world.population import PREFIXES, Population
 from healthgen_db.world.world import World
 
-__all__ = ["PREFIXES", "UNINSURED", "People", "PeopleTables", "compute_people", "population_by_age"]
+__all__ = ["UNINSURED", "People", "PeopleTables", "compute_people", "population_by_age"]
 
 UNINSURED = -1
-PREFIXES = (None, "Mr.", "Mrs.", "Ms.", "Dr.")
-# Where shares come out evenly, they do so in every run of this many patients.
-QUOTA_RUN = 1_000
-# How many patients are looked at to settle every ZIP code: twice as many as are expected to do, within these limits.
+# Group size of stratified draws: each group of this many patients has the exact shares, as nearly as possible.
+QUOTA_GROUP = 1_000
+# How many patients are computed to find the first homes: twice the expected number, plus FEW_PATIENTS for small
+# datasets, and at most MOST_PATIENTS to limit memory.
 FEW_PATIENTS = 1_000
-MOST_PIONEERS = 1_000_000
+MOST_PATIENTS = 1_000_000
 
 
 @dataclass(frozen=True)
 class People:
-    """Patients as columns of shape (patients,), by id."""
+    """Patients as columns of shape (patients,), sorted by id."""
 
     id: Ints
     birth: Days
     sex: NDArray[np.int16]
-    """0 Female, 1 Male; of a patient of gender Other, whose body medicine treats and whose list the name is from."""
+    """0 Female, 1 Male. Patients of gender Other have one of the two; it decides the first name and the medicine."""
     gender: NDArray[np.int16]
-    """Index into the population's genders; the first two are the sexes."""
+    """Index into the population's genders. The first two are the sexes."""
     place: Ints
     """Index of the home's ZIP code in the geography."""
     payer: NDArray[np.int16]
-    """Index of the payer in the catalog, -1 uninsured."""
+    """Index of the payer in the catalog; -1 is uninsured."""
     blood_type: NDArray[np.int16]
     """Index into the population's blood types."""
     prefix: NDArray[np.int16]
-    """Index into PREFIXES; 0 is none."""
+    """Index into PREFIXES; 0 is no prefix."""
 
 
 class PeopleTables:
-    """Lookup tables of who lives in the US, made once per world."""
+    """Lookup tables of patients, made once for each world.
+
+    Ages go from 0 to the oldest age of the population, and genders are those of the population.
+
+    genders: tuple of gender names
+    ages: int, number of ages
+    stratified_homes: bool, whether homes are a stratified sample
+    quota: bool, whether ages and genders are a stratified sample
+    place_edges: float64, shape (zip codes,), cumulative weights of homes
+    first_homes: int64, shape (first patients,), home of patients 1, 2, ...
+    age_gender_table: int16, shape (2**16,), age * genders + gender
+    birth_first: int64, shape (ages,), day number of the first possible birth at this age on origin
+    birth_days: int64, shape (ages,), number of possible days of birth
+    payer_tables: int16, shape (ages, 2**16), index of the payer or -1
+    prefix_tables: int16, shape (ages * genders, 2**16), index into PREFIXES
+    blood_table: int16, shape (2**16,), index into the blood types
+    """
 
     def __init__(self, world: World) -> None:
         self.draws: Draws = world.draws
-        self.origin = day_number(world.config.origin)
-        # around one hospital the shares of the parts of the country are asked for, so they come out as nearly as can be
-        self.even_homes = world.geography.hospital is not None
+        # Around one hospital the user asks for shares of parts of the country. A stratified sample keeps them closely.
+        self.stratified_homes = world.geography.hospital is not None
         self.place_edges: Floats = np.cumsum(world.geography.weight)
-        self.first_homes = _first_homes(world.geography, self.drawn_homes)
+        self.first_homes = self._first_homes(world.geography)
         self._age_and_gender(world)
         self._insurance(world)
         self._prefixes(world)
         self.blood_table = lookup_table(list(world.population.blood_types.values()))
 
-    def drawn_homes(self, patient: Ints) -> Ints:
-        """Draw homes by how many patients live there."""
-        if self.even_homes:
-            chance = self.draws.stratified("patient.home", patient - 1, QUOTA_RUN)
+    def draw_homes(self, patient: Ints) -> Ints:
+        """Draw homes, weighted by the number of patients in each ZIP code."""
+        if self.stratified_homes:
+            chance = self.draws.stratified("patient.home", patient - 1, QUOTA_GROUP)
         else:
             chance = self.draws.uniform("patient.home", patient)
         home: Ints = np.searchsorted(self.place_edges, chance * self.place_edges[-1], side="right")
         return home
+
+    def _first_homes(self, geography: Geography) -> Ints:
+        """Return the homes of patients 1, 2, ... up to the patient with whom every ZIP code has a patient.
+
+        Every patient stays in the part of the country that is drawn, so the parts keep their shares. Within each part,
+        the first patients take the ZIP codes in the order of fill_order. (A part with a tiny share can still have empty
+        ZIP codes after the last patient that is computed here.)
+        """
+        part_of_zip = geography.part[geography.fill_order]
+        room = np.bincount(part_of_zip)
+        share = np.bincount(geography.part, weights=geography.weight)[: room.size] / geography.weight.sum()
+        expected = (room[room > 0] / share[room > 0]).max()
+        patients = min(int(2 * expected) + FEW_PATIENTS, MOST_PATIENTS)
+        home = self.draw_homes(np.arange(1, patients + 1, dtype=np.int64))
+        drawn_part = geography.part[home]
+        last = 0
+        for part in np.unique(part_of_zip):
+            zip_codes = geography.fill_order[part_of_zip == part]
+            first = np.flatnonzero(drawn_part == part)[: zip_codes.size]
+            home[first] = zip_codes[: first.size]
+            last = max(last, int(first.max(initial=-1)) + 1)
+        return home[:last]
 
     def _age_and_gender(self, world: World) -> None:
         weights = population_by_age(world.population)
@@ -78,11 +114,10 @@ class PeopleTables:
         self.genders = world.population.genders
         self.quota = world.population.sampling == "quota"
         cells = np.arange(self.ages * len(self.genders), dtype=np.int16).reshape(self.ages, -1)
+        weights = weights[: self.ages]
         if self.quota:
-            # gender after gender: a quota holds best for what changes least often in the table
-            weights, cells = weights[: self.ages].T, cells.T
-        else:
-            weights = weights[: self.ages]
+            # Gender comes first, because a stratified sample is most exact in what changes least often along the table.
+            weights, cells = weights.T, cells.T
         self.age_gender_table: Categories = cells.reshape(-1)[lookup_table(weights.reshape(-1))]
         spans = np.array([days_of_age(age, world.config.origin) for age in range(self.ages)])
         self.birth_first = spans[:, 0]
@@ -106,19 +141,19 @@ class PeopleTables:
         for age in range(self.ages):
             for gender in self.genders:
                 shares = world.population.prefix_shares(gender, age)
-                rows.append(lookup_table([shares.get(prefix or "", 0.0) for prefix in PREFIXES]))
+                rows.append(lookup_table([shares.get(prefix, 0.0) for prefix in PREFIXES]))
         self.prefix_tables = np.stack(rows)
 
 
 def population_by_age(population: Population) -> Floats:
-    """Return the share of the population of each age and gender, shape (121, genders), %."""
+    """Return the share of the population of each age and gender, %, shape (121, genders)."""
     return np.array(
         [[population.share(age, gender) for gender in population.genders] for age in range(OLDEST_AGE + 1)]
     )
 
 
 def compute_people(tables: PeopleTables, first_patient: int, last_patient: int) -> People:
-    """Return the patients with ids first to last, inclusive."""
+    """Return the patients with ids from first to last, inclusive."""
     draws = tables.draws
     patient = np.arange(first_patient, last_patient + 1, dtype=np.int64)
     age_and_gender = _ages_and_genders(tables, patient)
@@ -129,7 +164,7 @@ def compute_people(tables: PeopleTables, first_patient: int, last_patient: int) 
         birth=birth.astype(np.int32),
         sex=_sexes(tables, patient, gender),
         gender=gender,
-        place=_settle(tables, patient),
+        place=_homes(tables, patient),
         payer=draws.categorical_by("patient.payer", patient, tables.payer_tables, age),
         blood_type=draws.categorical("patient.blood_type", patient, tables.blood_table),
         prefix=draws.categorical_by("patient.prefix", patient, tables.prefix_tables, age_and_gender),
@@ -137,47 +172,26 @@ def compute_people(tables: PeopleTables, first_patient: int, last_patient: int) 
 
 
 def _ages_and_genders(tables: PeopleTables, patient: Ints) -> Categories:
-    """Return age * genders + gender."""
+    """Return age * genders + gender, shape (patients,)."""
     table = tables.age_gender_table
     if not tables.quota:
         return tables.draws.categorical("patient.age_and_sex", patient, table)
-    chance = tables.draws.stratified("patient.age_and_sex", patient - 1, QUOTA_RUN)
-    picked: Categories = table[(chance * table.size).astype(np.int64)]
-    return picked
+    chance = tables.draws.stratified("patient.age_and_sex", patient - 1, QUOTA_GROUP)
+    category: Categories = table[(chance * table.size).astype(np.int64)]
+    return category
 
 
 def _sexes(tables: PeopleTables, patient: Ints, gender: Categories) -> Categories:
-    """Return the sex of each patient's body: the gender's, and one of the two for gender Other."""
+    """Return the sex of each patient: the same as the gender, or a random sex for gender Other."""
     if len(tables.genders) == len(SEXES):
         return gender
     drawn = tables.draws.below("patient.sex", patient, len(SEXES))
     return np.where(gender < len(SEXES), gender, drawn).astype(np.int16)
 
 
-def _settle(tables: PeopleTables, patient: Ints) -> Ints:
-    """Draw homes; the first patients' are laid down, so that no ZIP code stays empty."""
-    place = tables.drawn_homes(patient)
-    pioneers = np.flatnonzero(patient <= tables.first_homes.size)
-    place[pioneers] = tables.first_homes[patient[pioneers] - 1]
+def _homes(tables: PeopleTables, patient: Ints) -> Ints:
+    """Return homes. Those of the first patients are fixed, so that every ZIP code has a patient."""
+    place = tables.draw_homes(patient)
+    first = np.flatnonzero(patient <= tables.first_homes.size)
+    place[first] = tables.first_homes[patient[first] - 1]
     return place
-
-
-def _first_homes(geography: Geography, drawn_homes: Callable[[Ints], Ints]) -> Ints:
-    """Return the homes of patients 1, 2, ... up to the one with whom every ZIP code is lived in.
-
-    Patients live in the part of the country that they draw, which keeps its share; but the first ones of each part
-    take its ZIP codes in turn. (A part with a tiny share may not be full by the last patient that is looked at.)
-    """
-    part_of_turn = geography.part[geography.turn]
-    room = np.bincount(part_of_turn)
-    share = np.bincount(geography.part, weights=geography.weight)[: room.size] / geography.weight.sum()
-    expected = (room[room > 0] / share[room > 0]).max()
-    home = drawn_homes(np.arange(1, min(int(2 * expected) + FEW_PATIENTS, MOST_PIONEERS) + 1, dtype=np.int64))
-    drawn_part = geography.part[home]
-    last = 0
-    for part in np.unique(part_of_turn):
-        turn = geography.turn[part_of_turn == part]
-        pioneers = np.flatnonzero(drawn_part == part)[: turn.size]
-        home[pioneers] = turn[: pioneers.size]
-        last = max(last, int(pioneers.max(initial=-1)) + 1)
-    return home[:last]

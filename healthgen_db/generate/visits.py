@@ -20,30 +20,41 @@ from healthgen_db.world.world import World
 
 __all__ = ["VISIT_ID_FACTOR", "Encounters", "VisitTables", "compute_encounters", "visits_batch"]
 
-# visit_id = patient_id * 100 + visit number: patient 1234's third visit is 123403.
+# visit_id = patient_id * 100 + visit number: the third visit of patient 1234 is 123403.
 VISIT_ID_FACTOR = 100
 
 
 @dataclass(frozen=True)
 class Encounters:
-    """What bills need to know of the visits, as columns of shape (visits,), in the order of the timeline."""
+    """Draw keys, ids, hospitals and doctors of the visits, as columns of shape (visits,), sorted as the timeline."""
 
     key: Ints
+    """Draw key: patient * 128 + visit number."""
     visit_id: Ints
     patient_id: Ints
     hospital: Ints
+    """Index of the hospital."""
     doctor: Ints
+    """Index of the doctor."""
 
 
 class VisitTables:
-    """What the visits table care_plan; made once per world."""
+    """Lookup tables of the visits table, made once for each world.
+
+    max_room_number, follow_up_age: int
+    follow_up_required: bool, shape (conditions,)
+    severities, results: Arrow strings, shape (4,) and (test results,)
+    result_table: int16, shape (2**16,), index into results
+    codes: Arrow strings, shape (codes,), as TreatmentTables.codes
+    medications (int16 ids), doses and frequencies (Arrow strings): shape (prescriptions,)
+    """
 
     def __init__(self, world: World) -> None:
+        behavior = world.behavior.visits
         self.draws = world.draws
         self.parameters = ConditionParameters(world)
         self.treatments = TreatmentTables(world)
-        behavior = world.behavior.visits
-        self.most_rooms = behavior.max_room_number
+        self.max_room_number = behavior.max_room_number
         self.follow_up_age = behavior.follow_up_required_age
         self.follow_up_required = np.array([entry.follow_up_required for entry in world.catalog.conditions])
         self.severities = pa.array(SEVERITIES)
@@ -57,7 +68,7 @@ class VisitTables:
 
 
 def compute_encounters(people: People, care_plan: CarePlan, visits: Timeline) -> Encounters:
-    """Return ids, hospital and doctor of each visit."""
+    """Return keys, ids, hospital and doctor of each visit."""
     patient = people.id[visits.person]
     return Encounters(
         key=patient * VISITS_PER_PATIENT + visits.number,
@@ -71,7 +82,7 @@ def compute_encounters(people: People, care_plan: CarePlan, visits: Timeline) ->
 def visits_batch(
     tables: VisitTables, people: People, visits: Timeline, encounters: Encounters
 ) -> pa.RecordBatch:
-    """Return the visits table."""
+    """Return the visits table, sorted by visit_id."""
     draws, key = tables.draws, encounters.key
     age = age_on(people.birth[visits.person], visits.admission)
     done = compute_treatments(
@@ -88,32 +99,28 @@ def visits_batch(
     previous_id = encounters.patient_id * VISIT_ID_FACTOR + visits.previous
     follow_up_required = tables.follow_up_required[visits.condition] | (age >= tables.follow_up_age)
     result = draws.categorical("visit.result", key, tables.result_table)
-    room = 1 + draws.below("visit.room", key, tables.most_rooms)
+    room = 1 + draws.below("visit.room", key, tables.max_room_number)
     columns = {
         "visit_id": encounters.visit_id,
         "patient_id": encounters.patient_id,
         "age": age,
-        "condition_id": _small(visits.condition + 1),
+        "condition_id": (visits.condition + 1).astype(np.int16),
         "icd10_code": _take(tables.codes, done.code),
         "severity": _take(tables.severities, visits.severity),
-        "treatment_id": _small(done.treatment + 1),
+        "treatment_id": (done.treatment + 1).astype(np.int16),
         "medication_id": pa.array(tables.medications[done.drug], mask=no_drug),
         "dosage": _take(tables.doses, prescription),
         "frequency": _take(tables.frequencies, prescription),
         "test_results": _take(tables.results, result),
         "doctor_id": (encounters.doctor + 1).astype(np.int32),
         "hospital_id": (encounters.hospital + 1).astype(np.int32),
-        "room_number": _small(room),
+        "room_number": room.astype(np.int16),
         "date_of_admission": pa.array(visits.admission, pa.date32()),
         "date_of_discharge": pa.array(visits.discharge, pa.date32()),
         "follow_up_required": follow_up_required,
         "follow_up_of": pa.array(previous_id, mask=visits.previous == 0),
     }
     return pa.record_batch(columns)
-
-
-def _small(values: Ints) -> NDArray[np.int16]:
-    return values.astype(np.int16)
 
 
 def _take(words: pa.StringArray, index: Ints | NDArray[np.int8] | pa.Array) -> pa.StringArray:

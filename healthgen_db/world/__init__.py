@@ -1,5 +1,5 @@
-"""What all patients of a dataset share: random draws, the calendar, medicine, hospitals, doctors and names.
+"""What all patients of a dataset share: random draws, calendar, medical catalog, places, hospitals, doctors and names.
 
-It is built once per Config and never changes. It does not depend on how many patients there are.
-Nothing here computes a patient, and nothing imports a database library.
+build_world makes it once for each Config. It never changes, and it does not depend on the number of patients.
+Nothing here computes a patient or imports a database library.
 """

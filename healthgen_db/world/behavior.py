@@ -1,4 +1,7 @@
-"""How care runs: the probabilities and ranges of visits, bills, hospitals and doctors, from behavior.toml."""
+"""How care runs: the probabilities and ranges of visits, bills, hospitals and doctors, from behavior.toml.
+
+The comments of the data file say what each figure means and where it comes from.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from healthgen_db.config.options import DEFAULT_POPULATION
 from healthgen_db.config.resources import resource
-from healthgen_db.world.catalog.entries import Age
+from healthgen_db.world.ages import Age
 from healthgen_db.world.data_files import (
     Days,
     Entry,
@@ -18,71 +21,74 @@ from healthgen_db.world.data_files import (
     Range,
     Weekdays,
     Weight,
+    add_up_to_one,
     checked,
     overlaid,
     read_overlay,
     read_toml,
-    whole,
 )
 
-__all__ = ["Behavior", "load_behavior"]
+__all__ = ["Behavior", "Severity", "load_behavior"]
 
 Severity = Literal["Normal", "Mild", "Moderate", "Severe"]
 TestResult = Literal["Positive", "Negative", "Inconclusive"]
-ShareList = Annotated[tuple[Probability, ...], AfterValidator(whole)]
+# first_names.csv.gz has names for these decades
+BirthDecade = Annotated[int, Field(ge=1930, le=2020, multiple_of=10)]
+ShareList = Annotated[tuple[Probability, ...], AfterValidator(add_up_to_one)]
 
 
 class SeverityStep(Entry):
-    """The severity of stays of up to so many days."""
+    """The severity of stays of at most max_days days."""
 
     max_days: int = Field(ge=0)
     severity: Severity
 
 
 class Visits(Entry):
-    """Visits: how many, what for, how severe, when."""
+    """Visits: how many, for which condition, how severe, when."""
 
     window_years: float = Field(gt=0)
     conditions_had: tuple[Weight, Weight, Weight]
-    """Weights of having one, two, three conditions, whether or not the patient comes for all of them."""
+    """Weights of having one, two and three conditions."""
     repeat_after: dict[Severity, Probability]
     severity_by_stay: tuple[SeverityStep, ...] = Field(min_length=1)
-    resolving_start: dict[Severity, Probability]
+    resolving_start: dict[Literal["Mild", "Moderate"], Probability]
     resolving_step: Probability
-    """Each visit of an episode is one step milder than the one before with this probability."""
     episodes: tuple[Weight, ...] = Field(min_length=1)
-    """Weights of one, two, three ... episodes of care in five years."""
+    """Weights of one, two, three ... episodes of care in window_years."""
     complex_episodes: tuple[Weight, ...] = Field(min_length=1)
-    """The same where the first condition is complex."""
+    """The same for patients whose first condition is complex."""
     episode_spread: Probability
-    """An episode begins within this part of its share of time, so that episodes keep their order."""
+    shortest_span_days: int = Field(ge=1)
+    episode_rank_by_rate: float = Field(ge=0)
+    longest_recovery_days: int = Field(ge=1)
     conditions_by_age_after_years: float = Field(ge=0)
-    """Conditions are those of a patient's age so long after `start`, so that they fit most of the visits."""
     most_visits: int = Field(ge=1, le=99)
-    """A patient's visits end with this one; visit ids have two digits for it."""
+    """A patient has at most this many visits; visit ids have two digits for the visit number."""
     unseen_share: Probability
     unseen_delay_years: Range
-    """When those come who are registered and not yet seen, years after `start`."""
     test_results: dict[TestResult, Probability]
     weekdays: Weekdays
     follow_up_required_age: Age
     max_room_number: int = Field(ge=1)
 
     @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        whole(tuple(self.resolving_start.values()))
-        whole(tuple(self.test_results.values()))
+    def _complete(self) -> Self:
+        add_up_to_one(tuple(self.resolving_start.values()))
+        add_up_to_one(tuple(self.test_results.values()))
         if missing := set(get_args(Severity)) - set(self.repeat_after):
-            raise ValueError(f"repeat_after has nothing for {', '.join(sorted(missing))}")
-        days = [step.max_days for step in self.severity_by_stay]
-        if days != sorted(set(days)):
-            raise ValueError(f"severity_by_stay must rise from row to row, not {days}")
+            raise ValueError(f"repeat_after has no value for {', '.join(sorted(missing))}")
+        if "Mild" not in self.resolving_start:
+            raise ValueError("resolving_start has no value for Mild")
         return self
 
     @model_validator(mode="after")
-    def _as_many_episodes(self) -> Self:
+    def _lists_fit(self) -> Self:
+        days = [step.max_days for step in self.severity_by_stay]
+        if days != sorted(set(days)):
+            raise ValueError(f"max_days of severity_by_stay must rise from row to row, not {days}")
         if len(self.episodes) != len(self.complex_episodes):
-            raise ValueError("episodes and complex_episodes must have as many weights")
+            raise ValueError("episodes and complex_episodes must have the same number of weights")
         return self
 
     def severity_of(self, days: int) -> Severity:
@@ -92,15 +98,15 @@ class Visits(Entry):
 
 
 class RoleShares(Entry):
-    """Shares of a condition's primary and secondary treatment, and of monitoring."""
+    """Shares of a condition's primary treatment, its secondary treatment and monitoring."""
 
     primary: Probability
     secondary: Probability
     monitoring: Probability
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
-        whole((self.primary, self.secondary, self.monitoring))
+    def _complete(self) -> Self:
+        add_up_to_one((self.primary, self.secondary, self.monitoring))
         return self
 
 
@@ -112,8 +118,9 @@ class TreatmentShares(Entry):
 
 
 class Stay(Entry):
-    """How long follow-ups last."""
+    """Same-day visits, and how long follow-ups last."""
 
+    usual_same_day_rate: float = Field(gt=0, lt=1)
     follow_up_two_days: Probability
 
 
@@ -121,14 +128,24 @@ class Charges(Entry):
     """What visits cost, USD."""
 
     sigma: float = Field(gt=0)
+    level_by_stay: Probability
+    level_by_severity: Probability
+    median_lowest: Probability
+    median_rise: Probability
     minimum: float = Field(ge=0)
     increase_chance: Probability
-    """Of those whose charge has come down enough for a rise to stay below the first charge."""
     increase: Range
+
+    @model_validator(mode="after")
+    def _levels_fit(self) -> Self:
+        add_up_to_one((self.level_by_stay, self.level_by_severity))
+        if self.median_lowest + self.median_rise > 1:
+            raise ValueError("median_lowest and median_rise must add up to at most 1")
+        return self
 
 
 class Coverage(Entry):
-    """What insurance pays of a charge."""
+    """Which share of a charge the insurance pays."""
 
     low_share: Probability
     low: Range
@@ -136,15 +153,17 @@ class Coverage(Entry):
 
 
 class PlanStep(Entry):
-    """The share of Incremental plans from a charge on."""
+    """The share of Incremental plans from a charge on, USD."""
 
     min_charge: float = Field(ge=0)
     share: Probability
 
 
 class Plan(Entry):
-    """Payment plans; when they are due is a rule, not a choice."""
+    """Payment plans: when their bills are due, and how many bills have which plan."""
 
+    full_due_days: int = Field(ge=1)
+    incremental_due_months: int = Field(ge=1)
     incremental: tuple[PlanStep, ...] = Field(min_length=1)
     uninsured_extra: Probability
 
@@ -152,12 +171,14 @@ class Plan(Entry):
     def _falling(self) -> Self:
         charges = [step.min_charge for step in self.incremental]
         if charges != sorted(set(charges), reverse=True) or charges[-1] != 0:
-            raise ValueError(f"incremental must fall from row to row down to 0, not {charges}")
+            raise ValueError(
+                f"min_charge of incremental must fall from row to row and end with 0, not {charges}"
+            )
         return self
 
 
 class ByInsurance(Entry):
-    """A figure of insured and of uninsured patients."""
+    """A figure for insured and one for uninsured patients."""
 
     insured: float = Field(ge=0)
     uninsured: float = Field(ge=0)
@@ -178,29 +199,39 @@ class Payment(Entry):
 
 
 class Spread(Entry):
-    """A draw of this standard deviation, kept within limits."""
+    """A random number with this standard deviation, kept within limits."""
 
     sigma: float = Field(gt=0)
     limits: Range
 
 
 class HospitalProfiles(Entry):
-    """How hospitals differ."""
+    """How many hospitals there are, who goes to them, and how they differ."""
 
+    zip_codes_per_hospital: float = Field(ge=1)
+    nearest: int = Field(ge=1)
+    decay_miles: float = Field(gt=0)
     same_day_bias: Spread
     late_payment_multiplier: Spread
     charge_multiplier: Range
 
 
-class DoctorProfiles(Entry):
-    """How doctors differ, and at how many hospitals they work."""
+class OneHospital(Entry):
+    """Datasets with one hospital: where it lies, how many doctors it has, and where its patients live."""
 
+    doctors: int = Field(ge=1)
+    populous_share: float = Field(gt=0, le=1)
+    neighbor_distance_power: float = Field(ge=0)
+
+
+class DoctorProfiles(Entry):
+    """How many doctors there are, how they differ, and at how many hospitals they work."""
+
+    per_hospital: float = Field(gt=0)
+    birth_decades: tuple[BirthDecade, ...] = Field(min_length=1)
+    hospitals_per_doctor: ShareList
     same_day_style: Spread
     medication_bias: Spread
-    hospitals_per_doctor: ShareList
-    per_hospital: float = Field(gt=0)
-    of_one_hospital: int = Field(ge=1)
-    """Doctors where the dataset has one hospital."""
 
 
 class Behavior(Entry):
@@ -214,6 +245,7 @@ class Behavior(Entry):
     plan: Plan
     payment: Payment
     hospitals: HospitalProfiles
+    one_hospital: OneHospital
     doctors: DoctorProfiles
 
 
@@ -221,7 +253,7 @@ class Behavior(Entry):
 def load_behavior(path: Path | None = None, overlay: str = DEFAULT_POPULATION) -> Behavior:
     """Read a behavior file, by default the shipped one, with the changes of a population of data/populations.
 
-    Raises ConfigError naming the file, the key and what is wrong.
+    Raises ConfigError that names the file, the key and what is wrong.
     """
     path = path or resource("data", "behavior.toml")
     return checked(Behavior, overlaid(read_toml(path), read_overlay(overlay, "behavior")), path=path)

@@ -1,4 +1,4 @@
-"""Shipped data files: TOML read into checked, frozen models, with errors that name the file and the entry."""
+"""Data files: TOML that is read into checked, frozen models. Errors name the file and the entry."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ __all__ = [
     "Shares",
     "Weekdays",
     "Weight",
+    "add_up_to_one",
     "checked",
     "overlaid",
     "read_overlay",
     "read_toml",
-    "whole",
 ]
 
 
 class Entry(BaseModel):
-    """An entry of a data file: frozen, and refusing keys that nothing reads."""
+    """An entry of a data file. It is frozen and refuses unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,26 +42,26 @@ Model = TypeVar("Model", bound=Entry)
 
 def _ordered(pair: tuple[float, float]) -> tuple[float, float]:
     if pair[0] > pair[1]:
-        raise ValueError(f"low {pair[0]:g} lies above high {pair[1]:g}")
+        raise ValueError(f"low {pair[0]:g} is above high {pair[1]:g}")
     return pair
 
 
-def whole(shares: tuple[float, ...]) -> tuple[float, ...]:
-    """Return the shares, or raise ValueError when they do not add up to 1."""
+def add_up_to_one(shares: tuple[float, ...]) -> tuple[float, ...]:
+    """Return the shares. Raises ValueError if they do not add up to 1."""
     if not isclose(sum(shares), 1, abs_tol=1e-9):
         raise ValueError(f"shares {', '.join(map(str, shares))} must add up to 1, not {sum(shares):g}")
     return shares
 
 
-def _whole_values(shares: dict[str, float]) -> dict[str, float]:
-    whole(tuple(shares.values()))
+def _values_add_up_to_one(shares: dict[str, float]) -> dict[str, float]:
+    add_up_to_one(tuple(shares.values()))
     return shares
 
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 Range = Annotated[tuple[float, float], AfterValidator(_ordered)]
 Days = Annotated[tuple[int, int], AfterValidator(_ordered)]
-Shares = Annotated[dict[str, Probability], Field(min_length=1), AfterValidator(_whole_values)]
+Shares = Annotated[dict[str, Probability], Field(min_length=1), AfterValidator(_values_add_up_to_one)]
 Weight = Annotated[float, Field(ge=0)]
 Months = Annotated[tuple[Weight, ...], Field(min_length=12, max_length=12)]
 Weekdays = Annotated[tuple[Weight, ...], Field(min_length=7, max_length=7)]
@@ -70,7 +70,7 @@ Weekdays = Annotated[tuple[Weight, ...], Field(min_length=7, max_length=7)]
 def read_toml(path: Path) -> dict[str, Any]:
     """Return the content of a TOML file.
 
-    Raises ConfigError when it cannot be read or is not TOML.
+    Raises ConfigError if the file cannot be read or is not TOML.
     """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -81,7 +81,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def read_overlay(population: str, section: str) -> dict[str, Any]:
-    """Return what a population of data/populations changes in a section; nothing for the default one."""
+    """Return what a population of data/populations changes in a section; the default population changes nothing."""
     if population == DEFAULT_POPULATION:
         return {}
     changes: dict[str, Any] = read_toml(resource("data", "populations", f"{population}.toml")).get(
@@ -91,7 +91,7 @@ def read_overlay(population: str, section: str) -> dict[str, Any]:
 
 
 def overlaid(values: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values with the changes in their place, key by key in nested tables; lists are replaced whole."""
+    """Return the values with the changes applied: nested tables key by key, lists as a whole."""
     result = dict(values)
     for key, change in changes.items():
         old = result.get(key)
@@ -100,9 +100,9 @@ def overlaid(values: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, An
 
 
 def checked(model: type[Model], values: object, *, path: Path, entry: str = "") -> Model:
-    """Make a model of an entry's values.
+    """Return the values as a model.
 
-    Raises ConfigError naming the file, the entry and every value that is wrong.
+    Raises ConfigError that names the file, the entry and every wrong value.
     """
     try:
         return model.model_validate(values)
@@ -112,11 +112,13 @@ def checked(model: type[Model], values: object, *, path: Path, entry: str = "") 
 
 
 def _explain(item: Mapping[str, Any]) -> str:
-    """Turn one pydantic error into 'key[2].part = value: what is wrong'."""
+    """Return one pydantic error as 'key[2].part = value: what is wrong'."""
     name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in item["loc"]).lstrip(".")
     if item["type"] == "missing":
         return f"{name} is missing"
     if item["type"] == "extra_forbidden":
         return f"{name}: there is no such key"
     reason = str(item["msg"]).removeprefix("Value error, ")
-    return f"{name} = {item['input']!r}: {reason}" if name else reason
+    if isinstance(item["input"], dict):  # a whole table would hide the reason
+        return f"{name}: {reason}" if name else reason
+    return f"{name} = {item['input']!r}: {reason}"

@@ -1,4 +1,4 @@
-"""Hospitals and doctors: where they are, how they differ, who works where, and where a patient goes."""
+"""Hospitals and doctors: where they are, how they differ, who works where, and which hospitals patients go to."""
 
 from __future__ import annotations
 
@@ -17,53 +17,59 @@ from healthgen_db.world.places.geography import Geography, weighted_order
 
 __all__ = ["Doctors", "Facilities", "Hospitals", "build_facilities"]
 
-# One hospital for three ZIP codes of a state, at least one: 120 ZIP codes give about 50 hospitals.
-ZIPS_PER_HOSPITAL = 3
-# Most people go to a hospital within 15 miles; choice falls off exponentially beyond the nearest one.
-DECAY_MILES = 15.0
-NEAREST_HOSPITALS = 6
+# The database keeps profiles of hospitals and doctors with four decimals.
+DECIMALS = 4
+# The inverse normal distribution has no value at 0.
+SMALLEST_CHANCE = 1e-12
 
 
 @dataclass(frozen=True)
 class Hospitals:
-    """Hospitals as columns, shape (hospitals,); the id is the position + 1."""
+    """Hospitals as columns of shape (hospitals,). The id of a hospital is its index + 1."""
 
     name: NDArray[np.str_]
     place: Ints
     """Index of the hospital's ZIP code in the geography."""
     state: NDArray[np.str_]
+    """Two-letter code."""
     same_day_bias: Floats
+    """Added to the probability of same-day visits."""
     late_payment_multiplier: Floats
+    """Factor of the probability that a bill is never paid."""
     charge_multiplier: Floats
+    """Factor of first charges."""
 
 
 @dataclass(frozen=True)
 class Doctors:
-    """Doctors as columns, shape (doctors,); the id is the position + 1."""
+    """Doctors as columns of shape (doctors,). The id of a doctor is the index + 1."""
 
     name: NDArray[np.str_]
     state: NDArray[np.str_]
+    """Two-letter code."""
     same_day_style: Floats
+    """Added to the probability of same-day visits."""
     medication_bias: Floats
+    """Added to the probability of the treatment that is given as a drug."""
 
 
 @dataclass(frozen=True)
 class Facilities:
-    """Hospitals, doctors, and how patients and doctors are tied to hospitals."""
+    """Hospitals and doctors, which doctors work at a hospital, and which hospitals patients go to."""
 
     hospitals: Hospitals
     doctors: Doctors
     staff: Ints
-    """Doctor indexes, hospital after hospital; a doctor of several hospitals occurs several times."""
+    """Doctor indexes, shape (workplaces,), sorted by hospital. A doctor occurs once for each workplace."""
     staff_start: Ints
-    """Where each hospital's doctors begin in `staff`, shape (hospitals + 1,)."""
+    """Where the doctors of each hospital begin in `staff`, shape (hospitals + 1,)."""
     nearby: Ints
-    """Hospital indexes by ZIP code, nearest first, shape (zip codes, up to 6).
+    """Indexes of the nearest hospitals in the state of each ZIP code, nearest first, shape (zip codes, nearest).
 
-    All lie in the ZIP code's state, unless the dataset has one hospital.
+    States with fewer hospitals have 0 in the other columns. A dataset with one hospital has 0 everywhere.
     """
     nearby_share: Floats
-    """Cumulative share of patients that go to each of `nearby`, the same shape; the last is 1."""
+    """Cumulative share of patients who go to each hospital of `nearby`, same shape. The last column is 1."""
 
 
 def build_facilities(
@@ -75,27 +81,27 @@ def build_facilities(
     *,
     hospital_name: str | None = None,
 ) -> Facilities:
-    """Place the hospitals where people are and staff them; `hospital_name` is for a dataset with one hospital."""
+    """Place hospitals and give them doctors. `hospital_name` is for a dataset with one hospital."""
     hospitals = _build_hospitals(geography, catalog, behavior.hospitals, draws)
     if hospital_name is not None:
         hospitals = replace(hospitals, name=np.array([hospital_name]))
     many = geography.hospital is None
-    doctors_each = behavior.doctors.per_hospital if many else behavior.doctors.of_one_hospital
-    doctors, workplaces = _build_doctors(hospitals, behavior.doctors, doctors_each, names, draws)
-    nearby, nearby_share = _build_catchments(geography, hospitals)
-    doctor, hospital = workplaces
+    doctors_each = behavior.doctors.per_hospital if many else behavior.one_hospital.doctors
+    doctors, (doctor, hospital) = _build_doctors(hospitals, behavior.doctors, doctors_each, names, draws)
     order = np.lexsort((doctor, hospital))
     start = np.searchsorted(hospital[order], np.arange(hospitals.place.size + 1))
+    nearby, nearby_share = _build_catchments(geography, hospitals, behavior.hospitals)
     return Facilities(hospitals, doctors, doctor[order], start, nearby, nearby_share)
 
 
 def _build_hospitals(
     geography: Geography, catalog: Catalog, profiles: HospitalProfiles, draws: Draws
 ) -> Hospitals:
-    place = (
-        _hospital_places(geography, draws) if geography.hospital is None else np.array([geography.hospital])
-    )
-    key = np.array([int(geography.places[index].zipcode) for index in place], dtype=np.int64)
+    if geography.hospital is None:
+        place = _hospital_places(geography, profiles.zip_codes_per_hospital, draws)
+    else:
+        place = np.array([geography.hospital])
+    key = _zip_numbers(geography, place)
     low, high = profiles.charge_multiplier
     return Hospitals(
         name=_hospital_names(place, key, geography, catalog, draws),
@@ -105,52 +111,51 @@ def _build_hospitals(
         late_payment_multiplier=_lognormal(
             draws, "hospital.late_payment", key, profiles.late_payment_multiplier
         ),
-        charge_multiplier=np.round(low + (high - low) * draws.uniform("hospital.charge", key), 4),
+        charge_multiplier=np.round(low + (high - low) * draws.uniform("hospital.charge", key), DECIMALS),
     )
 
 
-def _hospital_places(geography: Geography, draws: Draws) -> Ints:
-    """Choose ZIP codes for hospitals in each state, by population."""
+def _zip_numbers(geography: Geography, place: Ints) -> Ints:
+    """Return ZIP codes as numbers: the draw keys of hospitals."""
+    return np.array([int(geography.places[index].zipcode) for index in place], dtype=np.int64)
+
+
+def _hospital_places(geography: Geography, zip_codes_each: float, draws: Draws) -> Ints:
+    """Choose the ZIP codes of the hospitals in each state, weighted by population."""
     chosen: list[int] = []
     for state in np.unique(geography.state):
         local = np.flatnonzero(geography.state == state)
-        codes = np.array([int(geography.places[index].zipcode) for index in local], dtype=np.int64)
-        order = weighted_order(draws, "hospital.place", codes, geography.population[local])
-        chosen.extend(local[order[: max(1, round(local.size / ZIPS_PER_HOSPITAL))]])
+        key = _zip_numbers(geography, local)
+        order = weighted_order(draws, "hospital.place", key, geography.population[local])
+        chosen.extend(local[order[: max(1, round(local.size / zip_codes_each))]])
     return np.array(sorted(chosen), dtype=np.int64)
 
 
 def _hospital_names(
     place: Ints, key: Ints, geography: Geography, catalog: Catalog, draws: Draws
 ) -> NDArray[np.str_]:
-    """Give each hospital a name of its own, trying patterns by weight until one is free."""
+    """Give each hospital its own name: the first name of a weighted order of patterns that is not taken."""
     patterns = [pattern.text for pattern in catalog.hospital_names]
     weights = np.array([pattern.weight for pattern in catalog.hospital_names])
+    pattern_keys = np.arange(len(patterns), dtype=np.int64)
     state_names = catalog.state_names
+    names: list[str] = []
     taken: set[str] = set()
-    result = []
     for index, zipcode in zip(place, key, strict=True):
         home = geography.places[index]
         fields = {"city": home.city, "county": home.county, "state": state_names[home.state]}
-        tries = weighted_order(
-            draws,
-            "hospital.name",
-            np.arange(len(patterns), dtype=np.int64) + zipcode * len(patterns),
-            weights,
-        )
-        candidates = (patterns[number].format(**fields) for number in tries)
-        name = next(
-            (name for name in candidates if name not in taken), f"{home.city} Hospital {home.zipcode}"
-        )
-        taken.add(name)
-        result.append(name)
-    return np.array(result)
+        order = weighted_order(draws, "hospital.name", pattern_keys + zipcode * len(patterns), weights)
+        candidates = (patterns[number].format(**fields) for number in order)
+        unique = f"{home.city} Hospital {home.zipcode}"
+        names.append(next((name for name in candidates if name not in taken), unique))
+        taken.add(names[-1])
+    return np.array(names)
 
 
 def _build_doctors(
     hospitals: Hospitals, profiles: DoctorProfiles, doctors_each: float, names: Names, draws: Draws
 ) -> tuple[Doctors, tuple[Ints, Ints]]:
-    """Return the doctors, and (doctor, hospital) for every place of work."""
+    """Return the doctors, and the doctor and the hospital of each workplace, shape (workplaces,) each."""
     workplaces = lookup_table(profiles.hospitals_per_doctor)
     states: list[str] = []
     doctor_parts: list[Ints] = []
@@ -160,15 +165,18 @@ def _build_doctors(
         count = int(np.ceil(local.size * doctors_each))
         doctor = np.arange(count, dtype=np.int64) + len(states)
         works_at = 1 + draws.categorical("doctor.workplaces", doctor, workplaces)
-        # the first workplace goes round robin, so that no hospital is without doctors; the others lie next to it
+        # Doctor n has the first workplace at hospital n (modulo hospitals), so that every hospital has doctors. The
+        # other workplaces are the next hospitals.
         for number in range(len(profiles.hospitals_per_doctor)):
             here = (works_at > number) & (number < local.size)
             doctor_parts.append(doctor[here])
-            hospital_parts.append(local[(np.arange(count)[here] + number) % local.size])
+            hospital_parts.append(local[(np.flatnonzero(here) + number) % local.size])
         states.extend([str(state)] * count)
     key = np.arange(len(states), dtype=np.int64)
     doctors = Doctors(
-        name=np.array([f"Dr. {name}" for name in names.adult_names("doctor", key, draws)]),
+        name=np.array(
+            [f"Dr. {name}" for name in names.full_names("doctor", key, draws, profiles.birth_decades)]
+        ),
         state=np.array(states),
         same_day_style=_normal(draws, "doctor.same_day_style", key, profiles.same_day_style),
         medication_bias=_normal(draws, "doctor.medication_bias", key, profiles.medication_bias),
@@ -176,9 +184,12 @@ def _build_doctors(
     return doctors, (np.concatenate(doctor_parts), np.concatenate(hospital_parts))
 
 
-def _build_catchments(geography: Geography, hospitals: Hospitals) -> tuple[Ints, Floats]:
-    nearby = np.zeros((len(geography.places), NEAREST_HOSPITALS), dtype=np.int64)
-    share = np.ones((len(geography.places), NEAREST_HOSPITALS))
+def _build_catchments(
+    geography: Geography, hospitals: Hospitals, profiles: HospitalProfiles
+) -> tuple[Ints, Floats]:
+    """Return `nearby` and `nearby_share` of Facilities."""
+    nearby = np.zeros((len(geography.places), profiles.nearest), dtype=np.int64)
+    share = np.ones((len(geography.places), profiles.nearest))
     if geography.hospital is not None:
         return nearby, share
     for state in np.unique(hospitals.state):
@@ -191,9 +202,9 @@ def _build_catchments(geography: Geography, hospitals: Hospitals) -> tuple[Ints,
             geography.latitude[place],
             geography.longitude[place],
         )
-        nearest = np.argsort(miles, axis=1, kind="stable")[:, :NEAREST_HOSPITALS]
+        nearest = np.argsort(miles, axis=1, kind="stable")[:, : profiles.nearest]
         distance = np.take_along_axis(miles, nearest, axis=1)
-        weight = np.exp(-(distance - distance[:, :1]) / DECAY_MILES)
+        weight = np.exp(-(distance - distance[:, :1]) / profiles.decay_miles)
         cumulative = np.cumsum(weight, axis=1)
         columns = nearest.shape[1]
         nearby[homes, :columns] = local[nearest]
@@ -203,17 +214,18 @@ def _build_catchments(geography: Geography, hospitals: Hospitals) -> tuple[Ints,
 
 
 def _normal(draws: Draws, name: str, key: Ints, spread: Spread) -> Floats:
-    """Draw normal numbers around 0 within limits, to the four decimals that the database keeps."""
+    """Draw normal numbers with mean 0, kept within limits."""
     low, high = spread.limits
-    return (spread.sigma * _scores(draws, name, key)).clip(low, high).round(4)
+    return (spread.sigma * _scores(draws, name, key)).clip(low, high).round(DECIMALS)
 
 
 def _lognormal(draws: Draws, name: str, key: Ints, spread: Spread) -> Floats:
-    """Draw lognormal numbers around 1 within limits, to four decimals."""
+    """Draw lognormal numbers with median 1, kept within limits."""
     low, high = spread.limits
-    return np.exp(spread.sigma * _scores(draws, name, key)).clip(low, high).round(4)
+    return np.exp(spread.sigma * _scores(draws, name, key)).clip(low, high).round(DECIMALS)
 
 
 def _scores(draws: Draws, name: str, key: Ints) -> Floats:
-    inverse = NormalDist().inv_cdf
-    return np.array([inverse(max(chance, 1e-12)) for chance in draws.uniform(name, key)], dtype=np.float64)
+    """Draw standard normal numbers."""
+    inverse, chances = NormalDist().inv_cdf, draws.uniform(name, key)
+    return np.array([inverse(max(chance, SMALLEST_CHANCE)) for chance in chances], dtype=np.float64)

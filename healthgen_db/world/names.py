@@ -1,7 +1,8 @@
-"""Given names by sex and birth decade, and surnames, as often as in the US."""
+"""First names by sex and birth decade, and last names, as frequent as in the US."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,28 +13,30 @@ from numpy.typing import NDArray
 
 from healthgen_db.config.resources import resource
 from healthgen_db.world.catalog.entries import Sex
-from healthgen_db.world.draws import Draws, Ints, lookup_table
+from healthgen_db.world.draws import Categories, Draws, Ints, lookup_table
 
 __all__ = ["SEXES", "Names", "load_names"]
 
 SEXES: tuple[Sex, Sex] = ("Female", "Male")
 MALE = 1
-# Adults at work today: doctors' birth decades, 1950s to 1990s.
-_WORKING_DECADES = (1950, 1960, 1970, 1980, 1990)
 
 
 @dataclass(frozen=True)
 class Names:
-    """The names, and lookup tables that draw them by frequency."""
+    """The names, and lookup tables that draw them by frequency. A group is a birth decade and a sex."""
 
-    decades: NDArray[np.int64]
+    decades: Ints
+    """First years of the birth decades, shape (decades,)."""
     first: pa.StringArray
-    """All given names, group after group; a group is a birth decade and a sex."""
+    """All first names, shape (first names,), sorted by group."""
     first_start: Ints
-    """Where each group begins in `first`; group = decade index * 2 + sex."""
-    first_tables: NDArray[np.int16]
+    """Where each group begins in `first`, shape (decades * 2,). Group = index of the decade * 2 + sex."""
+    first_tables: Categories
+    """Positions of first names in their group, shape (decades * 2, 2**16)."""
     last: pa.StringArray
-    last_table: NDArray[np.int16]
+    """All last names, shape (last names,)."""
+    last_table: Categories
+    """Indexes into `last`, shape (2**16,)."""
 
     def first_index(
         self,
@@ -43,15 +46,15 @@ class Names:
         birth_year: NDArray[np.integer],
         sex: NDArray[np.integer],
     ) -> Ints:
-        """Draw given names that fit birth year and sex; return indexes into `first`."""
+        """Draw first names that fit birth year and sex, and return their indexes into `first`."""
         decade = np.clip((birth_year - self.decades[0]) // 10, 0, self.decades.size - 1)
         group = decade * len(SEXES) + sex
         index: Ints = self.first_start[group] + draws.categorical_by(name, key, self.first_tables, group)
         return index
 
-    def adult_names(self, name: str, key: Ints, draws: Draws) -> list[str]:
-        """Draw full names of people of working age, half women and half men."""
-        decade = np.array(_WORKING_DECADES)[draws.below(f"{name}.decade", key, len(_WORKING_DECADES))]
+    def full_names(self, name: str, key: Ints, draws: Draws, decades: Sequence[int]) -> list[str]:
+        """Draw full names of people born in these decades, half women and half men."""
+        decade = np.array(decades)[draws.below(f"{name}.decade", key, len(decades))]
         sex = draws.below(f"{name}.sex", key, len(SEXES))
         first = self.first.take(pa.array(self.first_index(f"{name}.first", key, draws, decade, sex)))
         last = self.last.take(pa.array(draws.categorical(f"{name}.last", key, self.last_table)))
@@ -60,11 +63,10 @@ class Names:
 
 @cache
 def load_names() -> Names:
-    """Read the shipped names (data/README.md has the sources)."""
+    """Read the shipped names. data/README.md has the sources."""
     first = pa.csv.read_csv(resource("data", "first_names.csv.gz"))
-    group = first["birth_decade"].to_numpy() * len(SEXES) + (
-        first["sex"].to_numpy(zero_copy_only=False) == SEXES[MALE]
-    )
+    male = first["sex"].to_numpy(zero_copy_only=False) == SEXES[MALE]
+    group = first["birth_decade"].to_numpy() * len(SEXES) + male
     order = np.argsort(group, kind="stable")
     groups, start = np.unique(group[order], return_index=True)
     births = first["births"].to_numpy()[order].astype(np.float64)

@@ -1,4 +1,4 @@
-"""Who the patients are: ages by sex, blood types, insurance and prefixes, from population.toml."""
+"""Who the patients are: ages, genders, blood types, insurance, contact data and name prefixes, from population.toml."""
 
 from __future__ import annotations
 
@@ -10,19 +10,27 @@ from pydantic import Field, model_validator
 
 from healthgen_db.config.options import DEFAULT_POPULATION
 from healthgen_db.config.resources import resource
-from healthgen_db.world.catalog.entries import ADULT_AGE, Age, PayerKind, Percent
+from healthgen_db.world.ages import ADULT_AGE, SENIOR_AGE, Age
+from healthgen_db.world.catalog.entries import PayerKind, Percent
 from healthgen_db.world.data_files import Entry, checked, overlaid, read_overlay, read_toml
 from healthgen_db.world.names import SEXES
 
-__all__ = ["Gender", "Population", "load_population"]
+__all__ = ["PREFIXES", "Gender", "Population", "load_population"]
 
-SENIOR_AGE = 65
 Gender = Literal["Female", "Male", "Other"]
 BloodType = Literal["O+", "A+", "B+", "O-", "A-", "AB+", "B-", "AB-"]
+Prefix = Literal["", "Mr.", "Mrs.", "Ms.", "Dr."]
+# RFC 2606 reserves these domains for examples, so mail to a patient can never reach a real person.
+MailDomain = Literal["example.com", "example.net", "example.org"]
+
+PREFIXES: tuple[Prefix, ...] = get_args(Prefix)
+"""Prefixes of first names; "" means no prefix."""
+# Published tables are rounded to 0.01 in each row, so their sums can be a little above or below 100 %.
+ROUNDING = 0.1 + 1e-9
 
 
 class AgeBand(Entry):
-    """A band of ages and how many people of each gender are in it, % of the population."""
+    """A band of ages, and how many people of each gender are in it, % of the population."""
 
     min_age: Age
     max_age: Age
@@ -31,16 +39,16 @@ class AgeBand(Entry):
     female: Percent
     other: Percent = 0.0
     decline: float = Field(1.0, gt=0, le=1)
-    """Each year of age has this share of the year before it."""
+    """Each year of age has this share of the people of the year before."""
 
     def ages(self) -> tuple[tuple[int, float], ...]:
-        """Return the band's ages, each with its share of the band."""
+        """Return the ages of the band, each with its share of the band."""
         weights = [self.decline**year for year in range(self.max_age - self.min_age + 1)]
         return tuple((self.min_age + year, weight / sum(weights)) for year, weight in enumerate(weights))
 
 
 class InsuranceBand(Entry):
-    """How people of a band of ages are insured, %; the categories exclude each other."""
+    """How people in a band of ages are insured, %. Each person is in one category."""
 
     min_age: Age
     max_age: Age
@@ -50,12 +58,12 @@ class InsuranceBand(Entry):
 
     @property
     def total(self) -> float:
-        """The three together: 100 but for rounding."""
+        """Return the sum of the categories: 100, except for rounding."""
         return self.private + self.public + self.uninsured
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
-        _refuse_unless_100(f"ages {self.min_age}-{self.max_age}", self.total)
+    def _complete(self) -> Self:
+        _check_100(f"ages {self.min_age}-{self.max_age}", self.total)
         return self
 
 
@@ -63,7 +71,7 @@ KindShares = dict[PayerKind, Percent]
 
 
 class Insurance(Entry):
-    """Insurance by age, and how its categories become the kinds of the payer that pays first."""
+    """Insurance by age, and which kinds of payers the categories stand for."""
 
     bands: tuple[InsuranceBand, ...] = Field(min_length=1)
     public_under_18: KindShares
@@ -71,27 +79,40 @@ class Insurance(Entry):
     insured_senior: KindShares
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
-        _refuse_gaps(self.bands)
+    def _complete(self) -> Self:
+        _check_bands(self.bands)
         for name in ("public_under_18", "public_adult", "insured_senior"):
-            _refuse_unless_100(name, *getattr(self, name).values())
+            _check_100(name, *getattr(self, name).values())
         return self
 
     def band_at(self, age: int) -> InsuranceBand:
-        """Return the band of an age; beyond the oldest band, the oldest."""
+        """Return the band that an age is in; ages above all bands are in the last one."""
         return next((band for band in self.bands if age <= band.max_age), self.bands[-1])
 
 
 class PrefixShares(Entry):
-    """Prefixes of the first names of one gender from an age on, %; '' is none."""
+    """Prefixes of the first names of one gender from an age on, %."""
 
     sex: Gender
     min_age: Age
-    shares: dict[Literal["", "Mr.", "Mrs.", "Ms.", "Dr."], Percent]
+    shares: dict[Prefix, Percent]
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
-        _refuse_unless_100("shares", *self.shares.values())
+    def _complete(self) -> Self:
+        _check_100("shares", *self.shares.values())
+        return self
+
+
+class Contact(Entry):
+    """Email addresses, phone numbers and postal addresses of patients."""
+
+    mail_domains: dict[MailDomain, Percent]
+    phone_exchange: str = Field(pattern=r"^[2-9]\d{2}$")
+    largest_house_number: int = Field(ge=1)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        _check_100("mail_domains", *self.mail_domains.values())
         return self
 
 
@@ -99,26 +120,27 @@ class Population(Entry):
     """Who the patients are: population.toml."""
 
     sampling: Literal["random", "quota"] = "random"
-    """quota: every thousand patients have the ages and genders in these shares, as nearly as a thousand can."""
+    """With quota, every thousand patients have the ages and genders in these shares, as nearly as possible."""
     age_bands: tuple[AgeBand, ...] = Field(min_length=1)
     blood_types: dict[BloodType, Percent]
     insurance: Insurance
+    contact: Contact
     prefixes: tuple[PrefixShares, ...]
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
-        _refuse_gaps(self.age_bands)
-        _refuse_unless_100("age_bands", *(band.male + band.female + band.other for band in self.age_bands))
-        _refuse_unless_100("blood_types", *self.blood_types.values())
+    def _complete(self) -> Self:
+        _check_bands(self.age_bands)
+        _check_100("age_bands", *(band.male + band.female + band.other for band in self.age_bands))
+        _check_100("blood_types", *self.blood_types.values())
         return self
 
     @property
     def genders(self) -> tuple[Gender, ...]:
-        """The genders of this population; the first two are the sexes, in their order."""
+        """Return the genders of this population. The first two are the sexes, in the order of SEXES."""
         return ("Female", "Male", "Other") if any(band.other for band in self.age_bands) else SEXES
 
     def share(self, age: int, gender: Gender) -> float:
-        """Return the share of the population of this age and gender, %; 0 beyond the oldest band."""
+        """Return the share of the population that has this age and gender, %; 0 above the last band."""
         for band in self.age_bands:
             if band.min_age <= age <= band.max_age:
                 percent = {"Male": band.male, "Female": band.female, "Other": band.other}[gender]
@@ -126,7 +148,7 @@ class Population(Entry):
         return 0.0
 
     def uninsured(self, age: int) -> float:
-        """Return the probability of being uninsured at an age."""
+        """Return the probability of having no insurance at an age."""
         band = self.insurance.band_at(age)
         return band.uninsured / band.total
 
@@ -138,16 +160,14 @@ class Population(Entry):
             split, group = insurance.insured_senior, band.private + band.public
         else:
             shares["Private"] = band.private / band.total
-            split, group = (
-                insurance.public_under_18 if age < ADULT_AGE else insurance.public_adult,
-                band.public,
-            )
+            split = insurance.public_under_18 if age < ADULT_AGE else insurance.public_adult
+            group = band.public
         for kind, percent in split.items():
             shares[kind] += group / band.total * percent / 100
         return shares
 
     def prefix_shares(self, gender: str, age: int) -> dict[str, float]:
-        """Return the probability of each prefix for a person of this gender and age; '' is none."""
+        """Return the probability of each prefix for people of this gender and age."""
         fitting = [entry for entry in self.prefixes if entry.sex == gender and entry.min_age <= age]
         if not fitting:
             return {"": 1.0}
@@ -159,23 +179,23 @@ class Population(Entry):
 def load_population(path: Path | None = None, overlay: str = DEFAULT_POPULATION) -> Population:
     """Read a population file, by default the shipped one, with the changes of a population of data/populations.
 
-    Raises ConfigError naming the file, the key and what is wrong.
+    Raises ConfigError that names the file, the key and what is wrong.
     """
     path = path or resource("data", "population.toml")
     return checked(Population, overlaid(read_toml(path), read_overlay(overlay, "population")), path=path)
 
 
-def _refuse_unless_100(name: str, *percents: float) -> None:
-    # published tables are rounded to 0.01 a row
-    if abs(sum(percents) - 100) > 0.1 + 1e-9:
+def _check_100(name: str, *percents: float) -> None:
+    if abs(sum(percents) - 100) > ROUNDING:
         raise ValueError(f"{name} must add up to 100, not {sum(percents):g}")
 
 
-def _refuse_gaps(bands: tuple[AgeBand, ...] | tuple[InsuranceBand, ...]) -> None:
+def _check_bands(bands: tuple[AgeBand, ...] | tuple[InsuranceBand, ...]) -> None:
+    """Raise ValueError unless each band begins where the one before ends, and the first begins at age 0."""
     expected = 0
     for band in bands:
         if band.min_age != expected or band.max_age < band.min_age:
             raise ValueError(
-                f"the band {band.min_age}-{band.max_age} must begin at {expected} and not end before"
+                f"the band {band.min_age}-{band.max_age} must begin at {expected} and must not end before that"
             )
         expected = band.max_age + 1

@@ -1,4 +1,4 @@
-"""The reference tables of a dataset as columns, in the order in which their foreign keys allow to insert them."""
+"""The reference tables of a dataset as Arrow tables, in an order in which every foreign key finds its row."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from healthgen_db.world.world import World
 
 __all__ = ["reference_tables"]
 
+# Types of the profiles of hospitals and doctors, and of the payment probabilities of conditions.
 PROFILE = pa.decimal128(5, 4)
 PROBABILITY = pa.decimal128(4, 2)
 
 
 def reference_tables(world: World) -> dict[str, pa.Table]:
-    """Return every reference table by name; keys count from 1, in the order of the world."""
+    """Return every reference table by name. Ids count from 1, in the order of the catalog and the facilities."""
     return {**_places(world), **_medicine(world), **_payers(world), **_facilities(world)}
 
 

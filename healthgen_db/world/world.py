@@ -1,4 +1,4 @@
-"""The world: what all patients of a dataset share, built once per Config."""
+"""The world: what all patients of a dataset share, built once for each Config."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["World", "build_world"]
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """Everything a block of patients is computed from; it does not depend on how many patients there are."""
+    """Everything that a block of patients is computed from. It does not depend on the number of patients."""
 
     config: Config
     draws: Draws
@@ -31,17 +31,17 @@ class World:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What could not be done as asked, and what is done instead; a sentence each."""
+        """Return a sentence for each option that cannot be followed exactly, with what happens instead."""
         return self.geography.notes
 
 
 def build_world(config: Config) -> World:
-    """Build the world of a dataset. Raises ConfigError where the ZIP pool is not usable."""
+    """Build the world of a dataset. Raises ConfigError if a data file or the ZIP pool is not usable."""
     draws = Draws(config.seed)
     catalog = load_catalog(overlay=config.population)
     behavior = load_behavior(overlay=config.population)
     names = load_names()
-    geography = build_geography(config, draws)
+    geography = build_geography(config, behavior.one_hospital, draws)
     facilities = build_facilities(
         geography, catalog, behavior, names, draws, hospital_name=config.hospital_name
     )

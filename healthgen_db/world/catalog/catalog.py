@@ -23,6 +23,7 @@ from healthgen_db.world.catalog.entries import (
     HospitalFile,
     HospitalName,
     Payer,
+    PayerFile,
     PayerKind,
     State,
     Treatment,
@@ -38,7 +39,7 @@ Model = TypeVar("Model", bound=Entry)
 
 @dataclass(frozen=True)
 class Catalog:
-    """What can be wrong with a patient, what is done about it and who pays; an id is the position + 1."""
+    """Conditions, treatments, drugs, payers, states and hospital names. The id of an entry is its position + 1."""
 
     categories: Mapping[CategoryName, Category]
     conditions: tuple[Condition, ...]
@@ -46,33 +47,41 @@ class Catalog:
     medications: tuple[str, ...]
     """Drug names, each once."""
     payers: tuple[Payer, ...]
+    policy_prefixes: Mapping[PayerKind, str]
+    """First letters of the insurance policy numbers of each kind of payer."""
+    policy_digits: int
+    """Number of digits of an insurance policy number."""
     states: tuple[State, ...]
     hospital_names: tuple[HospitalName, ...]
 
     @property
     def state_names(self) -> dict[str, str]:
-        """The states' names by two-letter code."""
+        """Return the names of the states by two-letter code."""
         return {state.code: state.name for state in self.states}
 
 
 @cache
 def load_catalog(folder: Path | None = None, overlay: str = DEFAULT_POPULATION) -> Catalog:
-    """Read the catalog of a folder, by default the shipped one, with the changes of a population.
+    """Read the catalog of a folder, by default the shipped one, with the changes of a population of data/populations.
 
-    Raises ConfigError naming the file, the entry and what is wrong.
+    Raises ConfigError that names the file, the entry and what is wrong.
     """
     folder = folder or resource("data")
     path = folder / "conditions.toml"
     file = checked(ConditionFile, read_toml(path), path=path)
     conditions = _read_conditions(path, file, folder / "drugs.toml", read_overlay(overlay, "conditions"))
     treatments = dict.fromkeys(name for condition in conditions for name in condition.roles)
+    payers_path = folder / "payers.toml"
+    payers = checked(PayerFile, read_toml(payers_path), path=payers_path)
     drug_treatments = set(file.drug_treatments)
     return Catalog(
         categories=file.categories,
         conditions=conditions,
         treatments=tuple(Treatment(name=name, given_as_drug=name in drug_treatments) for name in treatments),
         medications=tuple(dict.fromkeys(drug.name for condition in conditions for drug in condition.drugs)),
-        payers=_read_payers(folder / "payers.toml"),
+        payers=_read_payers(payers_path, payers),
+        policy_prefixes=payers.policy_prefixes,
+        policy_digits=payers.policy_digits,
         states=_read_states(folder / "states.toml"),
         hospital_names=_read_hospital_names(folder / "hospitals.toml"),
     )
@@ -81,7 +90,7 @@ def load_catalog(folder: Path | None = None, overlay: str = DEFAULT_POPULATION) 
 def _read_conditions(
     path: Path, file: ConditionFile, drugs_path: Path, changes: Mapping[str, Mapping[str, Any]]
 ) -> tuple[Condition, ...]:
-    """Read the conditions, each with its drugs from the drugs' own file and with the changes to it."""
+    """Read the conditions, each with its drugs from drugs.toml and the changes of the population."""
     drugs = {
         name: tuple(_read_entries(drugs_path, name, entries, Drug))
         for name, entries in read_toml(drugs_path).items()
@@ -103,48 +112,48 @@ def _read_conditions(
 
 
 def _read_entries(path: Path, key: str, entries: object, model: type[Model]) -> list[Model]:
-    """Read a list of entries that have a name each, and no name twice."""
+    """Read a list of entries; each has a name, and no name occurs twice."""
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise ConfigError(f"{path.name}: {key}: must be a list of entries, not {entries!r}")
     names = [str(entry.get("name", f"entry {number}")) for number, entry in enumerate(entries, 1)]
-    _refuse_twice(path, names)
+    _refuse_repeated(path, names)
     return [
         checked(model, entry, path=path, entry=f"{key}: {name}")
         for name, entry in zip(names, entries, strict=True)
     ]
 
 
-def _refuse_twice(path: Path, names: Iterable[str]) -> None:
-    if twice := [name for name, times in Counter(names).items() if times > 1]:
-        raise ConfigError(f"{path.name}: {', '.join(twice)}: more than once")
+def _refuse_repeated(path: Path, names: Iterable[str]) -> None:
+    if repeated := [name for name, times in Counter(names).items() if times > 1]:
+        raise ConfigError(f"{path.name}: {', '.join(repeated)}: more than once")
 
 
-def _read_payers(path: Path) -> tuple[Payer, ...]:
-    payers = tuple(_read_entries(path, "payers", read_toml(path).get("payers"), Payer))
+def _read_payers(path: Path, file: PayerFile) -> tuple[Payer, ...]:
+    payers = tuple(_read_entries(path, "payers", list(file.payers), Payer))
     if missing := set(get_args(PayerKind)) - {payer.kind for payer in payers}:
-        raise ConfigError(f"{path.name}: no payer of kind {', '.join(sorted(missing))}")
+        raise ConfigError(f"{path.name}: there is no payer of kind {', '.join(sorted(missing))}")
     return payers
 
 
 def _read_states(path: Path) -> tuple[State, ...]:
-    """Read the states by code; every area code belongs to one state."""
+    """Read the states, sorted by code. No area code belongs to two states."""
     states = tuple(
         checked(State, {**entry, "code": code} if isinstance(entry, dict) else entry, path=path, entry=code)
         for code, entry in sorted(read_toml(path).items())
     )
-    _refuse_twice(path, [state.name for state in states])
-    _refuse_twice(path, [area_code for state in states for area_code in state.area_codes])
+    _refuse_repeated(path, [state.name for state in states])
+    _refuse_repeated(path, [area_code for state in states for area_code in state.area_codes])
     return states
 
 
 def _read_hospital_names(path: Path) -> tuple[HospitalName, ...]:
-    """Read the patterns; one with {part}s becomes one for each of their values, sharing its weight."""
+    """Read the patterns. A pattern with a {part} becomes one pattern for each value, and these share its weight."""
     file = checked(HospitalFile, read_toml(path), path=path)
     places = {field: f"{{{field}}}" for field in PLACE_FIELDS}
     names: list[HospitalName] = []
     for pattern in file.patterns:
         if unknown := pattern.fields - PLACE_FIELDS - set(file.parts):
-            raise ConfigError(f"{path.name}: {pattern.text}: no parts for {', '.join(sorted(unknown))}")
+            raise ConfigError(f"{path.name}: {pattern.text}: [parts] has no {', '.join(sorted(unknown))}")
         used = sorted(pattern.fields & set(file.parts))
         choices = list(product(*(file.parts[part] for part in used)))
         names.extend(
@@ -154,5 +163,5 @@ def _read_hospital_names(path: Path) -> tuple[HospitalName, ...]:
             )
             for choice in choices
         )
-    _refuse_twice(path, [name.text for name in names])
+    _refuse_repeated(path, [name.text for name in names])
     return tuple(names)

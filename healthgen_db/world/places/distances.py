@@ -1,4 +1,4 @@
-"""The atlas: distances between places, and which states border each other."""
+"""Distances between places, and which states border each other."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ EARTH_RADIUS_MILES = 3958.8
 def miles_between(
     latitude: Floats, longitude: Floats, other_latitude: Floats, other_longitude: Floats
 ) -> Floats:
-    """Return great-circle distances in miles by the haversine formula; coordinates in degrees, broadcast."""
+    """Return great-circle distances in miles, by the haversine formula.
+
+    Latitudes and longitudes are in degrees. Their shapes are broadcast.
+    """
     phi, other_phi = np.radians(latitude), np.radians(other_latitude)
     half_phi = (phi - other_phi) / 2
     half_lambda = np.radians(longitude - other_longitude) / 2
@@ -30,6 +33,6 @@ def miles_between(
 
 @cache
 def state_neighbors() -> tuple[tuple[str, str], ...]:
-    """Return every pair of states that share a land border, in both directions (data/README.md has the source)."""
+    """Return every pair of states that share a land border, in both directions. data/README.md has the source."""
     with gzip.open(resource("data", "state_neighbors.csv.gz"), "rt", encoding="utf-8") as file:
         return tuple((row["state"], row["neighbor"]) for row in csv.DictReader(file))

@@ -1,4 +1,4 @@
-"""Where patients live: the ZIP codes of a dataset, drawn by population, or around one hospital."""
+"""Where patients live: the ZIP codes of a dataset, drawn in the whole country or around one hospital."""
 
 from __future__ import annotations
 
@@ -9,51 +9,61 @@ from numpy.typing import NDArray
 
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.options import Config
+from healthgen_db.world.behavior import OneHospital
 from healthgen_db.world.draws import Draws, Floats, Ints
 from healthgen_db.world.places.locality import build_catchment
 from healthgen_db.world.places.zip_pool import Place, read_pool, shipped_pool
 
 __all__ = ["Geography", "build_geography", "weighted_order"]
 
+# Smaller weights count as this one, to avoid a division by 0.
+SMALLEST_WEIGHT = 1e-9
+
 
 @dataclass(frozen=True)
 class Geography:
-    """The chosen ZIP codes as columns, each of shape (zip codes,), sorted by ZIP code."""
+    """The chosen ZIP codes as columns of shape (zip codes,), sorted by ZIP code."""
 
     places: tuple[Place, ...]
     state: NDArray[np.str_]
+    """Two-letter code."""
     latitude: Floats
+    """Degrees."""
     longitude: Floats
+    """Degrees."""
     population: Floats
+    """People in 2010."""
     weight: Floats
-    """How many patients live there, as shares of any total; the population, but around one hospital."""
+    """Relative number of patients: the population, or around one hospital the weight of the catchment."""
     part: Ints
-    """The part of the country: one for all, but around one hospital (see locality)."""
-    turn: Ints
-    """In which order the first patients of each part settle, so that every chosen ZIP code is lived in."""
+    """Part of the country: 0 in the whole country; around one hospital see Catchment.part."""
+    fill_order: Ints
+    """Indexes of the ZIP codes that have patients, in the order in which the first patients are given a home.
+
+    Shape (zip codes with patients,). The order makes sure that every chosen ZIP code has a patient.
+    """
     hospital: int | None = None
-    """Index of the ZIP code of the one hospital; None where there are many."""
+    """Index of the ZIP code of the single hospital; None if there are many hospitals."""
     notes: tuple[str, ...] = ()
-    """What could not be done as asked, and what is done instead; a sentence each."""
+    """A sentence for each option that cannot be followed exactly, with what happens instead."""
 
 
-def build_geography(config: Config, draws: Draws) -> Geography:
-    """Choose the ZIP codes of a dataset: without replacement, by population or around one hospital.
+def build_geography(config: Config, behavior: OneHospital, draws: Draws) -> Geography:
+    """Choose the ZIP codes of a dataset: weighted by population, or around one hospital.
 
-    Nationwide, a larger --zip-target with the same seed keeps the codes of a smaller one. Raises ConfigError where
-    more are asked for than the pool has.
+    In the whole country, a larger --zip-target with the same seed keeps the ZIP codes of a smaller one. Raises
+    ConfigError if --zip-target is larger than the pool.
     """
     pool = read_pool(config.zip_pool_file) if config.zip_pool_file else shipped_pool()
+    # The default may be larger than a small pool; all of its ZIP codes are used then.
     if config.zip_target > len(pool) and config.zip_target != Config.zip_target:
         raise ConfigError(f"--zip-target {config.zip_target}: the pool has only {len(pool)} ZIP codes")
-    return (
-        _around_one_hospital(config, pool, draws)
-        if config.single_hospital
-        else _nationwide(config, pool, draws)
-    )
+    if config.single_hospital:
+        return _around_one_hospital(config, behavior, pool, draws)
+    return _whole_country(config, pool, draws)
 
 
-def _nationwide(config: Config, pool: tuple[Place, ...], draws: Draws) -> Geography:
+def _whole_country(config: Config, pool: tuple[Place, ...], draws: Draws) -> Geography:
     codes = np.array([int(place.zipcode) for place in pool], dtype=np.int64)
     weights = np.array([place.population for place in pool], dtype=np.float64)
     order = weighted_order(draws, "geography.zip", codes, weights)[: config.zip_target]
@@ -62,22 +72,24 @@ def _nationwide(config: Config, pool: tuple[Place, ...], draws: Draws) -> Geogra
         tuple(pool[index] for index in chosen),
         weight=weights[chosen],
         part=np.zeros(chosen.size, dtype=np.int64),
-        turn=np.searchsorted(chosen, order),
+        fill_order=np.searchsorted(chosen, order),
     )
 
 
-def _around_one_hospital(config: Config, pool: tuple[Place, ...], draws: Draws) -> Geography:
-    catchment = build_catchment(config, pool, draws)
-    # the hospital's own ZIP code belongs to the dataset even where --local-share 0 leaves it without patients
-    chosen = np.union1d(catchment.zips, [catchment.hospital])
-    turn = np.searchsorted(chosen, catchment.zips)
+def _around_one_hospital(
+    config: Config, behavior: OneHospital, pool: tuple[Place, ...], draws: Draws
+) -> Geography:
+    catchment = build_catchment(config, behavior, pool, draws)
+    # the hospital's own ZIP code belongs to the dataset even if --local-share 0 leaves it without patients
+    chosen = np.union1d(catchment.zip_codes, [catchment.hospital])
+    fill_order = np.searchsorted(chosen, catchment.zip_codes)
     weight, part = np.zeros(chosen.size), np.zeros(chosen.size, dtype=np.int64)
-    weight[turn], part[turn] = catchment.weight, catchment.part
+    weight[fill_order], part[fill_order] = catchment.weight, catchment.part
     return _geography(
         tuple(pool[index] for index in chosen),
         weight=weight,
         part=part,
-        turn=turn,
+        fill_order=fill_order,
         hospital=int(np.searchsorted(chosen, catchment.hospital)),
         notes=catchment.notes,
     )
@@ -88,7 +100,7 @@ def _geography(
     *,
     weight: Floats,
     part: Ints,
-    turn: Ints,
+    fill_order: Ints,
     hospital: int | None = None,
     notes: tuple[str, ...] = (),
 ) -> Geography:
@@ -100,17 +112,17 @@ def _geography(
         population=np.array([place.population for place in places], dtype=np.float64),
         weight=weight,
         part=part,
-        turn=turn,
+        fill_order=fill_order,
         hospital=hospital,
         notes=notes,
     )
 
 
 def weighted_order(draws: Draws, name: str, key: Ints, weights: Floats) -> Ints:
-    """Return the indexes in an order in which heavier ones tend to come first.
+    """Return the indexes in a random order in which larger weights tend to come first.
 
-    The first k of it are a sample of k without replacement, by weight (Efraimidis and Spirakis, "Weighted random
+    The first k indexes are a weighted sample of size k without replacement (Efraimidis and Spirakis, "Weighted random
     sampling with a reservoir", Information Processing Letters 97, 2006).
     """
-    waiting_time = -np.log1p(-draws.uniform(name, key)) / np.maximum(weights, 1e-9)
+    waiting_time = -np.log1p(-draws.uniform(name, key)) / np.maximum(weights, SMALLEST_WEIGHT)
     return np.argsort(waiting_time, kind="stable")

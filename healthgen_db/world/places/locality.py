@@ -1,10 +1,12 @@
-"""Locality: one hospital, the ZIP codes its patients come from, and how many come from where.
+"""Datasets with one hospital: where it is, which ZIP codes its patients live in, and how many patients live in each.
 
-Patients come from three parts of the country: the hospital's state, the states that border it, and the others. Within
-a part the chance of a ZIP code grows with its people and falls with its distance from the hospital, between centroids:
-by exp(-miles / decay) in the state, by the square of the distance in neighboring states (the gravity model of trade
-areas: Huff, "Defining and estimating a trading area", Journal of Marketing 28, 1964), and not at all beyond, where
-people come from because they happen to travel.
+Patients live in three parts of the country: the hospital's state, the neighboring states, and all other states. Within
+a part, the weight of a ZIP code is proportional to its population. It also falls with the distance from the hospital,
+measured between the centroids of the ZIP codes:
+- in the hospital's state by exp(-miles / decay),
+- in neighboring states by a power of the distance (the gravity model of trade areas: Huff, "Defining and estimating a
+  trading area", Journal of Marketing 28, 1964),
+- in other states not at all, because those patients are travelers.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import numpy as np
 
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.options import Config
+from healthgen_db.world.behavior import OneHospital
 from healthgen_db.world.draws import Draws, Floats, Ints
 from healthgen_db.world.places.distances import miles_between, state_neighbors
 from healthgen_db.world.places.zip_pool import Place, shipped_pool
@@ -22,64 +25,73 @@ from healthgen_db.world.places.zip_pool import Place, shipped_pool
 __all__ = ["Catchment", "build_catchment"]
 
 STATE, NEIGHBORS, ELSEWHERE = range(3)
-# A hospital whose ZIP code nobody chose lies in one of the most populous of its state: this share of them.
-POPULOUS_SHARE = 0.1
-TINY = 1e-300
+# The logarithm of a waiting time of 0 does not exist.
+SMALLEST_WAITING_TIME = 1e-300
 
 
 @dataclass(frozen=True)
 class Catchment:
-    """Where the patients of one hospital come from; indexes are of the pool."""
+    """Where the patients of one hospital live. Indexes are those of the pool."""
 
     hospital: int
-    zips: Ints
-    """Indexes of the ZIP codes with patients, part after part, in the order in which the first patients settle."""
-    part: Ints
-    """The part of the country of each of `zips`: 0 the hospital's state, 1 its neighbors, 2 elsewhere."""
-    weight: Floats
-    """How many patients live in each of `zips`; they add up to 1, and in each part to its share."""
-    notes: tuple[str, ...]
-    """What could not be done as asked, and what is done instead; a sentence each."""
+    """Index of the hospital's ZIP code."""
+    zip_codes: Ints
+    """Indexes of the ZIP codes with patients, shape (zip codes,), sorted by part.
 
-
-def build_catchment(config: Config, pool: tuple[Place, ...], draws: Draws) -> Catchment:
-    """Place the hospital and choose the ZIP codes of its patients, as many as --zip-target says where there are.
-
-    Raises ConfigError where the hospital cannot stand where it should, or the ZIP codes are too few to hold the shares.
+    Within a part, they are in the order in which the first patients are given a home.
     """
-    land = _Land(pool)
-    hospital = _place_hospital(config, land, draws)
+    part: Ints
+    """Part of the country of each of `zip_codes`: 0 the hospital's state, 1 neighboring states, 2 other states."""
+    weight: Floats
+    """Share of the patients who live in each of `zip_codes`; the sum is 1."""
+    notes: tuple[str, ...]
+    """A sentence for each option that cannot be followed exactly, with what happens instead."""
+
+
+def build_catchment(
+    config: Config, behavior: OneHospital, pool: tuple[Place, ...], draws: Draws
+) -> Catchment:
+    """Place the hospital and choose the ZIP codes of its patients: --zip-target of them, or fewer if there are fewer.
+
+    Raises ConfigError if the pool has no place for the hospital, or if --zip-target is too small for the parts of the
+    country.
+    """
+    columns = _PoolColumns(pool)
+    hospital = _place_hospital(config, behavior.populous_share, columns, draws)
     state = pool[hospital].state
+    here = slice(hospital, hospital + 1)
     miles = miles_between(
-        land.latitude, land.longitude, land.latitude[hospital : hospital + 1], land.longitude[hospital]
+        columns.latitude, columns.longitude, columns.latitude[here], columns.longitude[here]
     )
-    members = _parts(config, land, state, miles)
-    shares, notes = _shares(config, state, [part.size for part in members])
-    counts = _apportion(config, shares, [part.size for part in members])
+    members = _parts(config, columns, state, miles)
+    room = [part.size for part in members]
+    shares, notes = _shares(config, state, room)
+    counts = _counts(config, shares, room)
     if sum(counts) < min(config.zip_target, len(pool)):
         notes.append(
-            f"The catchment has {sum(counts)} ZIP codes, fewer than --zip-target {config.zip_target}; a larger "
-            "--local-top-n or a --local-share below 1 makes room."
+            f"The catchment has {sum(counts)} ZIP codes, fewer than --zip-target {config.zip_target}; to get more, "
+            "choose a larger --local-top-n or a --local-share below 1."
         )
-    attraction = _attraction(config, land, miles, members)
-    zips, weights = [], []
+    log_weights = _log_weights(config, behavior, columns, miles, members)
+    zip_codes, weights = [], []
     for part, share, count in zip(members, shares, counts, strict=True):
-        order = part[_weighted_order(draws, land.code[part], attraction[part])]
+        order = part[_weighted_order(draws, columns.code[part], log_weights[part])]
+        # the hospital's own ZIP code is always in the catchment
         chosen = np.concatenate([order[order == hospital], order[order != hospital]])[:count]
-        pull = np.exp(attraction[chosen] - attraction[chosen].max(initial=-np.inf))
-        zips.append(chosen)
-        weights.append(share * pull / pull.sum() if count else pull)
+        weight = np.exp(log_weights[chosen] - log_weights[chosen].max(initial=-np.inf))
+        zip_codes.append(chosen)
+        weights.append(share * weight / weight.sum() if count else weight)
     return Catchment(
         hospital=hospital,
-        zips=np.concatenate(zips),
+        zip_codes=np.concatenate(zip_codes),
         part=np.repeat(np.arange(len(counts)), counts),
         weight=np.concatenate(weights),
         notes=tuple(notes),
     )
 
 
-class _Land:
-    """The pool as columns, shape (pool,)."""
+class _PoolColumns:
+    """The pool as columns of shape (pool,)."""
 
     def __init__(self, pool: tuple[Place, ...]) -> None:
         self.code = np.array([int(place.zipcode) for place in pool], dtype=np.int64)
@@ -89,49 +101,56 @@ class _Land:
         self.people = np.array([max(place.population, 1) for place in pool], dtype=np.float64)
 
 
-def _place_hospital(config: Config, land: _Land, draws: Draws) -> int:
-    """Return the pool's index of the hospital's ZIP code: the one asked for, or a populous one."""
+def _place_hospital(config: Config, populous_share: float, columns: _PoolColumns, draws: Draws) -> int:
+    """Return the index of the hospital's ZIP code: the given one, or one of the most populous ones."""
     state, zipcode = config.hospital_state, config.hospital_zipcode
     known = {place.state for place in shipped_pool()}
     if state is not None and state not in known:
-        raise ConfigError(f"--hospital-state {state}: none of the 50 states or DC, in two letters")
+        raise ConfigError(
+            f"--hospital-state {state}: this is not one of the 50 states or DC; write two letters, such as NY"
+        )
     if zipcode is not None:
-        found = np.flatnonzero(land.code == int(zipcode))
+        found = np.flatnonzero(columns.code == int(zipcode))
         if not found.size:
-            raise ConfigError(f"--hospital-zipcode {zipcode}: the pool of ZIP codes has no such code")
-        if state is not None and land.state[found[0]] != state:
+            raise ConfigError(f"--hospital-zipcode {zipcode}: the pool has no such ZIP code")
+        if state is not None and columns.state[found[0]] != state:
             raise ConfigError(
-                f"--hospital-zipcode {zipcode}: lies in {land.state[found[0]]}, not in --hospital-state {state}"
+                f"--hospital-zipcode {zipcode}: is in {columns.state[found[0]]}, not in --hospital-state {state}"
             )
         return int(found[0])
-    candidates = np.arange(land.code.size) if state is None else np.flatnonzero(land.state == state)
+    candidates = np.arange(columns.code.size) if state is None else np.flatnonzero(columns.state == state)
     if not candidates.size:
-        has = ", ".join(np.unique(land.state)[:10])
-        raise ConfigError(f"--hospital-state {state}: the pool has no ZIP code there; it has {has}")
-    largest_first = candidates[np.argsort(-land.people[candidates], kind="stable")]
-    populous = largest_first[: int(np.ceil(POPULOUS_SHARE * candidates.size))]
-    return int(populous[_weighted_order(draws, land.code[populous], np.log(land.people[populous]))[0]])
+        others = ", ".join(np.unique(columns.state)[:10])
+        raise ConfigError(
+            f"--hospital-state {state}: the pool has no ZIP code in this state; it has {others}"
+        )
+    largest_first = candidates[np.argsort(-columns.people[candidates], kind="stable")]
+    populous = largest_first[: int(np.ceil(populous_share * candidates.size))]
+    return int(populous[_weighted_order(draws, columns.code[populous], np.log(columns.people[populous]))[0]])
 
 
-def _parts(config: Config, land: _Land, state: str, miles: Floats) -> list[Ints]:
-    """Return the pool's indexes of the nearest ZIP codes in the state, of those next to it, and of all others."""
-    at_home = land.state == state
-    beside = np.isin(land.state, [there for here, there in state_neighbors() if here == state])
-    local = np.flatnonzero(at_home)
-    nearest = local[np.argsort(miles[local], kind="stable")[: config.local_top_n]]
-    return [nearest, np.flatnonzero(beside), np.flatnonzero(~at_home & ~beside)]
+def _parts(config: Config, columns: _PoolColumns, state: str, miles: Floats) -> list[Ints]:
+    """Return the indexes of the nearest ZIP codes in the state, of those in neighboring states, and of all others."""
+    local = columns.state == state
+    neighboring = np.isin(columns.state, [there for here, there in state_neighbors() if here == state])
+    inside = np.flatnonzero(local)
+    nearest = inside[np.argsort(miles[inside], kind="stable")[: config.local_top_n]]
+    return [nearest, np.flatnonzero(neighboring), np.flatnonzero(~local & ~neighboring)]
 
 
 def _shares(config: Config, state: str, room: list[int]) -> tuple[list[float], list[str]]:
-    """Return the share of patients of each part, moved to another part where one has no ZIP codes, and why."""
+    """Return the share of patients in each part, and notes.
+
+    The share of a part without ZIP codes goes to another part, and a note says so. room: ZIP codes of each part.
+    """
     outside = 1 - config.local_share
-    beside = outside * config.outstate_neighbor_share
-    shares = [config.local_share, beside, outside - beside]
+    neighbors = outside * config.outstate_neighbor_share
+    shares = [config.local_share, neighbors, outside - neighbors]
     if outside == 0:
         return shares, []
     if not room[NEIGHBORS] and not room[ELSEWHERE]:
         return [1.0, 0.0, 0.0], [f"The pool has no ZIP code outside {state}, so all patients live there."]
-    if not room[NEIGHBORS] and beside > 0:
+    if not room[NEIGHBORS] and neighbors > 0:
         borders = any(here == state for here, _ in state_neighbors())
         why = (
             f"The pool has no ZIP code in a state that borders {state}"
@@ -139,24 +158,24 @@ def _shares(config: Config, state: str, room: list[int]) -> tuple[list[float], l
             else f"No state borders {state}"
         )
         return [shares[STATE], 0.0, outside], [f"{why}, so out-of-state patients come from all other states."]
-    if not room[ELSEWHERE] and outside > beside:
-        why = f"The pool has no ZIP code beyond {state} and its neighbors"
+    if not room[ELSEWHERE] and outside > neighbors:
+        why = f"The pool has no ZIP code outside {state} and its neighbors"
         return [shares[STATE], outside, 0.0], [f"{why}, so out-of-state patients come from the neighbors."]
     return shares, []
 
 
-def _apportion(config: Config, shares: list[float], room: list[int]) -> list[int]:
-    """Return how many ZIP codes each part has: by its share of patients, at least one, no more than there are."""
+def _counts(config: Config, shares: list[float], room: list[int]) -> list[int]:
+    """Return the number of ZIP codes of each part, in proportion to its patients: at least 1, at most room."""
     counts = [0] * len(shares)
     wanted = [part for part, share in enumerate(shares) if share > 0]
     left, share_left = config.zip_target, sum(shares)
     if left < len(wanted):
         raise ConfigError(
             f"--zip-target {left}: the patients of one hospital come from {len(wanted)} parts of the country (its "
-            "state, its neighbors, elsewhere) and live in as many ZIP codes at least; --local-share 1 keeps them all "
-            "in its state"
+            "state, the neighboring states, other states), and each part needs a ZIP code; choose at least "
+            f"{len(wanted)}, or --local-share 1 to keep all patients in the state"
         )
-    # the parts with the least room first, so that what they cannot take goes to those that can
+    # parts with little room come first, so that the other parts can take the ZIP codes that do not fit
     wanted.sort(key=lambda part: room[part] / shares[part])
     for done, part in enumerate(wanted, 1):
         most = min(room[part], left - (len(wanted) - done))
@@ -167,16 +186,19 @@ def _apportion(config: Config, shares: list[float], room: list[int]) -> list[int
     return counts
 
 
-def _attraction(config: Config, land: _Land, miles: Floats, members: list[Ints]) -> Floats:
-    """Return the logarithm of each ZIP code's chance to send a patient, up to a constant in each part."""
-    attraction: Floats = np.log(land.people)
-    attraction[members[STATE]] -= miles[members[STATE]] / config.local_decay
-    # the decay keeps the square of the distance from growing without bound next to the border
-    attraction[members[NEIGHBORS]] -= 2 * np.log(miles[members[NEIGHBORS]] + config.local_decay)
-    return attraction
+def _log_weights(
+    config: Config, behavior: OneHospital, columns: _PoolColumns, miles: Floats, members: list[Ints]
+) -> Floats:
+    """Return the logarithm of the weight of each ZIP code, shape (pool,). Compare weights only within a part."""
+    weights: Floats = np.log(columns.people)
+    weights[members[STATE]] -= miles[members[STATE]] / config.local_decay
+    # adding the decay to the distance limits the weight of ZIP codes just behind the border
+    distance = np.log(miles[members[NEIGHBORS]] + config.local_decay)
+    weights[members[NEIGHBORS]] -= behavior.neighbor_distance_power * distance
+    return weights
 
 
-def _weighted_order(draws: Draws, code: Ints, attraction: Floats) -> Ints:
-    """Return an order as geography.weighted_order does, by logarithms, which do not vanish far from the hospital."""
-    waiting_time = np.maximum(-np.log1p(-draws.uniform("geography.zip", code)), TINY)
-    return np.argsort(np.log(waiting_time) - attraction, kind="stable")
+def _weighted_order(draws: Draws, code: Ints, log_weights: Floats) -> Ints:
+    """Return an order as geography.weighted_order does. Logarithms keep very small weights from becoming 0."""
+    waiting_time = np.maximum(-np.log1p(-draws.uniform("geography.zip", code)), SMALLEST_WAITING_TIME)
+    return np.argsort(np.log(waiting_time) - log_weights, kind="stable")

@@ -1,4 +1,4 @@
-"""The pool of ZIP codes that a dataset may draw from: the shipped one, or a CSV file of the user's."""
+"""The pool of ZIP codes that a dataset can use: the shipped one, or a CSV file of the user."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ OPTION = "--zip-pool-file"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A ZIP code: where it lies (degrees) and how many people lived in it in 2010."""
+    """A ZIP code: its city, its position in degrees, and its population in 2010."""
 
     zipcode: str
     city: str
@@ -42,7 +42,7 @@ class Place:
 
 @cache
 def shipped_pool() -> tuple[Place, ...]:
-    """Return every populated ZIP code of the 50 states and DC, by ZIP code (data/README.md has the sources)."""
+    """Return all populated ZIP codes of the 50 states and DC, sorted. data/README.md has the sources."""
     text = pa.csv.ConvertOptions(column_types={"zipcode": pa.string()})
     table = pa.csv.read_csv(resource("data", "zip_codes.csv.gz"), convert_options=text)
     columns = [table.column(name).to_pylist() for name in Place.__slots__]
@@ -50,15 +50,17 @@ def shipped_pool() -> tuple[Place, ...]:
 
 
 def read_pool(path: Path) -> tuple[Place, ...]:
-    """Read a pool file, by ZIP code.
+    """Read a pool file; the result is sorted by ZIP code.
 
-    The header names zipcode, zip or postal_code, and may name state or state_id, and city. What is missing is
-    filled in from the shipped pool: from the same ZIP code, or else from the nearest number in the same state.
-    Raises ConfigError with the line's number and what is wrong with it.
+    The header has a column zipcode, zip or postal_code. Columns state or state_id, and city, are optional. Missing
+    values come from the same ZIP code of the shipped pool, or from the nearest ZIP code number in the same state.
+    Raises ConfigError with the line number and what is wrong.
     """
     places = _read_places(path, _read_text(path))
     if not places:
-        raise ConfigError(f"{OPTION} {path}: no usable rows; it needs a header and one ZIP code a line")
+        raise ConfigError(
+            f"{OPTION} {path}: no usable rows; the file needs a header and one ZIP code on each line"
+        )
     return tuple(sorted(places, key=lambda place: place.zipcode))
 
 
@@ -79,24 +81,15 @@ def _read_text(path: Path) -> str:
 def _read_places(path: Path, text: str) -> list[Place]:
     rows = _rows(path, text)
     line, names = next(rows, (1, []))
-    where, header = f"{OPTION} {path}:{line}", [name.lower() for name in names]
-    filler = _Filler(
-        _column(where, header, STATE_HEADERS),
-        _column(where, header, CITY_HEADERS),
-        _column(where, header, ZIPCODE_HEADERS),
-    )
+    reader = _RowReader(f"{OPTION} {path}:{line}", [name.lower() for name in names])
     first_lines: dict[str, int] = {}
     places = []
     for line, row in rows:
         where = f"{OPTION} {path}:{line}"
-        if len(row) > len(header):
-            raise ConfigError(
-                f"{where}: {len(row)} fields, but the header has {len(header)}; a field with a comma needs quotes"
-            )
-        place = filler.place(where, row)
+        place = reader.place(where, row)
         if place.zipcode in first_lines:
             raise ConfigError(
-                f"{where}: ZIP code {place.zipcode} stands in line {first_lines[place.zipcode]} too"
+                f"{where}: ZIP code {place.zipcode} is already on line {first_lines[place.zipcode]}"
             )
         first_lines[place.zipcode] = line
         places.append(place)
@@ -104,7 +97,7 @@ def _read_places(path: Path, text: str) -> list[Place]:
 
 
 def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
-    """Give every row that is not blank, its fields stripped, and the line it begins in."""
+    """Yield the first line number and the stripped fields of each row that is not blank."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     try:
@@ -113,28 +106,29 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
                 yield line, [field.strip() for field in row]
             line = reader.line_num + 1
     except csv.Error as error:
-        raise ConfigError(f"{OPTION} {path}:{line}: not CSV from this line on ({error})") from error
+        raise ConfigError(f"{OPTION} {path}:{line}: is not valid CSV from this line on ({error})") from error
 
 
 def _column(where: str, header: list[str], names: tuple[str, ...]) -> int | None:
-    """Return where one of the names stands in the header, the earlier ones first; only the ZIP code must."""
+    """Return the index of the first of these names that is in the header; only the ZIP code is required."""
     name = next((name for name in names if name in header), None)
     if name is None and names == ZIPCODE_HEADERS:
         found = ", ".join(header) or "nothing"
         hint = "; columns are separated by commas" if re.search(r"[;\t|]", found) else ""
         raise ConfigError(f"{where}: no column {', '.join(ZIPCODE_HEADERS)}; the header has {found}{hint}")
     if name is not None and header.count(name) > 1:
-        raise ConfigError(f"{where}: column {name} stands in the header {header.count(name)} times")
+        raise ConfigError(f"{where}: the header has the column {name} {header.count(name)} times")
     return header.index(name) if name is not None else None
 
 
-class _Filler:
-    """Makes a place of a row, with what the shipped pool knows."""
+class _RowReader:
+    """Turns a row into a place. Values that the row does not have come from the shipped pool."""
 
-    def __init__(self, state_column: int | None, city_column: int | None, zip_column: int | None) -> None:
-        self.zip_column = zip_column
-        self.state_column = state_column
-        self.city_column = city_column
+    def __init__(self, where: str, header: list[str]) -> None:
+        self.header = header
+        self.state_column = _column(where, header, STATE_HEADERS)
+        self.city_column = _column(where, header, CITY_HEADERS)
+        self.zip_column = _column(where, header, ZIPCODE_HEADERS)
         self.known = {place.zipcode: place for place in shipped_pool()}
         self.by_state: dict[str, list[Place]] = {}
         for place in shipped_pool():
@@ -146,17 +140,21 @@ class _Filler:
         self.typical_population = int(np.median([place.population for place in shipped_pool()]))
 
     def place(self, where: str, row: list[str]) -> Place:
+        if len(row) > len(self.header):
+            raise ConfigError(
+                f"{where}: {len(row)} fields, but the header has {len(self.header)}; a field with a comma needs quotes"
+            )
         zipcode = self._zipcode(where, row)
         known = self.known.get(zipcode)
         state = self._field(row, self.state_column).upper() or (known.state if known else "")
         if not state:
-            raise ConfigError(
-                f"{where}: no state for ZIP code {zipcode}, and the shipped pool does not know it"
-            )
+            raise ConfigError(f"{where}: no state for ZIP code {zipcode}, which is not in the shipped pool")
         if state not in self.by_state:
-            raise ConfigError(f"{where}: state {state!r} is none of the 50 states or DC, in two letters")
+            raise ConfigError(
+                f"{where}: state {state!r} is not one of the 50 states or DC; write two letters, such as NY"
+            )
         if known and known.state != state:
-            raise ConfigError(f"{where}: ZIP code {zipcode} lies in {known.state}, not in {state}")
+            raise ConfigError(f"{where}: ZIP code {zipcode} is in {known.state}, not in {state}")
         near = known or self._nearest(zipcode, state)
         return Place(
             zipcode=zipcode,
@@ -170,16 +168,15 @@ class _Filler:
 
     def _zipcode(self, where: str, row: list[str]) -> str:
         code = self._field(row, self.zip_column)
-        if not (code.isascii() and code.isdigit()):
-            reason = (
-                "is a ZIP+4 code; leave out what follows the hyphen"
-                if ZIP_PLUS_4.fullmatch(code)
-                else ("is not a number of five digits")
+        if ZIP_PLUS_4.fullmatch(code):
+            raise ConfigError(
+                f"{where}: ZIP code {code!r} is a ZIP+4 code; remove the hyphen and the digits after it"
             )
-            raise ConfigError(f"{where}: ZIP code {code!r} {reason}")
+        if not (code.isascii() and code.isdigit()):
+            raise ConfigError(f"{where}: ZIP code {code!r} is not a number of five digits")
         if len(code) != 5:
             raise ConfigError(
-                f"{where}: ZIP code {code!r} has {len(code)} digits; five are needed (01001, not 1001)"
+                f"{where}: ZIP code {code!r} has {len(code)} digits; it needs five (01001, not 1001)"
             )
         return code
 
@@ -187,7 +184,7 @@ class _Filler:
         city = self._field(row, self.city_column)
         if len(city) > LONGEST_CITY or not city.isprintable():
             raise ConfigError(
-                f"{where}: city {city[:40]!r} is not a name of up to {LONGEST_CITY} printable characters"
+                f"{where}: city {city[:40]!r} must have at most {LONGEST_CITY} characters, all of them printable"
             )
         return city
 

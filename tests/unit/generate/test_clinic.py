@@ -1,4 +1,4 @@
-"""The clinic's population: one visit each, three genders, even ages, and rules that hold for all of them."""
+"""The clinic's population: one visit for each patient, three genders, and all ages equally likely."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from healthgen_db.world.world import World, build_world
 
 PATIENTS = 5_000
 SEEDS = (42, 1, 2026)
-# 99.9 % of flat samples stay below it, with eight degrees of freedom.
+# 99.9 % of uniform samples are below it, with eight degrees of freedom.
 CHI_SQUARE_8 = 26.1
 
 
@@ -56,18 +56,18 @@ def test_gender(data: dict[str, pa.Table]) -> None:
         assert 100 * (gender == name).mean() == pytest.approx(percent, abs=0.2)
 
 
-def test_ages_are_flat(data: dict[str, pa.Table]) -> None:
+def test_ages_are_equally_likely(data: dict[str, pa.Table]) -> None:
     decades = np.bincount(np.minimum(data["visits"]["age"].to_numpy(), 89) // 10)
     expected = PATIENTS / 9
     chi_square = float(((decades - expected) ** 2 / expected).sum())
     print(
-        f"chi-square of nine decades of age: {chi_square:.1f} (99.9 % of flat samples: below {CHI_SQUARE_8})"
+        f"chi-square of nine decades of age: {chi_square:.1f} (99.9 % of uniform samples: below {CHI_SQUARE_8})"
     )
     assert decades.size == 9
     assert chi_square < CHI_SQUARE_8
 
 
-def test_every_gender_is_of_every_age(data: dict[str, pa.Table]) -> None:
+def test_every_gender_has_all_ages(data: dict[str, pa.Table]) -> None:
     age, gender = data["visits"]["age"].to_numpy(), data["patients"]["gender"].to_numpy(zero_copy_only=False)
     for name in ("Male", "Female", "Other"):
         decades = np.bincount(np.minimum(age[gender == name], 89) // 10)
@@ -100,11 +100,11 @@ def test_names_and_prefixes_of_gender_other(data: dict[str, pa.Table]) -> None:
     assert len(found & (lists[1] - lists[0])) > 100
 
 
-def test_every_condition_is_seen_as_the_population_says(data: dict[str, pa.Table]) -> None:
+def test_conditions_have_the_shares_of_the_population(data: dict[str, pa.Table]) -> None:
     conditions = clinic().catalog.conditions
     weights = np.array([condition.mix.weight for condition in conditions], dtype=float)
     shares = np.bincount(data["visits"]["condition_id"].to_numpy() - 1, minlength=len(conditions)) / PATIENTS
-    # children have fewer of them, so that those they have come more often than by weight
+    # children can have only some of the conditions, so these are more frequent than their weights
     assert 100 * shares == pytest.approx(100 * weights / weights.sum(), abs=3.5)
     assert shares.min() > 0
 
@@ -117,7 +117,7 @@ def test_one_clinic_with_its_patients_around_it() -> None:
     assert len(set(tables(world)["patients"]["zipcode"].to_pylist())) == 60
 
 
-def test_blocks_of_any_size_and_growing_give_the_same_rows() -> None:
+def test_block_size_and_growing_do_not_change_rows() -> None:
     whole = tables(clinic(patients=2_500))
     assert tables(clinic(patients=2_500), size=777) == whole
     grown = tables(clinic(patients=4_000))

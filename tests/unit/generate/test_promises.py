@@ -1,4 +1,4 @@
-"""The first three promises, on columns: same inputs same rows, growing only appends, advancing equals regenerating."""
+"""The first three promises: same inputs same rows, growing only appends, advancing equals regenerating."""
 
 from __future__ import annotations
 
@@ -66,15 +66,15 @@ def test_patient_17_is_the_same_in_small_and_large_datasets() -> None:
 
 @settings(max_examples=10, deadline=None)
 @given(seed=st.integers(0, 2**63 - 1), days=st.integers(1, 1_600))
-def test_a_later_today_adds_rows_and_changes_only_what_is_read_through_it(seed: int, days: int) -> None:
+def test_a_later_today_adds_rows_and_changes_only_values_as_of_today(seed: int, days: int) -> None:
     earlier = TODAY - timedelta(days=days)
     before = dataset(patients=200, seed=seed, today=earlier, origin=earlier)
     after = dataset(patients=200, seed=seed, today=TODAY, origin=earlier)
-    lens = {"patients": ["age"], "visits": [], "billing": ["actual_payment_date", "payment_status"]}
+    as_of_today = {"patients": ["age"], "visits": [], "billing": ["actual_payment_date", "payment_status"]}
     for name, key in (("patients", "patient_id"), ("visits", "visit_id"), ("billing", "billing_id")):
         old, new = before[name], after[name]
         still_there = new.filter(pc.is_in(new[key], old[key].combine_chunks()))
-        assert still_there.drop_columns(lens[name]).equals(old.drop_columns(lens[name])), name
+        assert still_there.drop_columns(as_of_today[name]).equals(old.drop_columns(as_of_today[name])), name
     added = after["billing"].filter(
         pc.invert(pc.is_in(after["billing"]["billing_id"], before["billing"]["billing_id"].combine_chunks()))
     )
@@ -87,7 +87,7 @@ def test_a_later_today_adds_rows_and_changes_only_what_is_read_through_it(seed: 
 
 
 @pytest.mark.parametrize("today", [date(2022, 1, 1), date(2022, 1, 5), date(2024, 2, 29), TODAY])
-def test_nothing_lies_after_today(today: date) -> None:
+def test_nothing_happens_after_today(today: date) -> None:
     for table in dataset(patients=3_000, today=today, origin=today).values():
         for column in table.column_names:
             if pa.types.is_date(table[column].type) and column != "expected_payment_date":

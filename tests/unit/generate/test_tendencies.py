@@ -1,4 +1,4 @@
-"""What 50,000 patients look like: the published marginals and the tendencies that users rely on."""
+"""50,000 patients have the published distributions and the tendencies of the reference model."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def test_first_stays_last_as_published(
             assert stays[overnight].mean() == pytest.approx(condition.los_mean, abs=0.35), condition.name
 
 
-def test_same_day_rate_of_routine_visits(
+def test_same_day_rate_of_minor_and_chronic_visits(
     world: World, data: dict[str, Columns], stays: NDArray[np.int64]
 ) -> None:
     visits = data["visits"]
@@ -186,7 +186,7 @@ def test_same_day_rate_of_routine_visits(
 
 
 @pytest.mark.parametrize("rate", [0.0, 1.0])
-def test_same_day_rate_at_its_ends(rate: float) -> None:
+def test_same_day_rates_of_0_and_1(rate: float) -> None:
     world = build_world(Config(patients=2_000, seed=8, today=TODAY, minor_same_day_rate=rate))
     visits = compute_block(world, 1, 2_000).visits
     condition = visits["condition_id"].to_numpy() - 1
@@ -199,7 +199,7 @@ def test_same_day_rate_at_its_ends(rate: float) -> None:
     assert (same_day[mild] == bool(rate)).all()
 
 
-def test_charges_rise_once_in_a_while(data: dict[str, Columns]) -> None:
+def test_some_follow_ups_cost_more(data: dict[str, Columns]) -> None:
     visits, billing = data["visits"], data["billing"]
     charge = billing["total_charge"].astype(float)
     rows = np.flatnonzero(~np.isnan(visits["follow_up_of"].astype(float)))

@@ -1,4 +1,4 @@
-"""Days as integers: ages, years and due dates agree with the standard library."""
+"""Days as integers: ages, years and later months are those of the standard library."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from healthgen_db.world.calendar import (
     age_on,
     day_number,
     days_of_age,
-    plus_twelve_months,
+    plus_months,
     year_of,
     year_start,
 )
@@ -34,7 +34,7 @@ def test_age_counts_birthdays(birth: date, days: int) -> None:
     assert age_on(array(birth), array(day))[0] == age_by_birthdays(birth, day)
 
 
-def test_leap_day_birthday_comes_on_the_first_of_march() -> None:
+def test_people_born_on_29_february_turn_on_1_march() -> None:
     birth = array(date(2004, 2, 29))
     assert age_on(birth, array(date(2022, 2, 28)))[0] == 17
     assert age_on(birth, array(date(2022, 3, 1)))[0] == 18
@@ -53,7 +53,12 @@ def test_twelve_months_later(day: date) -> None:
         later = day.replace(year=day.year + 1)
     except ValueError:
         later = date(day.year + 1, 2, 28)
-    assert plus_twelve_months(array(day))[0] == day_number(later)
+    assert plus_months(array(day), 12)[0] == day_number(later)
+
+
+def test_later_days_stay_in_their_month() -> None:
+    days = np.concatenate([array(date(2024, 1, day)) for day in (1, 29, 30, 31)])
+    assert plus_months(days, 1).tolist() == [day_number(date(2024, 2, day)) for day in (1, 29, 29, 29)]
 
 
 @given(on=DAYS, age=st.integers(0, 35))

@@ -1,4 +1,4 @@
-"""The shipped catalog keeps the reference model's promises, and its codes and drugs fit their patients."""
+"""The shipped catalog has the values of the reference model, and its codes and drugs fit their patients."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from healthgen_db.world.catalog.catalog import load_catalog
 from healthgen_db.world.catalog.entries import Condition, Drug
 
-# The reference model's table, copied by eye: category, first stay in days, adults only, same-day possible,
+# The table of the reference model, copied by hand: category, first stay in days, adults only, same-day possible,
 # primary and secondary treatment, late-unpaid and late-paid base.
 REFERENCE = {
     "High blood pressure": ("chronic", 0, 2, True, True, "Medication", "Lifestyle Counseling", 0.08, 0.12),
@@ -53,7 +53,7 @@ def named(name: str) -> Condition:
     return next(condition for condition in CATALOG.conditions if condition.name == name)
 
 
-def test_every_condition_of_the_reference_is_there_as_it_was() -> None:
+def test_conditions_have_the_values_of_the_reference_model() -> None:
     ours = {
         c.name: (
             c.category, c.los_min, c.los_max, c.adult_only, c.same_day_possible, c.primary, c.secondary,
@@ -65,6 +65,8 @@ def test_every_condition_of_the_reference_is_there_as_it_was() -> None:
     assert {c.name: c.icd10[0].code for c in CATALOG.conditions} == DEFAULT_CODES
     assert {c.name for c in CATALOG.conditions if c.follow_up_required} == FOLLOW_UP_REQUIRED
     assert {name: c.first_charge for name, c in CATALOG.categories.items()} == FIRST_CHARGES
+    assert {name for name, c in CATALOG.categories.items() if c.same_day_first_visit} == {"minor", "chronic"}
+    assert {name for name, c in CATALOG.categories.items() if c.complex_episodes} == {"complex"}
     assert {c.name for c in CATALOG.conditions if c.severity_course == "resolving"} == {
         "Broken bones", "Flu", "Migraine", "Allergies",
     }  # fmt: skip
@@ -73,7 +75,7 @@ def test_every_condition_of_the_reference_is_there_as_it_was() -> None:
     assert named("Heart disease").after_primary == {"Medication": 0.6, "Monitoring": 0.4}
 
 
-def test_childbirth_is_for_women_of_25_to_50_and_followed_up_once() -> None:
+def test_childbirth_is_for_women_from_25_to_50_with_one_follow_up() -> None:
     childbirth = named("Childbirth")
     assert (childbirth.sex, childbirth.youngest, childbirth.max_age) == ("Female", 25, 50)
     assert childbirth.max_visits == 2
@@ -98,7 +100,7 @@ def test_codes_are_well_formed_and_fit_every_patient_and_treatment(condition: Co
 
 
 @CONDITIONS
-def test_every_patient_given_a_drug_has_one_that_fits(condition: Condition) -> None:
+def test_every_drug_treatment_has_a_drug_for_every_age(condition: Condition) -> None:
     for treatment in DRUG_TREATMENTS & set(condition.roles):
         drugs = [drug for drug in condition.drugs if drug.treatment == treatment]
         for age in range(condition.youngest, condition.max_age + 1):
@@ -108,7 +110,7 @@ def test_every_patient_given_a_drug_has_one_that_fits(condition: Condition) -> N
 
 
 @CONDITIONS
-def test_the_mix_and_the_stay_lie_within_the_rules(condition: Condition) -> None:
+def test_mix_and_length_of_stay_follow_the_rules(condition: Condition) -> None:
     assert condition.los_min <= condition.los_mean <= condition.los_max
     assert condition.mix.pct_under_18 == 0 or not condition.adult_only
     assert (condition.mix.pct_female == 100) == (condition.sex == "Female")
@@ -124,7 +126,7 @@ def test_diagnoses_fit_their_patients() -> None:
     assert weight["S72.001A"]("Female", 64) == 0 < weight["S72.001A"]("Female", 65)
     assert weight["E10.9"]("Male", 9) > weight["E11.9"]("Male", 9) == 0
     assert weight["E10.9"]("Male", 60) < weight["E11.9"]("Male", 60)
-    # a broken hip is never put in a cast, and atrial fibrillation never bypassed
+    # a broken hip never has a cast, and atrial fibrillation never has a bypass
     hip = next(code for code in named("Broken bones").icd10 if code.code == "S72.001A")
     assert hip.fits_first("Surgery")
     assert not hip.fits_first("Cast")
@@ -154,7 +156,7 @@ def test_names_are_unique_and_treatments_are_complete() -> None:
     assert set(CATALOG.medications) == {drug.name for c in CATALOG.conditions for drug in c.drugs}
 
 
-def test_there_are_a_dozen_payers_of_each_kind() -> None:
+def test_number_of_payers_of_each_kind() -> None:
     kinds = [payer.kind for payer in CATALOG.payers]
     assert {kind: kinds.count(kind) for kind in kinds} == {
         "Private": 12,
@@ -165,14 +167,14 @@ def test_there_are_a_dozen_payers_of_each_kind() -> None:
     assert all(payer.name.startswith("TRICARE") for payer in CATALOG.payers if payer.kind == "Military")
 
 
-def test_seasons_follow_the_age() -> None:
+def test_seasons_depend_on_age() -> None:
     asthma, flu = named("Asthma"), named("Flu")
     assert asthma.season_for(18) is None
     assert asthma.season_for(17) == asthma.season_under_18
     assert flu.season_for(5) == flu.season_for(50) == flu.season
 
 
-def test_hospitals_of_one_town_can_have_many_names() -> None:
+def test_one_town_has_many_hospital_names() -> None:
     names = {
         name.text.format(city="Salem", county="Marion", state="Oregon") for name in CATALOG.hospital_names
     }

@@ -1,4 +1,4 @@
-"""A catalog with a mistake in it is refused, with the file, the entry and what is wrong."""
+"""A catalog with a mistake is refused. The error names the file, the entry and what is wrong."""
 
 from __future__ import annotations
 
@@ -25,20 +25,37 @@ BROKEN = {
         "adults_only: there is no such key",
     ),
     "a missing key": ("conditions.toml", 'primary = "Cast"\n', "", "Broken bones: primary is missing"),
-    "a stay the wrong way round": (
+    "a shortest stay above the longest": (
         "conditions.toml",
         "los_min = 5\nlos_max = 10",
         "los_min = 11\nlos_max = 10",
-        "Cancer: los_min 11 lies above los_max 10",
+        "Cancer: los_min 11 is above los_max 10",
     ),
     "a malformed code": ("conditions.toml", '"U07.1"', '"U07,1"', "COVID-19: icd10[0].code = 'U07,1': "),
-    "a code for nobody": (
+    "no code for some patients": (
         "conditions.toml",
         "weight = 22, min_age = 18",
         "weight = 22, min_age = 60",
-        "Cancer: no diagnosis code for Chemotherapy of a Female patient of 18",
+        "Cancer: no diagnosis code fits a Female patient of age 18 who has Chemotherapy",
     ),
-    "a category gone": ("conditions.toml", "[categories.minor]", "[categories.major]", "categories.major"),
+    "an unknown category": (
+        "conditions.toml",
+        "[categories.minor]",
+        "[categories.major]",
+        "categories.major",
+    ),
+    "a category without a key": (
+        "conditions.toml",
+        "complex_episodes = true\n",
+        "",
+        "conditions.toml: categories.complex.complex_episodes is missing",
+    ),
+    "a category with a number for true": (
+        "conditions.toml",
+        "same_day_first_visit = true",
+        "same_day_first_visit = 7",
+        "categories.chronic.same_day_first_visit = 7: ",
+    ),
     "not TOML": (
         "conditions.toml",
         "[categories.chronic]",
@@ -49,39 +66,39 @@ BROKEN = {
         "conditions.toml",
         "los_mean = 2.5",
         "los_mean = 3.5",
-        "los_mean [3.5, 3.5] lies",
+        "los_mean [3.5, 3.5] is outside 1-3",
     ),
-    "nobody of the age": (
+    "a min_age above max_age": (
         "conditions.toml",
         "max_age = 50",
         "max_age = 20",
-        "min_age 25 lies above max_age 20",
+        "min_age 25 is above max_age 20",
     ),
-    "more late than all": (
+    "late payments above 1": (
         "conditions.toml",
         "late_paid = 0.25",
         "late_paid = 0.85",
         "Cancer: late_unpaid and late_paid",
     ),
-    "one treatment as two": (
+    "the same treatment twice": (
         "conditions.toml",
         'secondary = "Surgery"',
         'secondary = "Cast"',
         "Broken bones: primary and secondary are the same treatment",
     ),
-    "once without what follows": (
+    "after_primary without primary_once": (
         "conditions.toml",
         "primary_once = true",
         "primary_once = false",
-        "primary_once and after_primary need each",
+        "primary_once = true and after_primary must be given together",
     ),
-    "an unknown treatment after the first": (
+    "an unknown treatment in after_primary": (
         "conditions.toml",
         '{ "Medication" = 0.6, "Monitoring"',
         '{ "Meditation" = 0.6, "Monitoring"',
-        "Heart disease: after_primary names a treatment that is none of",
+        "Heart disease: after_primary names a treatment that is not one of",
     ),
-    "shares after the first": (
+    "shares of after_primary": (
         "conditions.toml",
         '"Medication" = 0.6',
         '"Medication" = 0.7',
@@ -91,56 +108,69 @@ BROKEN = {
         "conditions.toml",
         'first_treatments = ["Delivery"]',
         'first_treatments = ["Waterbirth"]',
-        "Childbirth: icd10 names ['Waterbirth'], which no first visit has",
+        "Childbirth: icd10: first_treatments names ['Waterbirth'], which no first visit has",
     ),
-    "a code twice": ("conditions.toml", '"J11.1"', '"J10.1"', "Flu: icd10 has a code twice"),
-    "children of a condition of adults": (
+    "a code twice": ("conditions.toml", '"J11.1"', '"J10.1"', "Flu: icd10 lists a code twice"),
+    "children with a condition for adults": (
         "conditions.toml",
         "pct_female = 56, pct_under_18 = 0",
         "pct_female = 56, pct_under_18 = 1",
         "Stroke: mix has patients under 18, but the condition is for adults only",
     ),
-    "more than everybody": (
+    "more than 100 %": (
         "conditions.toml",
         "pct_under_18 = 32",
         "pct_under_18 = 92",
-        "under 18 and 65+ come to 107 %",
+        "Flu: mix: pct_under_18 and pct_65_plus add up to 107, more than 100",
     ),
-    "a drug ruled out by no code": (
+    "a drug not for an unknown code": (
         "drugs.toml",
         'not_for = ["I61.9"]',
         'not_for = ["I61"]',
-        "Stroke: a drug's not_for names a code that is none",
+        "Stroke: not_for of a drug names a code that is not one of",
     ),
     "a drug of another condition's treatment": (
         "drugs.toml",
         '{ name = "Oseltamivir",',
         '{ name = "Oseltamivir", treatment = "Inhaler",',
-        "Flu: a drug's treatment is none of the condition's",
+        "Flu: the treatment of a drug is not one of the condition's",
     ),
     "no drug for a child": (
         "drugs.toml",
         'child_doses = ["30 mg", "45 mg"], frequency',
         "min_age = 18, frequency",
-        "drugs.toml: Flu: no drug for Medication of a patient of 0 with J10.1",
+        "drugs.toml: Flu: no drug fits a patient of age 0 with J10.1 who has Medication",
     ),
-    "a drug nobody gives": (
+    "a drug that no treatment gives": (
         "drugs.toml",
         'frequency = "Before meals", treatment = "Insulin Therapy"',
         'frequency = "Before meals", treatment = "Dietary Management"',
-        "Diabetes: Insulin lispro: 'Dietary Management' is not given as a drug",
+        "Insulin lispro: the treatment 'Dietary Management' is not one of drug_treatments",
     ),
-    "drugs of no condition": (
+    "drugs of an unknown condition": (
         "drugs.toml",
         "\nFlu = [",
         "\nFluu = [",
         "drugs.toml: Fluu: conditions.toml has no such",
     ),
-    "drugs that are no list": (
+    "drugs without a list": (
         "drugs.toml",
         "\nFlu = [",
         "\nMeasles = 3\nFlu = [",
         "Measles: must be a list of entries, not 3",
+    ),
+    "a kind of payer without a prefix": (
+        "payers.toml",
+        ', Military = "TRI"',
+        "",
+        "payers.toml: policy_prefixes: there is no entry for Military",
+    ),
+    "a prefix of two letters": ("payers.toml", '"MCD"', '"MC"', "policy_prefixes.Medicaid = 'MC': "),
+    "policy numbers of ten digits": (
+        "payers.toml",
+        "policy_digits = 9",
+        "policy_digits = 10",
+        "payers.toml: policy_digits = 10: ",
     ),
     "a payer twice": (
         "payers.toml",
@@ -152,22 +182,22 @@ BROKEN = {
         "payers.toml",
         '"Military"',
         '"Private"',
-        "payers.toml: no payer of kind Military",
+        "payers.toml: there is no payer of kind Military",
     ),
     "an area code of two states": ("states.toml", '["907"]', '["205"]', "states.toml: 205: more than once"),
-    "a state that is no entry": (
+    "a state without an entry": (
         "states.toml",
         '{ name = "Wyoming", area_codes = ["307"] }',
         '"307"',
         "states.toml: WY",
     ),
-    "a hospital name without its part": (
+    "an unknown part of a hospital name": (
         "hospitals.toml",
         "{nature} Hospital of {city}",
         "{colour} Hospital of {city}",
-        "hospitals.toml: {colour} Hospital of {city}: no parts for colour",
+        "hospitals.toml: {colour} Hospital of {city}: [parts] has no colour",
     ),
-    "a brace left open": (
+    "a brace that is not closed": (
         "hospitals.toml",
         "{city} General Hospital",
         "{city General Hospital",
@@ -177,7 +207,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("name", "old", "new", "message"), BROKEN.values(), ids=BROKEN.keys())
-def test_a_broken_file_is_named_with_what_is_wrong(
+def test_errors_name_the_file_and_what_is_wrong(
     tmp_path: Path, name: str, old: str, new: str, message: str
 ) -> None:
     folder = copied(tmp_path)
@@ -189,7 +219,7 @@ def test_a_broken_file_is_named_with_what_is_wrong(
     assert message in str(error.value)
 
 
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
+def test_errors_name_a_missing_file(tmp_path: Path) -> None:
     folder = copied(tmp_path)
     (folder / "payers.toml").unlink()
     with pytest.raises(ConfigError, match=r"payers\.toml: cannot be read"):

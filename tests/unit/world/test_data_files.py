@@ -1,4 +1,4 @@
-"""The compressed data files hold what data/README.md promises, and are made the same way each time."""
+"""The compressed data files have the content that data/README.md describes, and are the same on each run."""
 
 from __future__ import annotations
 
@@ -30,31 +30,31 @@ def zip_codes() -> Rows:
     return read("zip_codes.csv.gz")
 
 
-def test_every_zip_code_is_there_once_with_its_place(zip_codes: Rows) -> None:
+def test_zip_codes_are_unique_and_have_a_place(zip_codes: Rows) -> None:
     assert len(zip_codes) == len({row["zipcode"] for row in zip_codes}) == 32_832
     assert sum(int(row["population"]) for row in zip_codes) == 308_724_823
     for row in zip_codes:
         assert re.fullmatch(r"\d{5}", row["zipcode"]), row
         assert row["city"], row
         assert row["county"], row
-        # from Hawaii to Alaska, and to Maine
+        # between Hawaii, Alaska and Maine
         assert 18 < float(row["latitude"]) < 72, row
         assert -180 < float(row["longitude"]) < -66, row
 
 
-def test_places_and_the_catalog_know_the_same_51_states(zip_codes: Rows) -> None:
+def test_places_and_the_catalog_have_the_same_51_states(zip_codes: Rows) -> None:
     states = {state.code for state in load_catalog().states}
     assert len(states) == 51
     assert {row["state"] for row in zip_codes} == states
     assert {row["state"] for row in read("state_neighbors.csv.gz")} | {"AK", "HI"} == states
 
 
-def test_counties_have_one_form(zip_codes: Rows) -> None:
+def test_counties_have_the_same_form(zip_codes: Rows) -> None:
     odd = {row["county"] for row in zip_codes if re.search(r"[()]|( County| Parish)$|^City ", row["county"])}
     assert odd == set()
 
 
-def test_neighbors_are_neighbors_both_ways() -> None:
+def test_neighbors_are_listed_in_both_directions() -> None:
     pairs = {(row["state"], row["neighbor"]) for row in read("state_neighbors.csv.gz")}
     assert len(pairs) == 218
     assert pairs == {(neighbor, state) for state, neighbor in pairs}
@@ -62,7 +62,7 @@ def test_neighbors_are_neighbors_both_ways() -> None:
     assert {neighbor for state, neighbor in pairs if state == "ME"} == {"NH"}
 
 
-def test_first_names_come_by_decade_and_sex() -> None:
+def test_first_names_have_a_decade_and_a_sex() -> None:
     rows = read("first_names.csv.gz")
     groups = Counter((row["birth_decade"], row["sex"]) for row in rows)
     assert groups == {
@@ -74,7 +74,7 @@ def test_first_names_come_by_decade_and_sex() -> None:
         assert max(group, key=lambda row: int(row["births"]))["first_name"] == favourite
 
 
-def test_surnames_have_their_capitals() -> None:
+def test_last_names_have_their_capitals() -> None:
     counts = {row["last_name"]: int(row["count"]) for row in read("last_names.csv.gz")}
     assert len(counts) == 3000
     assert max(counts, key=lambda name: counts[name]) == "Smith"
@@ -92,7 +92,7 @@ def test_surnames_have_their_capitals() -> None:
         ("Mack", "Mack"),
     ],
 )
-def test_surnames_are_put_right(given: str, written: str) -> None:
+def test_last_names_are_corrected(given: str, written: str) -> None:
     assert surname(given) == written
 
 
@@ -107,11 +107,11 @@ def test_surnames_are_put_right(given: str, written: str) -> None:
         ("Prince George's", "Prince George's"),
     ],
 )  # fmt: skip
-def test_counties_are_put_right(given: str, written: str) -> None:
+def test_counties_are_corrected(given: str, written: str) -> None:
     assert county_name(given) == written
 
 
-def test_streets_are_distinct_and_as_the_script_makes_them(tmp_path: Path) -> None:
+def test_streets_are_unique_and_those_of_the_script(tmp_path: Path) -> None:
     rows = read("streets.csv.gz")
     assert len({row["street"] for row in rows}) == len(rows) == 1500
     assert all(
@@ -120,14 +120,14 @@ def test_streets_are_distinct_and_as_the_script_makes_them(tmp_path: Path) -> No
     weights = {row["street"]: int(row["weight"]) for row in rows}
     assert weights["Maple Street"] > weights["40th Street"] > 0
     assert any(re.fullmatch(r"Cedar Ridge \w+", street) for street in weights)
-    # what Faker made up weighs 1: another Faker may make up other names
+    # names invented by Faker have weight 1; another version of Faker may invent other names
     assert {row for row in street_names() if row[1] > 1} == {row for row in weights.items() if row[1] > 1}
     make_streets(tmp_path / "one.csv.gz")
     make_streets(tmp_path / "two.csv.gz")
     assert (tmp_path / "one.csv.gz").read_bytes() == (tmp_path / "two.csv.gz").read_bytes()
 
 
-def test_compressed_files_depend_on_their_rows_alone(tmp_path: Path) -> None:
+def test_compressed_files_depend_only_on_their_rows(tmp_path: Path) -> None:
     for name in ("one.csv.gz", "two.csv.gz"):
         write_rows(tmp_path / name, ("a", "b"), [("x", "y,z")])
     assert (tmp_path / "one.csv.gz").read_bytes() == (tmp_path / "two.csv.gz").read_bytes()
@@ -136,7 +136,7 @@ def test_compressed_files_depend_on_their_rows_alone(tmp_path: Path) -> None:
         assert path.read_bytes()[4:8] == b"\0\0\0\0", f"{path.name} holds the time it was written"
 
 
-def test_facts_are_made_of_plain_files(tmp_path: Path) -> None:
+def test_facts_are_made_from_plain_files(tmp_path: Path) -> None:
     source = {
         "us_zip_codes.csv": "zipcode,county\n22401,Fredericksburg (city)\n",
         "us_last_names.csv": "last_name,count\nMccoy,7\n",
@@ -156,7 +156,7 @@ def test_facts_are_made_of_plain_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["demo", "nationwide"])
-def test_presets_are_configs_that_say_what_they_are(name: str) -> None:
+def test_presets_are_configs_with_a_description(name: str) -> None:
     assert name in preset_names()
     config = build_config({}, preset=name)
     assert config.patients == {"demo": 200, "nationwide": 100_000}[name]

@@ -1,4 +1,4 @@
-"""Draws: pure functions of seed, name and key, even and independent."""
+"""Draws are pure functions of seed, name and draw key; they are uniform and independent."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ MANY = np.arange(1, 200_001, dtype=np.int64)
 
 
 def test_known_bits() -> None:
-    # SplitMix64 from a key is its stream: the keys 1, 2, 3 give what the published C code gives after the key.
+    # The draw keys 1, 2, 3 give the first values of the published C code of SplitMix64 with this start.
     draws = Draws(0)
-    draws._keys["known"] = np.uint64(1234567)
+    draws._starts["known"] = np.uint64(1234567)
     expected = [6457827717110365317, 3203168211198807973, 9817491932198370423]
     assert draws.bits("known", np.array([1, 2, 3])).tolist() == expected
 
 
 @given(seed=st.integers(0, 2**63 - 1), key=st.lists(st.integers(0, 2**62), min_size=1, max_size=20))
-def test_a_draw_depends_on_nothing_but_its_address(seed: int, key: list[int]) -> None:
+def test_a_draw_depends_only_on_its_key(seed: int, key: list[int]) -> None:
     together = Draws(seed).uniform("x", np.array(key))
     alone = [Draws(seed).uniform("x", np.array([one]))[0] for one in reversed(key)]
     assert together.tolist() == alone[::-1]
@@ -33,7 +33,7 @@ def test_seed_and_name_matter() -> None:
     assert (first != Draws(1).bits("b", MANY)).all()
 
 
-def test_uniform_is_even_and_uncorrelated() -> None:
+def test_uniform_is_evenly_spread_and_uncorrelated() -> None:
     draws = Draws(7)
     a, b = draws.uniform("a", MANY), draws.uniform("b", MANY)
     assert a.min() >= 0
@@ -45,7 +45,7 @@ def test_uniform_is_even_and_uncorrelated() -> None:
         assert abs(np.corrcoef(left, right)[0, 1]) < 0.01
 
 
-def test_the_address_given_stays_as_it_is() -> None:
+def test_the_given_keys_do_not_change() -> None:
     key = MANY.copy()
     Draws(1).bits("a", key)
     assert (key == MANY).all()
@@ -57,13 +57,13 @@ def test_below_covers_its_range_evenly() -> None:
     assert abs(counts / MANY.size - 1 / 7).max() < 0.004
 
 
-def test_pick_follows_the_weights() -> None:
+def test_categories_follow_the_weights() -> None:
     table = lookup_table([5.0, 0.0, 3.0, 2.0])
     shares = np.bincount(Draws(3).categorical("a", MANY, table), minlength=4) / MANY.size
     assert shares == pytest.approx([0.5, 0, 0.3, 0.2], abs=0.005)
 
 
-def test_pick_by_takes_each_row_its_own_table() -> None:
+def test_categorical_by_uses_the_table_of_each_row() -> None:
     tables, row = lookup_tables([[1, 0, 0], [0, 1, 1], [1, 0, 0]], COARSE)
     assert tables.shape == (2, 1 << COARSE)
     assert row.tolist() == [0, 1, 0]

@@ -1,4 +1,4 @@
-"""Locality: where one hospital stands and where its patients live, at the shares and distances asked for."""
+"""Datasets with one hospital: its place, and the shares and distances of the homes of its patients."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from healthgen_db.world.places.zip_pool import shipped_pool
 from healthgen_db.world.world import World, build_world
 
 PATIENTS = 20_000
-# The reference's example.
+# The example of the reference model.
 NEW_YORK: dict[str, Any] = {
     "single_hospital": True,
     "hospital_state": "NY",
@@ -57,7 +57,7 @@ class Homes:
 
 
 def nearest(hospital: str, count: int) -> set[str]:
-    """Return the nearest ZIP codes of the hospital's state, reckoned apart from the code under test."""
+    """Return the nearest ZIP codes of the hospital's state, computed in another way than in the code under test."""
     pool = {place.zipcode: place for place in shipped_pool()}
     home = pool[hospital]
 
@@ -84,7 +84,7 @@ def test_the_reference_example() -> None:
 
 
 @pytest.mark.parametrize("state", ["WY", "DC", "TX", "RI", "ME"])
-def test_the_same_elsewhere(state: str) -> None:
+def test_the_shares_hold_in_other_states(state: str) -> None:
     made = world(hospital_state=state, local_decay=20, outstate_neighbor_share=0.7)
     homes = Homes(made)
     in_state, neighbors = homes.shares()
@@ -96,7 +96,7 @@ def test_the_same_elsewhere(state: str) -> None:
 
 
 @pytest.mark.parametrize("state", ["HI", "AK"])
-def test_without_neighbors_everybody_else_comes_from_all_other_states(state: str) -> None:
+def test_without_neighbors_the_others_come_from_all_other_states(state: str) -> None:
     made = world(hospital_state=state)
     homes = Homes(made)
     assert made.notes == (f"No state borders {state}, so out-of-state patients come from all other states.",)
@@ -104,7 +104,7 @@ def test_without_neighbors_everybody_else_comes_from_all_other_states(state: str
     assert len(set(homes.state[~homes.local])) > 8
 
 
-def test_a_smaller_decay_is_tighter() -> None:
+def test_a_smaller_decay_brings_patients_nearer() -> None:
     medians = []
     for decay in (3, 8, 20, 60, 1000):
         homes = Homes(world(**NEW_YORK | {"local_decay": decay, "zip_target": 450}))
@@ -113,7 +113,7 @@ def test_a_smaller_decay_is_tighter() -> None:
     assert medians[0] < medians[-1] / 2
 
 
-def test_patients_thin_out_as_the_decay_says() -> None:
+def test_patients_fall_with_the_distance_by_the_decay() -> None:
     homes = Homes(
         world(**NEW_YORK | {"zip_target": 480, "local_top_n": 400, "hospital_zipcode": "13202"}), 200_000
     )
@@ -126,7 +126,7 @@ def test_patients_thin_out_as_the_decay_says() -> None:
     assert -1 / slope == pytest.approx(20, rel=0.05)
 
 
-def test_out_of_state_patients_live_near_or_where_people_are() -> None:
+def test_out_of_state_patients_live_near_or_in_populous_states() -> None:
     homes = Homes(world(**NEW_YORK | {"zip_target": 600}))
     far = ~homes.local & ~homes.next_door
     assert np.median(homes.miles[homes.next_door]) < 30 < np.median(homes.miles[far])
@@ -135,14 +135,14 @@ def test_out_of_state_patients_live_near_or_where_people_are() -> None:
 
 
 @pytest.mark.parametrize("target", [3, 10, 120, 2_000])
-def test_as_many_zip_codes_as_asked_for(target: int) -> None:
+def test_number_of_zip_codes(target: int) -> None:
     made = world(hospital_state="DC", zip_target=target)
     homes = Homes(made, 60_000)
     assert len(set(homes.zipcode)) == target
     assert homes.local.mean() == pytest.approx(0.83, abs=0.01)
 
 
-def test_a_hospital_without_a_place_stands_where_many_live() -> None:
+def test_a_hospital_without_a_given_place_is_in_a_populous_one() -> None:
     for state in (None, "WY", "NY", "DC"):
         options = {"single_hospital": True} if state is None else {"hospital_state": state}
         found = set()
@@ -182,7 +182,7 @@ def test_growing_only_appends(seed: int, state: str, cut: int, share: float) -> 
     assert (made.geography.state[whole] == state).mean() == pytest.approx(share, abs=0.005)
 
 
-def test_nobody_or_everybody_in_the_state() -> None:
+def test_no_patients_or_all_patients_in_the_state() -> None:
     nobody = Homes(world(hospital_state="NY", local_share=0))
     assert not nobody.local.any()
     assert nobody.hospital.state == "NY"
@@ -192,7 +192,7 @@ def test_nobody_or_everybody_in_the_state() -> None:
     assert len(set(everybody.zipcode)) == 50
     (note,) = made.notes
     assert note.startswith(
-        "The catchment has 50 ZIP codes, fewer than --zip-target 120; a larger --local-top-n "
+        "The catchment has 50 ZIP codes, fewer than --zip-target 120; to get more, choose a larger --local-top-n "
     )
 
 
@@ -218,10 +218,10 @@ def test_a_pool_of_one_zip_code(tmp_path: Path) -> None:
     assert world(zip_pool_file=pool).facilities.hospitals.place.size == 1
 
 
-def test_pools_that_lack_a_part_of_the_country(tmp_path: Path) -> None:
+def test_pools_without_a_part_of_the_country(tmp_path: Path) -> None:
     made = world(hospital_state="NY", zip_pool_file=pool_of(tmp_path, "NY", "NJ"))
     assert made.notes == (
-        "The pool has no ZIP code beyond NY and its neighbors, so out-of-state patients come from the neighbors.",
+        "The pool has no ZIP code outside NY and its neighbors, so out-of-state patients come from the neighbors.",
     )
     assert Homes(made).shares() == pytest.approx((0.83, 1), abs=0.01)
     made = world(hospital_state="NY", zip_pool_file=pool_of(tmp_path, "NY", "CA"))
@@ -234,10 +234,13 @@ def test_pools_that_lack_a_part_of_the_country(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"hospital_state": "XX"}, "--hospital-state XX: none of the 50 states or DC"),
-        ({"hospital_state": "PR"}, "--hospital-state PR: none of the 50 states or DC"),
-        ({"hospital_state": "CA", "hospital_zipcode": "10036"}, "lies in NY, not in --hospital-state CA"),
-        ({"single_hospital": True, "hospital_zipcode": "00000"}, "--hospital-zipcode 00000: the pool of ZIP"),
+        ({"hospital_state": "XX"}, "--hospital-state XX: this is not one of the 50 states or DC"),
+        ({"hospital_state": "PR"}, "--hospital-state PR: this is not one of the 50 states or DC"),
+        ({"hospital_state": "CA", "hospital_zipcode": "10036"}, "is in NY, not in --hospital-state CA"),
+        (
+            {"single_hospital": True, "hospital_zipcode": "00000"},
+            "--hospital-zipcode 00000: the pool has no such ZIP code",
+        ),
         (
             {"hospital_state": "NY", "zip_target": 2},
             "--zip-target 2: the patients of one hospital come from 3",
@@ -245,11 +248,13 @@ def test_pools_that_lack_a_part_of_the_country(tmp_path: Path) -> None:
         ({"hospital_state": "NY", "zip_target": 40_000}, "--zip-target 40000: the pool has only 32832"),
     ],
 )
-def test_what_cannot_be_is_refused(options: dict[str, Any], message: str) -> None:
+def test_impossible_options_are_refused(options: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         world(**options)
 
 
-def test_a_state_that_the_pool_lacks(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="--hospital-state NY: the pool has no ZIP code there; it has AK"):
+def test_a_state_that_is_not_in_the_pool(tmp_path: Path) -> None:
+    with pytest.raises(
+        ConfigError, match="--hospital-state NY: the pool has no ZIP code in this state; it has AK"
+    ):
         world(hospital_state="NY", zip_pool_file=pool_of(tmp_path, "AK"))

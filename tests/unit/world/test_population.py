@@ -1,4 +1,4 @@
-"""The population and behavior figures are the published ones, add up, and are refused where they do not."""
+"""Figures of population and behavior are the published ones and add up; wrong figures are refused."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from healthgen_db.config.errors import ConfigError
+from healthgen_db.config.options import Config
 from healthgen_db.config.resources import resource
 from healthgen_db.world.behavior import load_behavior
 from healthgen_db.world.population import load_population
@@ -14,7 +15,7 @@ from healthgen_db.world.population import load_population
 POPULATION = load_population()
 BEHAVIOR = load_behavior()
 
-# Census Vintage 2024, copied by eye: first age of the band, all, male, female.
+# Census Vintage 2024, copied by hand: first age of the band, all, male, female.
 PYRAMID = [
     (0, 1.06, 0.54, 0.52), (1, 4.41, 2.25, 2.15), (5, 5.94, 3.03, 2.90), (10, 6.15, 3.15, 3.00),
     (15, 3.95, 2.02, 1.93), (18, 9.22, 4.71, 4.51), (25, 13.66, 6.91, 6.74), (35, 13.39, 6.75, 6.64),
@@ -57,7 +58,7 @@ def test_from_65_on_medicare_pays_first() -> None:
         assert POPULATION.uninsured(age) == pytest.approx(0.004)
 
 
-def test_everybody_has_one_payer_or_none() -> None:
+def test_each_person_has_one_payer_or_none() -> None:
     for age in range(121):
         assert sum(POPULATION.payer_kinds(age).values()) + POPULATION.uninsured(age) == pytest.approx(1)
 
@@ -77,7 +78,7 @@ def test_prefixes_fit_sex_and_age() -> None:
     assert POPULATION.prefix_shares("Other", 40).keys() == {"", "Dr."}
 
 
-def test_prefixes_of_adults_lie_near_the_reference() -> None:
+def test_prefixes_of_adults_are_near_the_reference_model() -> None:
     totals = dict.fromkeys(("", "Mr.", "Mrs.", "Ms.", "Dr."), 0.0)
     for age in range(18, 100):
         for sex in ("Female", "Male"):
@@ -88,7 +89,7 @@ def test_prefixes_of_adults_lie_near_the_reference() -> None:
         assert 100 * totals[prefix] / adults == pytest.approx(percent, abs=5), prefix
 
 
-def test_behavior_keeps_the_reference_tendencies() -> None:
+def test_behavior_has_the_figures_of_the_reference_model() -> None:
     visits, payment = BEHAVIOR.visits, BEHAVIOR.payment
     assert visits.repeat_after == {"Normal": 0.40, "Mild": 0.50, "Moderate": 0.75, "Severe": 0.75}
     assert [visits.severity_of(days) for days in (0, 1, 3, 4, 6, 7, 2000)] == [
@@ -109,9 +110,11 @@ def test_behavior_keeps_the_reference_tendencies() -> None:
         (0, 5), (0, 5), (1, 119),
     )  # fmt: skip
     assert (BEHAVIOR.charges.minimum, BEHAVIOR.charges.increase) == (87, (0.05, 0.15))
+    assert (BEHAVIOR.plan.full_due_days, BEHAVIOR.plan.incremental_due_months) == (30, 12)
+    assert BEHAVIOR.stay.usual_same_day_rate == Config.model_fields["minor_same_day_rate"].default
 
 
-def test_hospitals_and_doctors_differ_as_in_the_reference() -> None:
+def test_hospitals_and_doctors_differ_as_in_the_reference_model() -> None:
     hospitals, doctors = BEHAVIOR.hospitals, BEHAVIOR.doctors
     spreads = {
         "same day at hospitals": (hospitals.same_day_bias, 0.075, (-0.15, 0.15)),
@@ -131,22 +134,60 @@ BROKEN_POPULATION = {
         "min_age = 6, max_age = 9",
         "the band 6-9 must begin at 5",
     ),
-    "a pyramid too small": ("male = 6.91", "male = 0.91", "age_bands must add up to 100"),
-    "a blood type that is none": ('"AB-" = 1', '"C-" = 1', "C-"),
-    "blood types too many": ('"AB-" = 1', '"AB-" = 2', "blood_types must add up to 100, not 101"),
-    "insurance too small": ("public = 37.7", "public = 30.7", "ages 0-17 must add up to 100, not 93"),
-    "a kind of payer that is none": ("Medicaid = 92", "Medicade = 92", "public_under_18.Medicade"),
-    "a split too small": ("Medicaid = 80", "Medicaid = 70", "public_adult must add up to 100, not 90"),
-    "prefixes too many": ('"Mr." = 66', '"Mr." = 76', "shares must add up to 100, not 110"),
+    "ages below 100 %": ("male = 6.91", "male = 0.91", "age_bands must add up to 100"),
+    "an unknown blood type": ('"AB-" = 1', '"C-" = 1', "C-"),
+    "blood types above 100 %": ('"AB-" = 1', '"AB-" = 2', "blood_types must add up to 100, not 101"),
+    "insurance below 100 %": ("public = 37.7", "public = 30.7", "ages 0-17 must add up to 100, not 93"),
+    "an unknown kind of payer": ("Medicaid = 92", "Medicade = 92", "public_under_18.Medicade"),
+    "kinds of payers below 100 %": (
+        "Medicaid = 80",
+        "Medicaid = 70",
+        "public_adult must add up to 100, not 90",
+    ),
+    "a mail domain that can be real": (
+        '"example.org" = 20',
+        '"mail.com" = 20',
+        "contact.mail_domains.mail.com",
+    ),
+    "mail domains above 100 %": (
+        '"example.org" = 20',
+        '"example.org" = 30',
+        "mail_domains must add up to 100, not 110",
+    ),
+    "an exchange of four digits": ('"555"', '"5555"', "contact.phone_exchange = '5555': "),
+    "no house number": (
+        "largest_house_number = 9999",
+        "largest_house_number = 0",
+        "contact.largest_house_number = 0: ",
+    ),
+    "prefixes above 100 %": ('"Mr." = 66', '"Mr." = 76', "shares must add up to 100, not 110"),
 }
 BROKEN_BEHAVIOR = {
-    "shares of conditions": ("[0.60, 0.28, 0.12]", "[0.60, 0.28, 0.22]", "must add up to 1, not 1.1"),
+    "shares above 1": ("[0.60, 0.28, 0.12]", "[0.60, 0.28, 0.22]", "must add up to 1, not 1.1"),
     "a probability over 1": ("Mild = 0.50", "Mild = 50", "visits.repeat_after.Mild = 50: "),
-    "a severity gone": ("Mild = 0.50, ", "", "repeat_after has nothing for Mild"),
-    "a stay out of order": ("max_days = 6", "max_days = 2", "severity_by_stay must rise"),
-    "a range turned round": ("low = [0.40, 0.70]", "low = [0.70, 0.40]", "low 0.7 lies above high 0.4"),
-    "plans without an end": ("min_charge = 0", "min_charge = 10", "must fall from row to row down to 0"),
+    "a missing severity": ("Mild = 0.50, ", "", "visits: repeat_after has no value for Mild"),
+    "a missing severity at the start": ("Mild = 0.6, Moderate = 0.4", "Moderate = 1", "no value for Mild"),
+    "a severity not at the start": ("{ Mild = 0.6, Moderate", "{ Mild = 0.6, Severe", "resolving_start.Severe"),
+    "a stay out of order": ("max_days = 6", "max_days = 2", "severity_by_stay must rise from row to row"),
+    "a range with low above high": ("low = [0.40, 0.70]", "low = [0.70, 0.40]", "low 0.7 is above high 0.4"),
+    "no plan for small charges": ("min_charge = 0", "min_charge = 10", "must fall from row to row and end with 0"),
     "a week of six days": ("17.0, 16.6,", "33.6,", "visits.weekdays"),
+    "weights of a charge's level": ("level_by_stay = 0.6", "level_by_stay = 0.7", "must add up to 1, not 1.1"),
+    "a median above the range": ("median_rise = 0.5", "median_rise = 0.9", "must add up to at most 1"),
+    "a bill due at once": ("full_due_days = 30", "full_due_days = 0", "plan.full_due_days = 0: "),
+    "half a month": ("_due_months = 12", "_due_months = 0.5", "plan.incremental_due_months = 0.5: "),
+    "a rate of 0": ("_same_day_rate = 0.425", "_same_day_rate = 0", "stay.usual_same_day_rate = 0: "),
+    "a span of 0 days": ("_span_days = 365", "_span_days = 0", "visits.shortest_span_days = 0: "),
+    "a negative rank": ("_by_rate = 3.0", "_by_rate = -3.0", "visits.episode_rank_by_rate = -3.0: "),
+    "no days to recover": ("_recovery_days = 20", "_recovery_days = 0", "visits.longest_recovery_days = 0: "),
+    "0 ZIP codes for a hospital": ("per_hospital = 3", "per_hospital = 0", "hospitals.zip_codes_per_hospital = 0: "),
+    "no hospital to go to": ("nearest = 6", "nearest = 0", "hospitals.nearest = 0: "),
+    "a decay of 0 miles": ("decay_miles = 15.0", "decay_miles = 0", "hospitals.decay_miles = 0: "),
+    "more than all ZIP codes": ("populous_share = 0.1", "populous_share = 10", "one_hospital.populous_share = 10: "),
+    "a negative power": ("_power = 2", "_power = -2", "one_hospital.neighbor_distance_power = -2: "),
+    "doctors without a decade": ("[1950, 1960, 1970, 1980, 1990]", "[]", "doctors.birth_decades = []: "),
+    "a decade without names": ("[1950, ", "[1850, ", "doctors.birth_decades[0] = 1850: "),
+    "a year that begins no decade": ("[1950, ", "[1955, ", "doctors.birth_decades[0] = 1955: "),
     "an unknown key": ("[stay]", "[stay]\nnights = 3", "stay.nights: there is no such key"),
 }  # fmt: skip
 

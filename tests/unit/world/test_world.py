@@ -1,4 +1,4 @@
-"""The world: places, hospitals and doctors keep the rules that patients rely on."""
+"""The world: places, hospitals and doctors follow the rules that patients need."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def world() -> World:
     return build_world(Config(seed=5, zip_target=300))
 
 
-def test_as_many_zip_codes_as_asked_for(world: World) -> None:
+def test_number_of_zip_codes(world: World) -> None:
     codes = [place.zipcode for place in world.geography.places]
     assert len(set(codes)) == 300
     assert codes == sorted(codes)
     assert len(set(world.geography.state)) >= 20
 
 
-def test_a_larger_target_keeps_the_smaller_ones_zip_codes(world: World) -> None:
+def test_a_larger_target_keeps_the_zip_codes_of_a_smaller_one(world: World) -> None:
     fewer = build_world(Config(seed=5, zip_target=100))
     assert {place.zipcode for place in fewer.geography.places} <= {p.zipcode for p in world.geography.places}
 
@@ -49,7 +49,7 @@ def test_more_zip_codes_than_the_pool_has(tmp_path: Path) -> None:
     assert len(build_world(Config(zip_pool_file=pool)).geography.places) == 2
 
 
-def test_every_state_with_patients_has_a_hospital_of_its_own_zip(world: World) -> None:
+def test_every_state_with_patients_has_hospitals_with_different_zip_codes(world: World) -> None:
     hospitals = world.facilities.hospitals
     assert set(hospitals.state) == set(world.geography.state)
     assert len(set(hospitals.place)) == hospitals.place.size
@@ -83,7 +83,7 @@ def test_hospitals_and_doctors_differ_within_limits(world: World) -> None:
         assert values.std() > (high - low) / 10
 
 
-def test_patients_go_near_and_stay_in_their_state(world: World) -> None:
+def test_patients_go_to_near_hospitals_in_their_state(world: World) -> None:
     geography, facilities = world.geography, world.facilities
     assert (facilities.hospitals.state[facilities.nearby] == geography.state[:, None])[:, 0].all()
     used = np.diff(facilities.nearby_share, axis=1, prepend=0.0) > 0
@@ -107,7 +107,7 @@ def test_miles_between_known_cities() -> None:
     assert distance[0] == pytest.approx(2446, abs=5)
 
 
-def test_reference_tables_hold_together(world: World) -> None:
+def test_reference_tables_fit_together(world: World) -> None:
     tables = reference_tables(world)
     assert all(table.num_rows > 0 for table in tables.values())
     for child, column, parent in (
@@ -124,7 +124,7 @@ def test_reference_tables_hold_together(world: World) -> None:
     assert tables["hospitals"].schema.field("same_day_bias").type == pa.decimal128(5, 4)
 
 
-def test_the_world_knows_nothing_of_how_many_patients_there_are(world: World) -> None:
+def test_the_world_does_not_depend_on_the_number_of_patients(world: World) -> None:
     other = build_world(Config(seed=5, zip_target=300, patients=77))
     for name, table in reference_tables(world).items():
         assert table.equals(reference_tables(other)[name]), name

@@ -1,4 +1,4 @@
-"""ZIP pools: what a file may leave out, and what is wrong with it, by line."""
+"""ZIP pools: which values a file can leave out, and errors with the line number."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ def write(folder: Path, text: str | bytes) -> Path:
         "zipcode,state,unused\n 10001 , NY , x\n",
     ],
 )
-def test_every_form_of_a_pool(tmp_path: Path, text: str) -> None:
+def test_all_forms_of_a_pool(tmp_path: Path, text: str) -> None:
     (place,) = read_pool(write(tmp_path, text))
     assert (place.zipcode, place.city, place.state, place.county) == ("10001", "New York", "NY", "New York")
     assert place.population > 0
     assert 40 < place.latitude < 41
 
 
-def test_an_unknown_zip_code_takes_after_its_neighbour(tmp_path: Path) -> None:
-    # 10000 belongs to nobody; 10001 is the nearest number in New York
+def test_an_unknown_zip_code_gets_the_values_of_the_nearest_number(tmp_path: Path) -> None:
+    # 10000 is not in use; 10001 is the nearest number in New York
     (place,) = read_pool(write(tmp_path, "zipcode,state\n10000,NY\n"))
     assert (place.zipcode, place.city, place.state) == ("10000", "New York", "NY")
 
 
-def test_lines_may_end_in_any_way(tmp_path: Path) -> None:
+def test_all_line_endings(tmp_path: Path) -> None:
     for end in ("\n", "\r\n", "\r"):
         places = read_pool(write(tmp_path, end.join(("zip,state", "10001,NY", "", "01001,MA"))))
         assert [(place.zipcode, place.city) for place in places] == [
@@ -49,7 +49,7 @@ def test_lines_may_end_in_any_way(tmp_path: Path) -> None:
         ]
 
 
-def test_fields_that_a_row_leaves_out_are_filled_in(tmp_path: Path) -> None:
+def test_missing_fields_get_values(tmp_path: Path) -> None:
     text = "city,zip,state_id\nHell's Kitchen,10036,NY\n,10001,\n ,01001\n"
     places = {place.zipcode: place for place in read_pool(write(tmp_path, text))}
     assert places["10036"].city == "Hell's Kitchen"
@@ -64,7 +64,7 @@ def test_ten_thousand_rows(tmp_path: Path) -> None:
     assert read_pool(write(tmp_path, f"zipcode,city\n{rows}")) == chosen
 
 
-# What is wrong, by line, and how it is told.
+# The text of a file, the line of the mistake, and a part of the error.
 MALFORMED: list[tuple[str | bytes, int, str]] = [
     ("", 1, "no column zipcode, zip, postal_code; the header has nothing"),
     ("\n\n", 1, "no column zipcode"),
@@ -74,10 +74,10 @@ MALFORMED: list[tuple[str | bytes, int, str]] = [
     ("zipcode;state\n10001;NY\n", 1, "columns are separated by commas"),
     ("zipcode\tstate\n10001\tNY\n", 1, "columns are separated by commas"),
     ("\nstate,city\nNY,New York\n", 2, "no column zipcode"),
-    ("zipcode,zipcode\n10001,10002\n", 1, "column zipcode stands in the header 2 times"),
-    ("zip,state,State\n10001,NY,NY\n", 1, "column state stands in the header 2 times"),
-    ("zip,city,city,city\n10001,a,b,c\n", 1, "column city stands in the header 3 times"),
-    ("zipcode,state\n10001,NY\n1001,MA\n", 3, "'1001' has 4 digits; five are needed"),
+    ("zipcode,zipcode\n10001,10002\n", 1, "the header has the column zipcode 2 times"),
+    ("zip,state,State\n10001,NY,NY\n", 1, "the header has the column state 2 times"),
+    ("zip,city,city,city\n10001,a,b,c\n", 1, "the header has the column city 3 times"),
+    ("zipcode,state\n10001,NY\n1001,MA\n", 3, "'1001' has 4 digits; it needs five"),
     ("zipcode,state\n100011,NY\n", 2, "'100011' has 6 digits"),
     ("zipcode,state\n1,NY\n", 2, "'1' has 1 digits"),
     ("zipcode,state\n10001-1234,NY\n", 2, "'10001-1234' is a ZIP+4 code"),
@@ -95,23 +95,23 @@ MALFORMED: list[tuple[str | bytes, int, str]] = [
     ("zipcode,state\n١٠٠٠١,NY\n", 2, "is not a number of five digits"),
     ("zipcode,state\n1000\N{SUPERSCRIPT ONE},NY\n", 2, "is not a number of five digits"),
     ("zipcode,state\n10001\0,NY\n", 2, "is not a number of five digits"),
-    ("zipcode,state\n10001,XX\n", 2, "'XX' is none of the 50 states"),
-    ("zipcode,state\n10001,New York\n", 2, "'NEW YORK' is none of the 50 states"),
-    ("zipcode,state\n00901,PR\n", 2, "'PR' is none of the 50 states"),
-    ("zipcode,state\n10001,N\n", 2, "'N' is none of the 50 states"),
-    ("zipcode,state\n10001,36\n", 2, "'36' is none of the 50 states"),
-    ("zipcode,state\n10001,CA\n", 2, "lies in NY, not in CA"),
+    ("zipcode,state\n10001,XX\n", 2, "'XX' is not one of the 50 states"),
+    ("zipcode,state\n10001,New York\n", 2, "'NEW YORK' is not one of the 50 states"),
+    ("zipcode,state\n00901,PR\n", 2, "'PR' is not one of the 50 states"),
+    ("zipcode,state\n10001,N\n", 2, "'N' is not one of the 50 states"),
+    ("zipcode,state\n10001,36\n", 2, "'36' is not one of the 50 states"),
+    ("zipcode,state\n10001,CA\n", 2, "is in NY, not in CA"),
     ("zipcode\n00000\n", 2, "no state for ZIP code 00000"),
     ("zipcode,state\n10001,NY\n99999,\n", 3, "no state for ZIP code 99999"),
-    ("zipcode,state\n10001,NY\n\n10002,NY\n10001,NY\n", 5, "stands in line 2 too"),
-    ('zipcode,city\n10001,"New\nYork"\n', 2, "is not a name of up to 100 printable characters"),
-    ("zipcode,city\n10001,New\0York\n", 2, "is not a name of up to 100 printable characters"),
-    (f"zipcode,city\n10001,{'x' * 101}\n", 2, "is not a name of up to 100 printable characters"),
+    ("zipcode,state\n10001,NY\n\n10002,NY\n10001,NY\n", 5, "is already on line 2"),
+    ('zipcode,city\n10001,"New\nYork"\n', 2, "must have at most 100 characters, all of them printable"),
+    ("zipcode,city\n10001,New\0York\n", 2, "must have at most 100 characters, all of them printable"),
+    (f"zipcode,city\n10001,{'x' * 101}\n", 2, "must have at most 100 characters, all of them printable"),
     ("zipcode,state\n10001,NY\n10002,NY,New York\n", 3, "3 fields, but the header has 2"),
     ("zipcode,city,state\n10001,New York, Manhattan,NY\n", 2, "a field with a comma needs quotes"),
-    ('zipcode,city\n10001,New York\n10002,"New York\n10003,x\n', 3, "not CSV from this line on"),
-    ('zipcode,city\n10001,"New" York\n', 2, "not CSV from this line on"),
-    (f"zipcode,city\n10001,{'x' * 200_000}\n", 2, "not CSV from this line on"),
+    ('zipcode,city\n10001,New York\n10002,"New York\n10003,x\n', 3, "is not valid CSV from this line on"),
+    ('zipcode,city\n10001,"New" York\n', 2, "is not valid CSV from this line on"),
+    (f"zipcode,city\n10001,{'x' * 200_000}\n", 2, "is not valid CSV from this line on"),
     (b"zipcode\n\xff\xfe1\n", 2, "byte 0xff is not UTF-8"),
     ("zipcode\n10001\n".encode("utf-16"), 1, "byte 0xff is not UTF-8; save the file as CSV in UTF-8"),
     ("\ufeffzipcode,city\n10001,x\n10002,".encode() + b"Cura\xe7ao\n", 3, "byte 0xe7 is not UTF-8"),
