@@ -67,7 +67,7 @@ def embedded_dsn() -> Iterator[str]:
     from healthgen_db.local_server.server import Server  # noqa: PLC0415 - not every run needs it
 
     with _folder() as folder:
-        server = Server(home=folder / "home")
+        server = Server(folder / "home")
         server.start()
         try:
             yield server.dsn()

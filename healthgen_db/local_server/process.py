@@ -1,120 +1,234 @@
-"""The server's process seen from outside: its pid file, whether it lives and answers, free ports."""
+"""The server's process: find it, ask it, wait for it, start it and stop it, also after a crash.
+
+Whoever starts or stops it holds the lock of the server directory.
+"""
 
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import random
+import re
+import shlex
+import shutil
 import signal
 import socket
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 
+from healthgen_db.config.errors import ServerError
+from healthgen_db.local_server.account import give
+from healthgen_db.local_server.data_directory import (
+    DATABASE,
+    ROLE,
+    SETTINGS_FILE,
+    has_data,
+    make_data,
+    set_password,
+)
+from healthgen_db.local_server.programs import Programs, explained
+from healthgen_db.local_server.server_directory import ServerDirectory, write_file
+from healthgen_db.local_server.settings import Machine, settings
+
 __all__ = [
-    "DATABASE",
+    "FIRST_PORT",
     "HOST",
-    "ROLE",
-    "Postmaster",
-    "ask_version",
     "find_postmaster",
-    "forget_postmaster",
-    "ports",
+    "launch",
+    "running_version",
+    "shut_down",
+    "wait_for_answer",
 ]
 
 HOST = "127.0.0.1"
-ROLE = "healthgen"
-DATABASE = "healthgen"
-
-# The first is easy to remember; all lie below the ports that systems give to outgoing connections.
+# The first port is easy to remember. All are below the ports that systems give to outgoing connections.
 FIRST_PORT = 15432
 _OTHER_PORTS = range(15433, 16432)
 
+# Recovery replays up to max_wal_size, and a stop writes up to shared_buffers: this takes minutes on a slow disk.
+PATIENCE_SECONDS = 600
+# Backends of a killed server may take so long to end; until then Postgres refuses to start.
+LINGERING_SECONDS = 20
+LARGEST_LOG = 10 * 1024**2
+# Errors of a server that will soon answer or soon end.
+_PASSING = "starting up|shutting down|not yet accepting|recovery|Connection refused|timeout expired"
 
-@dataclass(frozen=True)
-class Postmaster:
-    """The main process of a running server, as its pid file tells."""
-
-    pid: int
-    port: int | None
-    """None while it is starting."""
+_logger = logging.getLogger(__name__)
 
 
-def find_postmaster(data: Path) -> Postmaster | None:
-    """Return the living server of a data folder; None when there is none, or only the file of a dead one."""
+def url(port: int, password: str) -> str:
+    """Return the URL of the database healthgen."""
+    return f"postgresql://{ROLE}:{quote(password, safe='')}@{HOST}:{port}/{DATABASE}"
+
+
+def find_postmaster(data: Path) -> int | None:
+    """Return the process id of the running server; None if none runs, even if a dead one left its pid file."""
     try:
-        lines = (data / "postmaster.pid").read_text(encoding="utf-8", errors="replace").splitlines()
-        pid = int(lines[0])
+        pid = int((data / "postmaster.pid").read_text(encoding="utf-8", errors="replace").splitlines()[0])
     except (OSError, IndexError, ValueError):
         return None
-    if not _is_postgres(pid):
+    return pid if _is_postgres(pid) else None
+
+
+def running_version(directory: ServerDirectory) -> str | None:
+    """Return the version of the server that runs and lets us in; None if there is none. Takes milliseconds."""
+    if find_postmaster(directory.data) is None:
         return None
-    return Postmaster(pid, int(lines[3]) if len(lines) > 3 and lines[3].isdigit() else None)
+    try:
+        return _ask_version(directory)
+    except psycopg.OperationalError:
+        return None
 
 
-def forget_postmaster(data: Path) -> None:
-    """Remove the pid file of a dead server.
+def wait_for_answer(directory: ServerDirectory) -> bool:
+    """Wait while a server starts, recovers or stops; tell whether one runs then.
 
-    Postgres does so itself, unless after a reboot the same number belongs to another process of its user.
-    Should backends of the dead server live on, it still sees them by their shared memory.
+    Raises ServerError if it runs but does not let us in.
     """
-    (data / "postmaster.pid").unlink(missing_ok=True)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while (pid := find_postmaster(directory.data)) is not None:
+        try:
+            _ask_version(directory)
+        except psycopg.OperationalError as error:
+            if time.monotonic() > deadline or not re.search(_PASSING, str(error)):
+                raise ServerError(_refusal(directory, pid, str(error))) from error
+        else:
+            return True
+        time.sleep(0.05)
+    return False
 
 
-def end_orphans(data: Path) -> None:
-    """Ask backends whose main process was killed to end, as Postgres advises: busy ones notice late."""
+def launch(directory: ServerDirectory, programs: Programs) -> None:
+    """Start the server and return when it answers; make the data directory first if there is none."""
+    for leftover in directory.stages():
+        # A killed process left this folder. Its initdb may still write there, so errors do not matter.
+        shutil.rmtree(leftover, ignore_errors=True)
+    # Postgres removes the pid file of a dead server by itself, except if another process of the same user has
+    # that number now, as after a reboot. Postgres finds backends that survived by their shared memory.
+    (directory.data / "postmaster.pid").unlink(missing_ok=True)
+    password = directory.password()
+    if not has_data(directory.data):
+        make_data(directory, programs, password or directory.make_password())
+    elif password is None:
+        set_password(directory.data, programs, directory.make_password())
+    _start_on_free_port(directory, programs)
+    wait_for_answer(directory)
+
+
+def shut_down(directory: ServerDirectory, programs: Programs) -> None:
+    """Stop a running server in fast mode: its sessions end, and all committed rows stay."""
+    programs.run(
+        "pg_ctl", "stop", "-s", "-w", "-t", str(PATIENCE_SECONDS), "-m", "fast", pgdata=directory.data
+    )
+
+
+def _start_on_free_port(directory: ServerDirectory, programs: Programs) -> None:
+    """Start the server on the port of the last time; on another one if another program listens there."""
+    kept, deadline = directory.port(), time.monotonic() + LINGERING_SECONDS
+    others = random.sample(_OTHER_PORTS, len(_OTHER_PORTS))
+    for port in filter(_is_free, [kept or FIRST_PORT, FIRST_PORT, *others]):
+        directory.keep_port(port)
+        text = settings(Machine.measured(directory.data), port)
+        write_file(directory.data / SETTINGS_FILE, text, mode=0o600, account=programs.account)
+        printed = _run_pg_ctl(directory, programs)
+        while printed and "still in use" in printed and time.monotonic() < deadline:
+            _end_orphans(directory.data)
+            time.sleep(0.2)
+            printed = _run_pg_ctl(directory, programs)
+        if printed is None:
+            if kept not in {None, port}:
+                _logger.warning(
+                    "port %d is taken by another program: the embedded server now listens on %d. "
+                    "Saved connections of other tools need the new port.", kept, port,
+                )  # fmt: skip
+            return
+        # Another program may have taken the port after our test; then the next one is tried.
+        if "Address already in use" not in printed:
+            raise ServerError(explained(f"the embedded server did not start (log: {directory.log})", printed))
+    raise ServerError(
+        f"the embedded server found no free port on {HOST} from {FIRST_PORT} to {_OTHER_PORTS[-1]}: "
+        "end a program that listens there"
+    )
+
+
+def _run_pg_ctl(directory: ServerDirectory, programs: Programs) -> str | None:
+    """Start the server; return None, or what it printed if it did not start."""
+    log = directory.log
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        log.replace(directory.old_log)
+    log.touch(mode=0o600)
+    give(log, programs.account)
+    size_before = log.stat().st_size
+    try:
+        # pg_ctl puts its arguments between double quotes in a shell command, where the name of a folder could
+        # end them. So the folder goes through PGDATA and with our quotes, the log by its relative name.
+        programs.run(
+            "pg_ctl", "start", "-s", "-w", "-t", str(PATIENCE_SECONDS), "-l", log.name,
+            "-o", f"-D {shlex.quote(str(directory.data))}", pgdata=directory.data,
+        )  # fmt: skip
+    except ServerError as error:
+        with log.open(encoding="utf-8", errors="replace") as file:
+            file.seek(size_before)
+            return file.read() or str(error)
+    return None
+
+
+def _end_orphans(data: Path) -> None:
+    """Ask the backends of a killed server to end, as Postgres advises: busy ones notice the kill late."""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             if (folder / "cwd").readlink() == data and _is_postgres(int(folder.name)):
                 os.kill(int(folder.name), signal.SIGTERM)
-        except OSError:  # gone meanwhile, or not ours to look at
+        except OSError:  # the process has ended, or belongs to another user
             continue
 
 
-def ask_version(port: int, password: str) -> str:
-    """Connect, which proves to both sides that the other knows the password; give its version.
+def _ask_version(directory: ServerDirectory) -> str:
+    """Connect and return the server's version; raise psycopg.OperationalError if it refuses.
 
-    Raises psycopg.OperationalError.
+    A connection proves to both sides that the other one knows the password.
     """
-    with psycopg.connect(
-        host=HOST,
-        port=port,
-        user=ROLE,
-        password=password,
-        dbname=DATABASE,
-        sslmode="disable",
-        connect_timeout=5,
-        application_name="healthgen start",
-    ) as connection:
+    dsn = url(directory.port() or 0, directory.password() or "")
+    name = "healthgen start"
+    with psycopg.connect(dsn, sslmode="disable", connect_timeout=5, application_name=name) as connection:
         return connection.info.parameter_status("server_version") or ""
 
 
-def ports(kept: int | None) -> Iterator[int]:
-    """Yield free ports to try: the kept one, then the first, then others in random order."""
-    candidates = [FIRST_PORT, *random.sample(_OTHER_PORTS, len(_OTHER_PORTS))]
-    for port in ([] if kept is None else [kept]) + candidates:
-        if _is_free(port):
-            yield port
+def _refusal(directory: ServerDirectory, pid: int, reason: str) -> str:
+    what = f"the embedded server runs (process {pid}) but does not let healthgen in"
+    if directory.port() is None or directory.password() is None:
+        return (
+            f"{what}: the file port or password is missing in {directory.path}. Stop the server with "
+            "`healthgen db stop` and start it again: this makes the file."
+        )
+    if "password authentication failed" in reason:
+        return (
+            f"{what}: the password in {directory.path / 'password'} is not that of its role. Put the right one "
+            "there, or stop the server with `healthgen db stop`, remove that file and start again: "
+            "a new password is made."
+        )
+    return explained(f"{what} (log: {directory.log})", reason)
 
 
 def _is_free(port: int) -> bool:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        # As Postgres does it, so that the last server's connections, still closing, do not count.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            if error.errno in {errno.EADDRINUSE, errno.EACCES}:
-                return False
+    """Tell whether the port can be used; a failed start of Postgres would tell too, but takes 0.7 s."""
+    try:
+        socket.create_server((HOST, port)).close()
+    except OSError as error:
+        if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
             raise
-        return True
+        return False
+    return True
 
 
 def _is_postgres(pid: int) -> bool:
-    """Tell whether a process lives and is Postgres: numbers are reused, the dead may not be reaped."""
+    """Tell whether the process lives and is Postgres: after its end, another process may get its number."""
     if sys.platform == "linux":
         try:
             stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
@@ -123,9 +237,8 @@ def _is_postgres(pid: int) -> bool:
         name, _, rest = stat.partition("(")[2].rpartition(")")
         return name == "postgres" and rest.split()[0] != "Z"
     try:
-        os.kill(pid, 0)
+        with suppress(PermissionError):
+            os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    except PermissionError:
-        return True
     return True

@@ -1,4 +1,4 @@
-"""The embedded server's own folder: what lies in it, whose it is, how it is locked, and how it goes."""
+"""The server directory: the folder HEALTHGEN_HOME with data/, password, port and log; its checks and its lock."""
 
 from __future__ import annotations
 
@@ -15,35 +15,32 @@ import platformdirs
 from healthgen_db.config.errors import ConfigError, ServerError
 from healthgen_db.local_server.account import Account, first_unreachable, give, is_root, user_name
 
-__all__ = ["ServerDirectory", "default_directory"]
+__all__ = ["ServerDirectory", "default_directory", "write_file"]
 
-# /root is closed to everyone else, so root's server lives where its unprivileged account can reach it.
-ROOT_HOME = Path("/var/lib/healthgen")
+# Other accounts cannot enter /root, and root's server runs under another account.
+ROOT_DIRECTORY = Path("/var/lib/healthgen")
 MARKER_TEXT = """\
 This folder holds healthgen's embedded PostgreSQL server: its data, the password of its role, its port.
 `healthgen db status` shows it; `healthgen db destroy --yes` stops it and removes what is in here.
 """
 
-
-def default_directory() -> Path:
-    """Return HEALTHGEN_HOME, else the user's data folder (root: one that other accounts can reach)."""
-    given = os.environ.get("HEALTHGEN_HOME")
-    if given:
-        return Path(given)
-    return ROOT_HOME if is_root() else platformdirs.user_data_path("healthgen", appauthor=False)
-
-
-# Exactly the names that are given here: what a user puts into the folder, under a name like these, is the user's.
+# The exact names that healthgen gives. Folders with similar names belong to the user.
 STAGE = re.compile(r"stage-[0-9a-f]{8}")
 COPY = re.compile(r"postgres-[0-9]+(\.[0-9]+)*")
-
-
-# PostgreSQL's own files hold this path on a line, and so do our messages; the last are bytes that are no UTF-8.
+# Control characters would break lines in PostgreSQL's files and in our messages; surrogates are no UTF-8.
 UNUSABLE = re.compile("[\\x00-\\x1f\\x7f\\ud800-\\udfff]")
 
 
+def default_directory() -> Path:
+    """Return HEALTHGEN_HOME; if it is unset or empty, the user's data folder (for root: /var/lib/healthgen)."""
+    given = os.environ.get("HEALTHGEN_HOME")
+    if given:
+        return Path(given)
+    return ROOT_DIRECTORY if is_root() else platformdirs.user_data_path("healthgen", appauthor=False)
+
+
 class ServerDirectory:
-    """The folder and the paths in it; everything in it is made by healthgen and may be removed by it."""
+    """The server directory and the paths in it. healthgen made these files and folders and may remove them."""
 
     def __init__(self, path: Path) -> None:
         self.path = _usable(path)
@@ -55,77 +52,70 @@ class ServerDirectory:
         self._password = self.path / "password"
         self._port = self.path / "port"
 
-    @property
-    def is_ours(self) -> bool:
-        """Whether healthgen made this folder."""
-        return self._marker.is_file()
-
     @contextmanager
     def locked(self, account: Account | None) -> Iterator[None]:
-        """Make the folder if need be and hold its lock: one process at a time starts, stops or destroys."""
-        import fcntl  # noqa: PLC0415 - absent on Windows, where this module must still import
+        """Make the directory if it is missing, and hold its lock: one process at a time starts or stops."""
+        import fcntl  # noqa: PLC0415 - Windows has no such module, and this file must import there
 
         while True:
             self._prepare(account)
             with self._lock.open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
-                # Whoever held the lock before us may have destroyed the folder, and our lock file with it.
-                if not self._lock.exists() or not os.path.samestat(
-                    os.fstat(lock.fileno()), self._lock.stat()
-                ):
-                    continue
-                yield
-                return
+                # The process that held the lock before may have removed the directory with the lock file.
+                if self._lock.exists() and os.path.samestat(os.fstat(lock.fileno()), self._lock.stat()):
+                    yield
+                    return
 
     def check_access(self) -> None:
-        """Raise ServerError if the folder is no folder, or another user's."""
-        if self.path.exists() and not self.path.is_dir():
-            raise ServerError(f"{self.path} is not a folder. Set HEALTHGEN_HOME to a folder.")
-        if not self.path.exists() or os.access(self.path, os.R_OK | os.W_OK | os.X_OK):
+        """Raise ServerError if the path is not a folder, or if we may not write to it."""
+        if not self.path.exists():
             return
-        raise ServerError(
-            f"{self.path} belongs to {user_name(self.path.stat().st_uid)}, and you may not write to it. "
-            "Set HEALTHGEN_HOME to a folder of your own."
-        )
+        if not self.path.is_dir():
+            raise ServerError(f"{self.path} is not a folder. Set HEALTHGEN_HOME to a folder.")
+        if not os.access(self.path, os.R_OK | os.W_OK | os.X_OK):
+            raise ServerError(
+                f"{self.path} belongs to {user_name(self.path.stat().st_uid)}, and you may not write to it. "
+                "Set HEALTHGEN_HOME to a folder of your own."
+            )
 
     def password(self) -> str | None:
-        """Return the password of the role healthgen, None before there is one."""
+        """Return the password of the role healthgen; None before the first start."""
         try:
             return self._password.read_text(encoding="ascii").strip()
         except FileNotFoundError:
             return None
 
     def make_password(self) -> str:
-        """Draw a password and keep it in a file that only its owner may read."""
+        """Draw a random password and write it to a file that only its owner may read."""
         password = secrets.token_urlsafe(24)
-        self._write(self._password, f"{password}\n", mode=0o600)
+        write_file(self._password, f"{password}\n", mode=0o600)
         return password
 
     def port(self) -> int | None:
-        """Return the port that the server keeps, None before there is one."""
+        """Return the port of the server; None before the first start."""
         try:
             return int(self._port.read_text(encoding="ascii"))
         except (FileNotFoundError, ValueError):
             return None
 
     def keep_port(self, port: int) -> None:
-        """Write down the port to use from now on."""
-        self._write(self._port, f"{port}\n", mode=0o644)
+        """Write down the port that the server uses from now on."""
+        write_file(self._port, f"{port}\n", mode=0o644)
 
     def stage(self, account: Account | None) -> Path:
-        """Return a new empty folder of the account's, to make something in and rename it into place."""
-        stage = self.path / f"stage-{secrets.token_hex(4)}"
+        """Return a new empty folder of the account: its content is made here and then renamed into place."""
+        stage = self._new_stage()
         stage.mkdir(mode=0o700)
         give(stage, account)
         return stage
 
-    def discard(self, folder: Path) -> None:
-        """Remove a folder in here; killed half-way, it is never taken for a whole one."""
-        if folder.exists():
-            shutil.rmtree(folder.rename(self.path / f"stage-{secrets.token_hex(4)}"))
-
     def check_removable(self) -> None:
-        """Raise ServerError if something of ours cannot be removed, before anything is."""
+        """Raise ServerError if healthgen did not make this directory, or cannot remove all of its content."""
+        if not self._marker.is_file():
+            raise ServerError(
+                f"{self.path} was not made by healthgen, so it stays as it is. "
+                "Set HEALTHGEN_HOME to the folder that `healthgen db status` names."
+            )
         if self.data.is_mount():
             raise ServerError(
                 f"{self.data} is a mount point, which cannot be removed. Stop the server with `healthgen db stop`, "
@@ -133,82 +123,81 @@ class ServerDirectory:
             )
 
     def remove(self) -> None:
-        """Remove what healthgen put here, then the folder itself if nothing else is in it."""
-        for folder in [self.data, *self.copies(), *self.stages()]:
-            self.discard(folder)
+        """Remove what healthgen put here; remove the directory too if nothing else is in it."""
+        for folder in (self.data, *self.copies(), *self.stages()):
+            if folder.exists():
+                # After the rename, a kill leaves only a stage, which the next start removes.
+                shutil.rmtree(folder.rename(self._new_stage()))
         for file in (self.log, self.old_log, self._password, self._port, self._lock, self._marker):
             file.unlink(missing_ok=True)
         if not any(self.path.iterdir()) and not self.path.is_mount():
             self.path.rmdir()
 
     def stages(self) -> list[Path]:
-        """Return the folders in which something is, or was when its process was killed, being made."""
-        return sorted(folder for folder in self.path.glob("stage-*") if STAGE.fullmatch(folder.name))
+        """Return the folders in which a process makes something, or was making it when it was killed."""
+        return [folder for folder in self.path.iterdir() if STAGE.fullmatch(folder.name)]
 
     def copies(self) -> list[Path]:
-        """Return the copies of PostgreSQL's programs, one folder per version."""
-        return sorted(folder for folder in self.path.glob("postgres-*") if COPY.fullmatch(folder.name))
+        """Return the copies of PostgreSQL's programs, one folder for each version."""
+        return [folder for folder in self.path.iterdir() if COPY.fullmatch(folder.name)]
+
+    def _new_stage(self) -> Path:
+        return self.path / f"stage-{secrets.token_hex(4)}"
 
     def _prepare(self, account: Account | None) -> None:
-        self.check_access()
+        """Check the directory, make it if it is missing, and mark it as healthgen's."""
         self._check_account(account)
-        self._make_folders(0o700 if account is None else 0o755)
-        if not self.is_ours:
-            self._check_free()
-            self._write(self._marker, MARKER_TEXT, mode=0o644)
-
-    def _make_folders(self, mode: int) -> None:
         missing = [folder for folder in [self.path, *self.path.parents] if not folder.exists()]
         for folder in reversed(missing):
             folder.mkdir(exist_ok=True)
-            # Whatever the umask: what we make must be reachable by the account, and private where it may be.
-            folder.chmod(mode)
+            # The umask must not matter: the account has to enter these folders; else they stay private.
+            folder.chmod(0o700 if account is None else 0o755)
+        if not self._marker.is_file():
+            self._check_empty()
+            write_file(self._marker, MARKER_TEXT, mode=0o644)
 
-    def _check_free(self) -> None:
-        """Raise ServerError if somebody else's files lie here: destroy() must never meet them."""
-        ours = {self._lock.name, self._marker.name, "lost+found"}
-        user_objects = [entry.name for entry in self.path.iterdir() if entry.name not in ours]
-        user_objects = sorted(name for name in user_objects if not name.startswith("."))
-        if user_objects:
+    def _check_empty(self) -> None:
+        """Raise ServerError if the folder holds the user's own files, because destroy() must never meet them."""
+        names = {entry.name for entry in self.path.iterdir() if not entry.name.startswith(".")}
+        if foreign := names - {self._lock.name, "lost+found"}:
             raise ServerError(
-                f"{self.path} holds files that are not healthgen's, such as {user_objects[0]}. "
+                f"{self.path} holds files that are not healthgen's, such as {min(foreign)}. "
                 "Set HEALTHGEN_HOME to a new or empty folder."
             )
 
     def _check_account(self, account: Account | None) -> None:
-        """Raise ServerError if the account that runs the server does not own the data or cannot get here."""
+        """Raise ServerError if the account that runs the server does not own the data or cannot reach it."""
         uid = os.geteuid() if account is None else account.uid
-        if self.data.exists() and self.data.stat().st_uid != uid:
+        if self.data.exists() and (owner := self.data.stat().st_uid) != uid:
             raise ServerError(
-                f"{self.data} belongs to {user_name(self.data.stat().st_uid)}, and the server would run as "
-                f"{user_name(uid)}. Run healthgen as the user who made it, "
-                "or set HEALTHGEN_HOME to another folder."
+                f"{self.data} belongs to {user_name(owner)}, and the server would run as {user_name(uid)}. "
+                f"Run healthgen as the user who made it, or set HEALTHGEN_HOME to another folder."
             )
-        if account is not None:
-            obstacle = first_unreachable(self.path, account)
-            if obstacle is not None:
-                raise ServerError(
-                    "PostgreSQL does not run as root, and the account that it runs under, "
-                    f"{account.name}, may not enter {obstacle}. Set HEALTHGEN_HOME to a folder outside it, "
-                    f"such as {ROOT_HOME}, or allow it with `chmod o+x {obstacle}`."
-                )
+        if account is not None and (closed := first_unreachable(self.path, account)) is not None:
+            raise ServerError(
+                f"PostgreSQL does not run as root, and the account {account.name}, which runs it, may not enter "
+                f"{closed}. Set HEALTHGEN_HOME to a folder outside it, such as {ROOT_DIRECTORY}, "
+                f"or allow it with `chmod o+x {closed}`."
+            )
 
-    def _write(self, path: Path, text: str, *, mode: int) -> None:
-        """Write a small file whole or not at all, because its readers hold no lock."""
-        new = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            new.touch(mode)
-            with new.open("w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(path)
-        finally:
-            new.unlink(missing_ok=True)
+
+def write_file(path: Path, text: str, *, mode: int, account: Account | None = None) -> None:
+    """Write a small file of the account; it appears complete or not at all, because readers hold no lock."""
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        new.touch(mode)
+        give(new, account)
+        with new.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def _usable(path: Path) -> Path:
-    """Return the whole path; raise ConfigError for one that no server could live under."""
+    """Return the absolute path; raise ConfigError if no server can use it."""
     if UNUSABLE.search(str(path)):
         shown = str(path).encode("unicode_escape").decode()
         raise ConfigError(

@@ -118,6 +118,16 @@ def test_a_lost_password_is_replaced(stopped: Server) -> None:
     assert ask(stopped, "SELECT 1") == 1
 
 
+@pytest.mark.parametrize("name", ["password", "port"])
+def test_a_file_lost_while_the_server_runs_is_made_again_after_a_stop(running: Server, name: str) -> None:
+    (running.status().home / name).unlink()
+    with pytest.raises(ServerError, match=r"port or password is missing in .* `healthgen db stop` and start"):
+        running.start()
+    assert running.stop() is True
+    assert running.start() is True
+    assert ask(running, "SELECT 1") == 1
+
+
 def test_a_wrong_password_file_is_named(running: Server) -> None:
     with changed(running.status().home / "password", "wrong\n"):
         with pytest.raises(ServerError, match=r"the password in .* is not that of its role") as failure:

@@ -146,7 +146,7 @@ def test_the_module_imports_where_unix_modules_are_missing() -> None:
     printed = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     ).stdout
-    assert printed.startswith("ServerError the embedded server runs on Linux and macOS; give --dsn")
+    assert printed.startswith("ServerError the embedded server runs on Linux and macOS only; give --dsn")
 
 
 def test_a_users_folders_in_the_home_are_not_ours(tmp_path: Path) -> None:
