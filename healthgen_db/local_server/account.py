@@ -1,4 +1,4 @@
-"""The system account that runs the embedded server when healthgen runs as root: Postgres refuses root."""
+"""The system account that runs the embedded server when healthgen runs as root, because Postgres refuses root."""
 
 from __future__ import annotations
 
@@ -13,19 +13,27 @@ from typing import Any
 
 from healthgen_db.config.errors import ServerError
 
-__all__ = ["Account", "account_of", "first_unreachable", "give", "is_root", "server_account", "user_name"]
+__all__ = [
+    "Account",
+    "account_of",
+    "first_unreachable",
+    "is_root",
+    "server_account",
+    "set_owner",
+    "user_name",
+]
 
 ACCOUNT = "healthgen"
 _SHELL = "/usr/sbin/nologin"
 
-# Commands that make a system account without a home folder and without a shell; the first that is installed is
-# run. useradd belongs to the shadow package of most Linux systems, adduser with these options to busybox.
+# Commands that create a system account without a home folder and without a shell. healthgen runs the first one
+# that is installed. Most Linux systems have useradd; busybox (Alpine Linux) has adduser with these options.
 _COMMANDS = (
     ("useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/", "-s", _SHELL, ACCOUNT),
     ("adduser", "-S", "-D", "-H", "-h", "/", "-s", _SHELL, ACCOUNT),
     ("busybox", "adduser", "-S", "-D", "-H", "-h", "/", "-s", _SHELL, ACCOUNT),
 )
-# Another program may lock /etc/passwd for a moment, or make the same account at the same time.
+# Another program may lock /etc/passwd for a moment, or create the same account at the same time.
 _ATTEMPTS = 5
 _PAUSE_SECONDS = 0.3
 
@@ -40,7 +48,7 @@ class Account:
 
     @property
     def identity(self) -> dict[str, Any]:
-        """The arguments of subprocess.run that run a program under this account."""
+        """The arguments that make subprocess.run run a program as this account."""
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
 
@@ -50,10 +58,10 @@ def is_root() -> bool:
 
 
 def server_account() -> Account | None:
-    """Return the account that runs the server; make it if it is missing. Return None if we are not root."""
+    """Return the account that runs the server, and create it if it is missing; return None if we are not root."""
     if not is_root():
         return None
-    import pwd  # noqa: PLC0415 - Windows has no such module, and this file must import there
+    import pwd  # noqa: PLC0415 - this file must import on Windows, which has no such module
 
     command = next((command for command in _COMMANDS if shutil.which(command[0])), None)
     failure = "neither useradd nor adduser is installed"
@@ -68,14 +76,14 @@ def server_account() -> Account | None:
             failure = f"{command[0]}: {(made.stderr or made.stdout).strip()}"
             time.sleep(_PAUSE_SECONDS)
     raise ServerError(
-        f"PostgreSQL does not run as root, and healthgen could not make the system account {ACCOUNT} for it: "
+        f"PostgreSQL does not run as root, and healthgen could not create the system account {ACCOUNT} for it: "
         f"{failure}. "
-        "Make this account yourself, or run healthgen as an ordinary user, or give --dsn of another server."
+        "Create this account yourself, or run healthgen as an ordinary user, or give --dsn of another server."
     )
 
 
 def account_of(path: Path) -> Account | None:
-    """Return the account that owns a path; None if that is us, or if we are not root."""
+    """Return the account that owns the path; return None if root owns it, or if we are not root."""
     owner = path.stat()
     if not is_root() or owner.st_uid == 0:
         return None
@@ -83,8 +91,8 @@ def account_of(path: Path) -> Account | None:
 
 
 def user_name(uid: int) -> str:
-    """Return the name of a user id, or the number itself if it has no name."""
-    import pwd  # noqa: PLC0415 - Windows has no such module, and this file must import there
+    """Return the name of the user; return "user id N" if the user has no name."""
+    import pwd  # noqa: PLC0415 - this file must import on Windows, which has no such module
 
     try:
         return pwd.getpwuid(uid).pw_name
@@ -92,16 +100,16 @@ def user_name(uid: int) -> str:
         return f"user id {uid}"
 
 
-def give(path: Path, account: Account | None) -> None:
-    """Make the account the owner of one file or folder; None leaves it to us."""
+def set_owner(path: Path, account: Account | None) -> None:
+    """Make the account the owner of one file or folder; do nothing if the account is None."""
     if account is not None:
         os.chown(path, account.uid, account.gid)
 
 
 def first_unreachable(path: Path, account: Account) -> Path | None:
-    """Return the first folder on the way from / to path that the account may not enter; None if it may all."""
+    """Return the first folder from / down to path that the account may not enter; None if it may enter all."""
     folders = [str(folder) for folder in [*reversed(path.parents), path] if folder.exists()]
-    # A process of the account tests this, because permission bits do not show ACLs and mount options.
+    # A process of the account runs this test, because permission bits do not show ACLs and mount options.
     test = 'for f; do test -x "$f" || { printf %s "$f"; exit; }; done'
     command = ["/bin/sh", "-c", test, "sh", *folders]
     closed = subprocess.check_output(command, cwd="/", stdin=subprocess.DEVNULL, **account.identity)

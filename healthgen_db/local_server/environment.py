@@ -1,4 +1,4 @@
-"""libpq's environment variables (PGHOST, PGSSLMODE, PGSERVICE, ...): users set them for other servers."""
+"""libpq's environment variables (PGHOST, PGSSLMODE, PGSERVICE, ...), which users set for other servers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def clean_environment() -> dict[str, str]:
 def forget_other_servers() -> None:
     """Remove libpq's variables from the environment of this process.
 
-    Call this only before work with the embedded server, and before this process starts other processes.
+    Call this only if the target is the embedded server, and before this process starts other processes.
     """
     for name in os.environ.keys() - clean_environment().keys():
         del os.environ[name]

