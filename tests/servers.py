@@ -38,7 +38,7 @@ Folders = Callable[[], AbstractContextManager[Path]]
 
 @pytest.fixture(scope="session", autouse=True)
 def _warm() -> None:
-    """Import the modules that every process of a load needs once, or else each process takes a second for it."""
+    """Import the modules of a load once. Without this, each process of a load takes a second to import them."""
     warm_up()
 
 

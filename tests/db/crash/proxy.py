@@ -36,7 +36,7 @@ class Proxy:
         return self
 
     def __exit__(self, *ending: object) -> None:
-        """Stop to listen, and cut all connections."""
+        """Stop listening, and cut all connections."""
         with suppress(OSError):
             self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()

@@ -10,7 +10,6 @@ import secrets
 import shutil
 import stat
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,6 +19,8 @@ import pytest
 from healthgen_db.config.errors import ServerError
 from healthgen_db.local_server.account import Account, is_root
 from healthgen_db.local_server.server import Server
+
+Folders = Callable[[], contextlib.AbstractContextManager[Path]]
 
 # Newer Pythons warn about a fork in a process with threads, such as pyarrow's. The forks here do not use them.
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
@@ -39,16 +40,15 @@ def ordinary() -> Iterator[Account]:
 
 
 @pytest.fixture(scope="module")
-def wheel(shared_server: Server) -> Iterator[Path]:
+def wheel(shared_server: Server, server_folders: Folders) -> Iterator[Path]:
     """Give a folder with a copy of the wheel that every account can read."""
     # Python imports some modules on first use. The account may not be able to read them, so import them all now.
     shared_server.start()
     psycopg.connect(shared_server.dsn()).close()
     shared_server.status()
     shared_server.destroy()
-    with tempfile.TemporaryDirectory(prefix="healthgen-test-") as folder:
-        Path(folder).chmod(0o755)
-        yield copy_wheel(Path(folder))
+    with server_folders() as folder:
+        yield copy_wheel(folder)
 
 
 @pytest.fixture
