@@ -1,4 +1,4 @@
-"""What concerns a run of tests as a whole, in one process or in several workers of pytest-xdist."""
+"""Hooks for a whole test run, in one process or in several workers of pytest-xdist."""
 
 from __future__ import annotations
 
@@ -20,52 +20,52 @@ REMARKS = pytest.StashKey[list[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin without remarks."""
+    """Start with an empty list of remarks."""
     config.stash[REMARKS] = []
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Stop before all tests if they are to run on a server out of reach, and keep workers out of each other's way."""
+    """Stop at once if the server of HEALTHGEN_TEST_DSN does not answer; reserve the first port of embedded servers."""
     if hasattr(session.config, "workerinput"):
         return
     if given := os.environ.get("HEALTHGEN_TEST_DSN"):
         try:
             connect(given).close()
         except HealthgenError as error:
-            # Falling back to another server would pass tests on a server that nobody asked for.
+            # Another server in its place would hide the mistake.
             pytest.exit(f"HEALTHGEN_TEST_DSN: {error}", returncode=3)
     if session.config.getoption("numprocesses", None):
-        # The first embedded server without a port takes this one, even while the one that it belongs to restarts.
+        # Else a new server of one worker could take this port while the server of another worker restarts.
         with suppress(OSError):
             session.config.add_cleanup(create_server((HOST, FIRST_PORT)).close)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that no worker is left with it when the others have ended."""
+    """Run the slowest tests first, so that they do not run alone at the end."""
     items.sort(key=lambda item: "crash" not in item.path.parts)
 
 
 @pytest.fixture(scope="session")
 def remark(pytestconfig: pytest.Config) -> Callable[[str], None]:
-    """Give a function that keeps a line to be printed after the tests."""
+    """Return a function that saves a line, which is printed after the tests."""
     return pytestconfig.stash[REMARKS].append
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hand a worker's remarks over to the process that prints."""
+    """Send the remarks of a worker to the process that prints them."""
     output: dict[str, Any] = getattr(session.config, "workeroutput", {})
     output["remarks"] = session.config.stash[REMARKS]
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Take the remarks of a worker that has ended; one that crashed has left none."""
+    """Receive the remarks of a worker; a crashed worker has sent none."""
     config: pytest.Config = node.config
     config.stash[REMARKS].extend(getattr(node, "workeroutput", {}).get("remarks", []))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print every remark, once."""
+    """Print every remark once."""
     remarks = config.stash[REMARKS]
     for line in dict.fromkeys(remarks):
         terminalreporter.write_line(line)

@@ -1,10 +1,9 @@
-"""Real servers for the database tests: one for the session, an empty or migrated database for each test."""
+"""Servers for the database tests: one for the whole session, and an empty or migrated database for each test."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import pwd
 import secrets
 import shutil
 import socket
@@ -14,7 +13,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -23,6 +21,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from healthgen_db.config.errors import HealthgenError
 from healthgen_db.loading.processes import warm_up
+from healthgen_db.local_server.account import account_of, is_root
+from healthgen_db.local_server.programs import Programs
+from healthgen_db.local_server.server import Server
 from healthgen_db.postgres.connection import connect, server_version
 from healthgen_db.schema import migrate as schema
 
@@ -32,19 +33,20 @@ DEBIAN_PROGRAMS = Path("/usr/lib/postgresql")
 HERE = Path(__file__).parent
 
 Databases = Callable[..., AbstractContextManager[str]]
+Folders = Callable[[], AbstractContextManager[Path]]
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _warm() -> None:
-    """Import once what every load's processes need, as the command line does: else each takes a second for it."""
+    """Import the modules of a load once. Without this, each process of a load takes a second to import them."""
     warm_up(["healthgen_db.loading.workers", "healthgen_db.stage_list"])
 
 
 @pytest.fixture(scope="session")
 def server_dsn(request: pytest.FixtureRequest, remark: Callable[[str], None]) -> Iterator[str]:
-    """Give the server under test: HEALTHGEN_TEST_DSN, else a container where Docker can run it, else ours.
+    """Give the server under test: HEALTHGEN_TEST_DSN, or a container if Docker runs, or the embedded server.
 
-    Tells which it was, as the choice depends on the machine.
+    The choice depends on the machine, so a line after the tests names it.
     """
     if given := os.environ.get("HEALTHGEN_TEST_DSN"):
         remark("database tests ran on the server of HEALTHGEN_TEST_DSN")
@@ -54,8 +56,8 @@ def server_dsn(request: pytest.FixtureRequest, remark: Callable[[str], None]) ->
         try:
             dsn = stack.enter_context(_container())
             remark(f"database tests ran on a container of {POSTGRES_IMAGE}")
-        except Exception as error:  # Docker's client, its HTTP libraries and testcontainers share no base
-            # Nobody asked for the container, and an image that cannot be pulled says nothing about our code.
+        except Exception as error:  # the errors of Docker's client and of testcontainers have no common base
+            # Nobody asked for the container, so its failure is no failure of the tests.
             dsn = request.getfixturevalue("embedded_dsn")
             remark(f"database tests ran on the embedded server; no container of {POSTGRES_IMAGE}: {error}")
         yield dsn
@@ -63,21 +65,16 @@ def server_dsn(request: pytest.FixtureRequest, remark: Callable[[str], None]) ->
 
 @pytest.fixture(scope="session")
 def embedded_dsn() -> Iterator[str]:
-    """Start an embedded server of the session's own."""
-    from healthgen_db.local_server.server import Server  # noqa: PLC0415 - not every run needs it
-
-    with _folder() as folder:
-        server = Server(home=folder / "home")
+    """Start an embedded server for the session."""
+    with _server_folder() as folder:
+        server = Server(folder / "server")
         server.start()
-        try:
-            yield server.dsn()
-        finally:
-            server.destroy()
+        yield server.dsn()
 
 
 @pytest.fixture(scope="session")
 def other_server_dsn(request: pytest.FixtureRequest, server_dsn: str) -> Iterator[str]:
-    """Give a server of another major version, where one is installed; else the embedded one once more."""
+    """Give a server of another major version if one is installed, else the embedded server again."""
     with connect(server_dsn) as connection:
         major = _major(server_version(connection))
     programs = [folder for folder in _installed_programs() if _program_major(folder / "initdb") != major]
@@ -89,8 +86,17 @@ def other_server_dsn(request: pytest.FixtureRequest, server_dsn: str) -> Iterato
 
 
 @pytest.fixture(scope="session")
+def server_folders() -> Folders:
+    """Return a function that makes a folder for embedded servers, and destroys them at the end of a with block."""
+    return _server_folder
+
+
+@pytest.fixture(scope="session")
 def databases(server_dsn: str) -> Iterator[Databases]:
-    """Give what makes a database for a with block: a migrated one, an empty one, or a copy of one (its DSN)."""
+    """Return a function that makes a database for a with block, and gives its DSN.
+
+    The database is migrated, or empty, or a copy of the database with another DSN.
+    """
     with _database(server_dsn, "template0") as template_dsn:
         schema.upgrade(template_dsn, SCHEMA)
         with connect(template_dsn) as connection:
@@ -106,14 +112,14 @@ def databases(server_dsn: str) -> Iterator[Databases]:
 
 @pytest.fixture
 def dsn(databases: Databases) -> Iterator[str]:
-    """Give a database with a migrated warehouse without rows in schema healthcare."""
+    """Give a database with a migrated warehouse without rows, in schema healthcare."""
     with databases() as dsn:
         yield dsn
 
 
 @pytest.fixture
 def empty_dsn(databases: Databases) -> Iterator[str]:
-    """Give a database with nothing in it."""
+    """Give an empty database."""
     with databases(empty=True) as dsn:
         yield dsn
 
@@ -127,7 +133,7 @@ def conn(dsn: str) -> Iterator[psycopg.Connection]:
 
 @pytest.fixture
 def reference_rows(conn: psycopg.Connection) -> psycopg.Connection:
-    """Give the connection after committing the fewest reference rows that let a patient be treated."""
+    """Give the connection after it committed the few reference rows that one treated patient needs."""
     conn.execute((HERE / "reference_rows.sql").read_bytes())
     conn.commit()
     return conn
@@ -135,7 +141,7 @@ def reference_rows(conn: psycopg.Connection) -> psycopg.Connection:
 
 @pytest.fixture(scope="session")
 def fact_rows_dsn(databases: Databases) -> Iterator[str]:
-    """Give a warehouse with a few rows in every table, which tests share and so must not change."""
+    """Give a warehouse with a few rows in every table. Tests share it, so they must not change it."""
     with databases() as dsn:
         with connect(dsn, schema=SCHEMA) as connection:
             connection.execute((HERE / "reference_rows.sql").read_bytes())
@@ -145,14 +151,14 @@ def fact_rows_dsn(databases: Databases) -> Iterator[str]:
 
 @pytest.fixture
 def fact_rows(fact_rows_dsn: str) -> Iterator[psycopg.Connection]:
-    """Give a connection to the warehouse with a few rows; what the test does is rolled back."""
+    """Give a connection to the warehouse with a few rows; the changes of the test are rolled back."""
     with contextlib.closing(connect(fact_rows_dsn, schema=SCHEMA)) as connection:
         yield connection
 
 
 @contextlib.contextmanager
 def _database(server_dsn: str, template: str) -> Iterator[str]:
-    # Several runs may share a server, so the names must not meet.
+    # Several test runs may share a server, so each database gets a random name.
     name = f"healthgen_test_{secrets.token_hex(6)}"
     with contextlib.closing(connect(server_dsn, autocommit=True)) as connection:
         connection.execute(
@@ -167,18 +173,20 @@ def _database(server_dsn: str, template: str) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def _folder() -> Iterator[Path]:
-    """Give a folder that Postgres can reach under an unprivileged account too, unlike tmp_path."""
+def _server_folder() -> Iterator[Path]:
+    """Give a folder for embedded servers. The account of root's servers can enter it, unlike tmp_path."""
     folder = Path(tempfile.mkdtemp(prefix="healthgen-test-"))
     folder.chmod(0o755)
     try:
         yield folder
     finally:
+        for marker in folder.glob("*/healthgen-server.txt"):
+            Server(marker.parent).destroy()
         shutil.rmtree(folder)
 
 
 def _require_docker() -> None:
-    """Raise unless Docker's engine answers soon; left to its client library, that may take a minute."""
+    """Raise OSError unless Docker's engine answers soon. Its client library may wait for a minute."""
     docker = shutil.which("docker")
     if docker is None:
         raise OSError("Docker is not installed")
@@ -197,13 +205,13 @@ def _container() -> Iterator[str]:
     container = (
         DockerContainer(POSTGRES_IMAGE)
         .with_env("POSTGRES_PASSWORD", password)
-        # As in docker-compose.yml: without it the image sorts text by the rules of English.
+        # The same as in docker-compose.yml. Without it, the image sorts text by English rules.
         .with_env("POSTGRES_INITDB_ARGS", "--encoding=UTF8 --locale=C.UTF-8")
         .with_exposed_ports(5432)
-        # Parallel queries share memory through /dev/shm, of which a container has 64 MB by default.
+        # Parallel queries share memory through /dev/shm, which has only 64 MB in a container by default.
         .with_kwargs(shm_size="1g")
     )
-    # The client outlives the container, whose removal needs it.
+    # The client must stay open until the container is removed.
     with contextlib.closing(container.get_docker_client().client), container:
         dsn = make_conninfo(
             host=container.get_container_host_ip(),
@@ -230,15 +238,14 @@ def _wait_until_it_answers(dsn: str, seconds: float) -> None:
 
 
 def _installed_programs() -> list[Path]:
-    """Return the folders of installed Postgres programs, the one on PATH first."""
+    """Return the folders of the installed Postgres programs; the folder on PATH is the first."""
     on_path = shutil.which("initdb")
     folders = [Path(on_path).resolve().parent] if on_path else []
     return folders + sorted(path.parent for path in DEBIAN_PROGRAMS.glob("*/bin/initdb"))
 
 
 def _program_major(program: Path) -> int:
-    told = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
-    return _major(told.partition("(PostgreSQL) ")[2])
+    return _major(subprocess.check_output([program, "--version"], text=True).partition("(PostgreSQL) ")[2])
 
 
 def _major(version: str) -> int:
@@ -247,29 +254,21 @@ def _major(version: str) -> int:
 
 @contextlib.contextmanager
 def _installed_server(programs: Path) -> Iterator[str]:
-    """Run a throw-away server of an installed version; as root, under an account that Postgres accepts."""
-    account: dict[str, Any] = {}
-    with _folder() as folder:
-        if os.geteuid() == 0:
-            nobody = pwd.getpwnam("nobody")
-            account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    """Run a server of an installed version; root runs it as nobody, because Postgres refuses root."""
+    with _server_folder() as folder:
+        if is_root():
+            shutil.chown(folder, "nobody")
+        run = Programs(programs, account_of(folder), folder).run
+        run("initdb", "-D", "data", "-U", "postgres", "-E", "UTF8", "--locale=C", "-A", "trust", "--no-sync")
         port = _free_port()
-
-        def run(program: str, *arguments: str) -> None:
-            command = [str(programs / program), "-D", str(folder / "data"), *arguments]
-            subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **account)
-
-        run("initdb", "-U", "postgres", "-E", "UTF8", "--locale=C", "-A", "trust", "--no-sync")
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-        run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
+        run("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
         try:
             yield make_conninfo(host="127.0.0.1", port=str(port), user="postgres", dbname="postgres")
         finally:
-            run("pg_ctl", "-w", "-m", "immediate", "stop")
+            run("pg_ctl", "-D", "data", "-w", "-m", "immediate", "stop")
 
 
 def _free_port() -> int:
-    with contextlib.closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
+    with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])

@@ -1,5 +1,5 @@
-"""The embedded PostgreSQL server: its directory, programs, account, settings and process.
+"""The embedded PostgreSQL server: its directory, its programs, its account, its settings and its process.
 
-It is made on first use, started on demand, and left running.
-Nothing here knows about schemas or datasets.
+healthgen creates it on first use, starts it when a command needs it, and leaves it running.
+This package knows nothing about schemas and datasets.
 """

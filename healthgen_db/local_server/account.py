@@ -1,4 +1,4 @@
-"""The system account that the embedded server runs under when root starts it: Postgres refuses root."""
+"""The system account that runs the embedded server when healthgen runs as root, because Postgres refuses root."""
 
 from __future__ import annotations
 
@@ -6,23 +6,34 @@ import os
 import shutil
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from healthgen_db.config.errors import ServerError
 
-__all__ = ["Account", "account_of", "first_unreachable", "give", "is_root", "server_account", "user_name"]
+__all__ = [
+    "Account",
+    "account_of",
+    "first_unreachable",
+    "is_root",
+    "server_account",
+    "set_owner",
+    "user_name",
+]
 
 ACCOUNT = "healthgen"
 _SHELL = "/usr/sbin/nologin"
 
-# The programs that make a system account without a home folder or a shell: shadow's, then busybox's.
-_MAKERS = (
+# Commands that create a system account without a home folder and without a shell. healthgen runs the first one
+# that is installed. Most Linux systems have useradd; busybox (Alpine Linux) has adduser with these options.
+_COMMANDS = (
     ("useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/", "-s", _SHELL, ACCOUNT),
     ("adduser", "-S", "-D", "-H", "-h", "/", "-s", _SHELL, ACCOUNT),
     ("busybox", "adduser", "-S", "-D", "-H", "-h", "/", "-s", _SHELL, ACCOUNT),
 )
-# Another program may hold the lock on /etc/passwd for a moment, or make the same account at the same time.
+# Another program may lock /etc/passwd for a moment, or create the same account at the same time.
 _ATTEMPTS = 5
 _PAUSE_SECONDS = 0.3
 
@@ -35,39 +46,44 @@ class Account:
     uid: int
     gid: int
 
+    @property
+    def identity(self) -> dict[str, Any]:
+        """The arguments that make subprocess.run run a program as this account."""
+        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+
 
 def is_root() -> bool:
-    """Tell whether this process runs as root (never so on Windows)."""
+    """Tell whether this process runs as root (never true on Windows)."""
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def server_account() -> Account | None:
-    """Return the account to run the server under, made if need be; None when we are not root."""
+    """Return the account that runs the server, and create it if it is missing; return None if we are not root."""
     if not is_root():
         return None
-    failures: list[str] = []
-    for attempt in range(_ATTEMPTS):
-        account = _look_up(ACCOUNT)
-        if account is not None:
-            return account
-        if attempt:
-            time.sleep(_PAUSE_SECONDS)
-        failures = _make_account()
-        if not failures:
+    import pwd  # noqa: PLC0415 - this file must import on Windows, which has no such module
+
+    command = next((command for command in _COMMANDS if shutil.which(command[0])), None)
+    failure = "neither useradd nor adduser is installed"
+    for _ in range(_ATTEMPTS):
+        with suppress(KeyError):
+            entry = pwd.getpwnam(ACCOUNT)
+            return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
+        if command is None:
             break
-    account = _look_up(ACCOUNT)
-    if account is None:
-        raise ServerError(
-            "PostgreSQL does not run as root, and no unprivileged account could be made for it: "
-            f"{'; '.join(failures) or 'neither useradd nor adduser is installed'}. "
-            f"Make a system account named {ACCOUNT}, or run healthgen as an ordinary user, "
-            "or give --dsn of a server you have."
-        )
-    return account
+        made = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        if made.returncode != 0:
+            failure = f"{command[0]}: {(made.stderr or made.stdout).strip()}"
+            time.sleep(_PAUSE_SECONDS)
+    raise ServerError(
+        f"PostgreSQL does not run as root, and healthgen could not create the system account {ACCOUNT} for it: "
+        f"{failure}. "
+        "Create this account yourself, or run healthgen as an ordinary user, or give --dsn of another server."
+    )
 
 
 def account_of(path: Path) -> Account | None:
-    """Return the account that owns a path; None when that is who we are, or when we are not root."""
+    """Return the account that owns the path; return None if root owns it, or if we are not root."""
     owner = path.stat()
     if not is_root() or owner.st_uid == 0:
         return None
@@ -75,8 +91,8 @@ def account_of(path: Path) -> Account | None:
 
 
 def user_name(uid: int) -> str:
-    """Return the name of a user id, or the id itself when it has none."""
-    import pwd  # noqa: PLC0415 - absent on Windows, where this module must still import
+    """Return the name of the user; return "user id N" if the user has no name."""
+    import pwd  # noqa: PLC0415 - this file must import on Windows, which has no such module
 
     try:
         return pwd.getpwuid(uid).pw_name
@@ -84,48 +100,17 @@ def user_name(uid: int) -> str:
         return f"user id {uid}"
 
 
-def give(path: Path, account: Account | None) -> None:
-    """Make the account (None: ourselves) the owner of one file or folder of ours."""
+def set_owner(path: Path, account: Account | None) -> None:
+    """Make the account the owner of one file or folder; do nothing if the account is None."""
     if account is not None:
         os.chown(path, account.uid, account.gid)
 
 
 def first_unreachable(path: Path, account: Account) -> Path | None:
-    """Return the outermost of path and its parents that is there and that the account may not enter."""
+    """Return the first folder from / down to path that the account may not enter; None if it may enter all."""
     folders = [str(folder) for folder in [*reversed(path.parents), path] if folder.exists()]
-    # Asked as the account itself, because permission bits alone do not know of ACLs and mount options.
-    answer = subprocess.run(
-        ["/bin/sh", "-c", 'for f; do test -x "$f" || { printf %s "$f"; exit 0; }; done', "sh", *folders],
-        cwd="/",
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        user=account.uid,
-        group=account.gid,
-        extra_groups=[],
-    )
-    return Path(answer.stdout) if answer.stdout else None
-
-
-def _look_up(name: str) -> Account | None:
-    import pwd  # noqa: PLC0415 - absent on Windows, where this module must still import
-
-    try:
-        entry = pwd.getpwnam(name)
-    except KeyError:
-        return None
-    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
-
-
-def _make_account() -> list[str]:
-    """Try each program that makes accounts; return what went wrong, nothing when one of them worked."""
-    failures = []
-    for command in _MAKERS:
-        if shutil.which(command[0]) is None:
-            continue
-        made = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-        if made.returncode == 0:
-            return []
-        failures.append(f"{command[0]}: {(made.stderr or made.stdout).strip()}")
-    return failures
+    # A process of the account runs this test, because permission bits do not show ACLs and mount options.
+    test = 'for f; do test -x "$f" || { printf %s "$f"; exit; }; done'
+    command = ["/bin/sh", "-c", test, "sh", *folders]
+    closed = subprocess.check_output(command, cwd="/", stdin=subprocess.DEVNULL, **account.identity)
+    return Path(os.fsdecode(closed)) if closed else None

@@ -1,16 +1,21 @@
-"""The rooms of the embedded server: its folder, programs, account, settings, data and processes."""
+"""libpq's environment variables (PGHOST, PGSSLMODE, PGSERVICE, ...), which users set for other servers."""
 
 from __future__ import annotations
 
 import os
 
-__all__ = ["forget_other_servers"]
+__all__ = ["clean_environment", "forget_other_servers"]
+
+
+def clean_environment() -> dict[str, str]:
+    """Return the environment of this process without libpq's variables."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
 
 
 def forget_other_servers() -> None:
-    """Take libpq's settings (PGSSLMODE, PGSERVICE, ...) out of this process: they are meant for other servers.
+    """Remove libpq's variables from the environment of this process.
 
-    For whoever is going to work with the embedded server only, and before processes are made from this one.
+    Call this only if the target is the embedded server, and before this process starts other processes.
     """
-    for name in [name for name in os.environ if name.startswith("PG")]:
+    for name in os.environ.keys() - clean_environment().keys():
         del os.environ[name]

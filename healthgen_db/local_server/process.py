@@ -1,120 +1,237 @@
-"""The server's process seen from outside: its pid file, whether it lives and answers, free ports."""
+"""The server's process: find it, connect to it, wait for it, start it and stop it.
+
+The caller of launch, wait_for_answer and shut_down holds the lock of the server directory.
+"""
 
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import random
+import re
+import shlex
+import shutil
 import signal
 import socket
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 
+from healthgen_db.config.errors import ServerError
+from healthgen_db.local_server.account import set_owner
+from healthgen_db.local_server.data_directory import (
+    DATABASE,
+    ROLE,
+    SETTINGS_FILE,
+    create_data,
+    has_data,
+    set_password,
+)
+from healthgen_db.local_server.programs import Programs, error_message
+from healthgen_db.local_server.server_directory import ServerDirectory, write_file
+from healthgen_db.local_server.settings import Machine, settings
+
 __all__ = [
-    "DATABASE",
+    "FIRST_PORT",
     "HOST",
-    "ROLE",
-    "Postmaster",
-    "ask_version",
     "find_postmaster",
-    "forget_postmaster",
-    "ports",
+    "launch",
+    "running_version",
+    "shut_down",
+    "wait_for_answer",
 ]
 
 HOST = "127.0.0.1"
-ROLE = "healthgen"
-DATABASE = "healthgen"
-
-# The first is easy to remember; all lie below the ports that systems give to outgoing connections.
+# The first port is easy to remember. All ports are below the range that systems use for outgoing connections.
 FIRST_PORT = 15432
 _OTHER_PORTS = range(15433, 16432)
 
+# Recovery reads up to max_wal_size, and a stop writes up to shared_buffers. This takes minutes on a slow disk.
+TIMEOUT_SECONDS = 600
+# How long we wait for the backends of a killed server to end. Postgres does not start before.
+ORPHANS_TIMEOUT_SECONDS = 20
+LARGEST_LOG = 10 * 1024**2
+# Connection errors that end by themselves: the server is starting or stopping.
+_TRANSIENT_ERRORS = "starting up|shutting down|not yet accepting|recovery|Connection refused|timeout expired"
 
-@dataclass(frozen=True)
-class Postmaster:
-    """The main process of a running server, as its pid file tells."""
-
-    pid: int
-    port: int | None
-    """None while it is starting."""
+_logger = logging.getLogger(__name__)
 
 
-def find_postmaster(data: Path) -> Postmaster | None:
-    """Return the living server of a data folder; None when there is none, or only the file of a dead one."""
+def connection_url(port: int, password: str) -> str:
+    """Return the URL of the database healthgen."""
+    return f"postgresql://{ROLE}:{quote(password, safe='')}@{HOST}:{port}/{DATABASE}"
+
+
+def find_postmaster(data: Path) -> int | None:
+    """Return the process id of the running server; None if no server runs, or only its old pid file is there."""
     try:
-        lines = (data / "postmaster.pid").read_text(encoding="utf-8", errors="replace").splitlines()
-        pid = int(lines[0])
+        pid = int((data / "postmaster.pid").read_text(encoding="utf-8", errors="replace").splitlines()[0])
     except (OSError, IndexError, ValueError):
         return None
-    if not _is_postgres(pid):
+    return pid if _is_postgres(pid) else None
+
+
+def running_version(directory: ServerDirectory) -> str | None:
+    """Return the version of the running server; None if no server runs or accepts our connection."""
+    if find_postmaster(directory.data) is None:
         return None
-    return Postmaster(pid, int(lines[3]) if len(lines) > 3 and lines[3].isdigit() else None)
+    try:
+        return _ask_version(directory)
+    except psycopg.OperationalError:
+        return None
 
 
-def forget_postmaster(data: Path) -> None:
-    """Remove the pid file of a dead server.
+def wait_for_answer(directory: ServerDirectory) -> bool:
+    """Wait while a server starts, recovers or stops; return whether a server runs then.
 
-    Postgres does so itself, unless after a reboot the same number belongs to another process of its user.
-    Should backends of the dead server live on, it still sees them by their shared memory.
+    Raises ServerError if the server refuses our connection.
     """
-    (data / "postmaster.pid").unlink(missing_ok=True)
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while (pid := find_postmaster(directory.data)) is not None:
+        try:
+            _ask_version(directory)
+        except psycopg.OperationalError as error:
+            if time.monotonic() > deadline or not re.search(_TRANSIENT_ERRORS, str(error)):
+                raise ServerError(_connection_problem(directory, pid, str(error))) from error
+        else:
+            return True
+        time.sleep(0.05)
+    return False
 
 
-def end_orphans(data: Path) -> None:
-    """Ask backends whose main process was killed to end, as Postgres advises: busy ones notice late."""
+def launch(directory: ServerDirectory, programs: Programs) -> None:
+    """Start the server and wait until it answers; create the data directory first if there is none."""
+    for leftover in directory.temporary_folders():
+        # A killed process left this folder. Its initdb may still write there, so we ignore errors.
+        shutil.rmtree(leftover, ignore_errors=True)
+    # Postgres ignores an old pid file, except if another process of the same user has that process id now.
+    # Postgres does not need the file to notice backends that are still running: it checks their shared memory.
+    (directory.data / "postmaster.pid").unlink(missing_ok=True)
+    password = directory.password()
+    if not has_data(directory.data):
+        create_data(directory, programs, password or directory.create_password())
+    elif password is None:
+        set_password(directory.data, programs, directory.create_password())
+    _start_on_free_port(directory, programs)
+    wait_for_answer(directory)
+
+
+def shut_down(directory: ServerDirectory, programs: Programs) -> None:
+    """Stop the running server in fast mode: this ends all sessions and keeps all committed rows."""
+    programs.run(
+        "pg_ctl", "stop", "-s", "-w", "-t", str(TIMEOUT_SECONDS), "-m", "fast", pgdata=directory.data
+    )
+
+
+def _start_on_free_port(directory: ServerDirectory, programs: Programs) -> None:
+    """Start the server on its saved port, or on another port if another program uses that one."""
+    saved_port, deadline = directory.port(), time.monotonic() + ORPHANS_TIMEOUT_SECONDS
+    others = random.sample(_OTHER_PORTS, len(_OTHER_PORTS))
+    for port in filter(_is_free, [saved_port or FIRST_PORT, FIRST_PORT, *others]):
+        directory.save_port(port)
+        text = settings(Machine.measured(directory.data), port)
+        write_file(directory.data / SETTINGS_FILE, text, mode=0o600, account=programs.account)
+        printed = _run_pg_ctl(directory, programs)
+        while printed and "still in use" in printed and time.monotonic() < deadline:
+            _end_orphans(directory.data)
+            time.sleep(0.2)
+            printed = _run_pg_ctl(directory, programs)
+        if printed is None:
+            if saved_port not in {None, port}:
+                _logger.warning(
+                    "port %d is taken by another program: the embedded server now listens on %d. "
+                    "Saved connections of other tools need the new port.", saved_port, port,
+                )  # fmt: skip
+            return
+        # If another program took the port after our check, we try the next port.
+        if "Address already in use" not in printed:
+            raise ServerError(
+                error_message(f"the embedded server did not start (log: {directory.log})", printed)
+            )
+    raise ServerError(
+        f"the embedded server found no free port on {HOST} from {FIRST_PORT} to {_OTHER_PORTS[-1]}: "
+        "end a program that listens there"
+    )
+
+
+def _run_pg_ctl(directory: ServerDirectory, programs: Programs) -> str | None:
+    """Start the server; return None if it runs, else its output."""
+    log = directory.log
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        log.replace(directory.old_log)
+    log.touch(mode=0o600)
+    set_owner(log, programs.account)
+    size_before = log.stat().st_size
+    try:
+        # pg_ctl puts its arguments into a shell command, between double quotes that a path could break. So we
+        # give the data directory through PGDATA and with our own quotes, and the log by its relative name.
+        programs.run(
+            "pg_ctl", "start", "-s", "-w", "-t", str(TIMEOUT_SECONDS), "-l", log.name,
+            "-o", f"-D {shlex.quote(str(directory.data))}", pgdata=directory.data,
+        )  # fmt: skip
+    except ServerError as error:
+        with log.open(encoding="utf-8", errors="replace") as file:
+            file.seek(size_before)
+            return file.read() or str(error)
+    return None
+
+
+def _end_orphans(data: Path) -> None:
+    """Tell the backends of a killed server to end: busy backends do not notice soon that it was killed."""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             if (folder / "cwd").readlink() == data and _is_postgres(int(folder.name)):
                 os.kill(int(folder.name), signal.SIGTERM)
-        except OSError:  # gone meanwhile, or not ours to look at
+        except OSError:  # the process has ended, or belongs to another user
             continue
 
 
-def ask_version(port: int, password: str) -> str:
-    """Connect, which proves to both sides that the other knows the password; give its version.
+def _ask_version(directory: ServerDirectory) -> str:
+    """Connect and return the server's version; raise psycopg.OperationalError if that fails.
 
-    Raises psycopg.OperationalError.
+    With scram-sha-256, a connection proves that this is our server: it knows the password too.
     """
-    with psycopg.connect(
-        host=HOST,
-        port=port,
-        user=ROLE,
-        password=password,
-        dbname=DATABASE,
-        sslmode="disable",
-        connect_timeout=5,
-        application_name="healthgen start",
-    ) as connection:
+    dsn = connection_url(directory.port() or 0, directory.password() or "")
+    name = "healthgen start"
+    with psycopg.connect(dsn, sslmode="disable", connect_timeout=5, application_name=name) as connection:
         return connection.info.parameter_status("server_version") or ""
 
 
-def ports(kept: int | None) -> Iterator[int]:
-    """Yield free ports to try: the kept one, then the first, then others in random order."""
-    candidates = [FIRST_PORT, *random.sample(_OTHER_PORTS, len(_OTHER_PORTS))]
-    for port in ([] if kept is None else [kept]) + candidates:
-        if _is_free(port):
-            yield port
+def _connection_problem(directory: ServerDirectory, pid: int, reason: str) -> str:
+    """Return the error message for a server that runs but refuses our connection."""
+    what = f"the embedded server runs (process {pid}) but refuses the connection of healthgen"
+    if directory.port() is None or directory.password() is None:
+        return (
+            f"{what}: the file port or password is missing in {directory.path}. "
+            "Run `healthgen db stop`, then `healthgen db start`, which creates the file again."
+        )
+    if "password authentication failed" in reason:
+        return (
+            f"{what}: the password in {directory.path / 'password'} is wrong. Write the right password into this "
+            "file. Or run `healthgen db stop`, remove the file, and run `healthgen db start`, "
+            "which creates a new password."
+        )
+    return error_message(f"{what} (log: {directory.log})", reason)
 
 
 def _is_free(port: int) -> bool:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        # As Postgres does it, so that the last server's connections, still closing, do not count.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            if error.errno in {errno.EADDRINUSE, errno.EACCES}:
-                return False
+    """Return whether no program uses the port. We check first, because a failed start of Postgres takes 0.7 s."""
+    try:
+        socket.create_server((HOST, port)).close()
+    except OSError as error:
+        if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
             raise
-        return True
+        return False
+    return True
 
 
 def _is_postgres(pid: int) -> bool:
-    """Tell whether a process lives and is Postgres: numbers are reused, the dead may not be reaped."""
+    """Return whether the process is a living Postgres, because another process can get the id of a dead one."""
     if sys.platform == "linux":
         try:
             stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
@@ -123,9 +240,8 @@ def _is_postgres(pid: int) -> bool:
         name, _, rest = stat.partition("(")[2].rpartition(")")
         return name == "postgres" and rest.split()[0] != "Z"
     try:
-        os.kill(pid, 0)
+        with suppress(PermissionError):
+            os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    except PermissionError:
-        return True
     return True

@@ -1,10 +1,11 @@
-"""The embedded server's own folder: what lies in it, whose it is, how it is locked, and how it goes."""
+"""The server directory: the folder named by HEALTHGEN_HOME, with data/, password, port, log and a lock."""
 
 from __future__ import annotations
 
 import os
 import re
 import secrets
+import shlex
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,37 +14,34 @@ from pathlib import Path
 import platformdirs
 
 from healthgen_db.config.errors import ConfigError, ServerError
-from healthgen_db.local_server.account import Account, first_unreachable, give, is_root, user_name
+from healthgen_db.local_server.account import Account, first_unreachable, is_root, set_owner, user_name
 
-__all__ = ["ServerDirectory", "default_directory"]
+__all__ = ["ServerDirectory", "default_directory", "write_file"]
 
-# /root is closed to everyone else, so root's server lives where its unprivileged account can reach it.
-ROOT_HOME = Path("/var/lib/healthgen")
+# The default for root. It is not below /root, because the account that runs the server cannot enter /root.
+ROOT_DIRECTORY = Path("/var/lib/healthgen")
 MARKER_TEXT = """\
-This folder holds healthgen's embedded PostgreSQL server: its data, the password of its role, its port.
-`healthgen db status` shows it; `healthgen db destroy --yes` stops it and removes what is in here.
+This folder contains the embedded PostgreSQL server of healthgen: its data, its password, its port and its log.
+`healthgen db status` shows the server. `healthgen db destroy --yes` stops it and removes these files.
 """
 
-
-def default_directory() -> Path:
-    """Return HEALTHGEN_HOME, else the user's data folder (root: one that other accounts can reach)."""
-    given = os.environ.get("HEALTHGEN_HOME")
-    if given:
-        return Path(given)
-    return ROOT_HOME if is_root() else platformdirs.user_data_path("healthgen", appauthor=False)
-
-
-# Exactly the names that are given here: what a user puts into the folder, under a name like these, is the user's.
-STAGE = re.compile(r"stage-[0-9a-f]{8}")
-COPY = re.compile(r"postgres-[0-9]+(\.[0-9]+)*")
-
-
-# PostgreSQL's own files hold this path on a line, and so do our messages; the last are bytes that are no UTF-8.
+# The names of folders that healthgen creates here. A folder with another name, even a similar one, is the user's.
+TEMPORARY_FOLDER = re.compile(r"temporary-[0-9a-f]{8}")
+PROGRAMS_COPY = re.compile(r"postgres-[0-9]+(\.[0-9]+)*")
+# Control characters would break lines in PostgreSQL's files and in our messages. Surrogates are not valid UTF-8.
 UNUSABLE = re.compile("[\\x00-\\x1f\\x7f\\ud800-\\udfff]")
 
 
+def default_directory() -> Path:
+    """Return HEALTHGEN_HOME, or the user's data folder (root: /var/lib/healthgen) if it is unset or empty."""
+    given = os.environ.get("HEALTHGEN_HOME")
+    if given:
+        return Path(given)
+    return ROOT_DIRECTORY if is_root() else platformdirs.user_data_path("healthgen", appauthor=False)
+
+
 class ServerDirectory:
-    """The folder and the paths in it; everything in it is made by healthgen and may be removed by it."""
+    """The server directory and the paths in it. healthgen creates these paths and may remove them."""
 
     def __init__(self, path: Path) -> None:
         self.path = _usable(path)
@@ -55,166 +53,158 @@ class ServerDirectory:
         self._password = self.path / "password"
         self._port = self.path / "port"
 
-    @property
-    def is_ours(self) -> bool:
-        """Whether healthgen made this folder."""
-        return self._marker.is_file()
-
     @contextmanager
     def locked(self, account: Account | None) -> Iterator[None]:
-        """Make the folder if need be and hold its lock: one process at a time starts, stops or destroys."""
-        import fcntl  # noqa: PLC0415 - absent on Windows, where this module must still import
+        """Create the directory if it is missing, and hold its lock: one process at a time starts or stops."""
+        import fcntl  # noqa: PLC0415 - this file must import on Windows, which has no such module
 
         while True:
             self._prepare(account)
             with self._lock.open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
-                # Whoever held the lock before us may have destroyed the folder, and our lock file with it.
-                if not self._lock.exists() or not os.path.samestat(
-                    os.fstat(lock.fileno()), self._lock.stat()
-                ):
-                    continue
-                yield
-                return
+                # Another process may have removed the lock file while we waited for it; then we try again.
+                if self._lock.exists() and os.path.samestat(os.fstat(lock.fileno()), self._lock.stat()):
+                    yield
+                    return
 
     def check_access(self) -> None:
-        """Raise ServerError if the folder is no folder, or another user's."""
-        if self.path.exists() and not self.path.is_dir():
-            raise ServerError(f"{self.path} is not a folder. Set HEALTHGEN_HOME to a folder.")
-        if not self.path.exists() or os.access(self.path, os.R_OK | os.W_OK | os.X_OK):
+        """Raise ServerError if the path is not a folder, or if we may not write to it."""
+        if not self.path.exists():
             return
-        raise ServerError(
-            f"{self.path} belongs to {user_name(self.path.stat().st_uid)}, and you may not write to it. "
-            "Set HEALTHGEN_HOME to a folder of your own."
-        )
+        if not self.path.is_dir():
+            raise ServerError(f"{self.path} is not a folder. Set HEALTHGEN_HOME to a folder.")
+        if not os.access(self.path, os.R_OK | os.W_OK | os.X_OK):
+            raise ServerError(
+                f"{self.path} belongs to {user_name(self.path.stat().st_uid)}, and you may not write to it. "
+                "Set HEALTHGEN_HOME to a folder of your own."
+            )
 
     def password(self) -> str | None:
-        """Return the password of the role healthgen, None before there is one."""
+        """Return the password of the role healthgen; None if there is none yet."""
         try:
             return self._password.read_text(encoding="ascii").strip()
         except FileNotFoundError:
             return None
 
-    def make_password(self) -> str:
-        """Draw a password and keep it in a file that only its owner may read."""
+    def create_password(self) -> str:
+        """Create a random password, and write it to a file that only its owner may read."""
         password = secrets.token_urlsafe(24)
-        self._write(self._password, f"{password}\n", mode=0o600)
+        write_file(self._password, f"{password}\n", mode=0o600)
         return password
 
     def port(self) -> int | None:
-        """Return the port that the server keeps, None before there is one."""
+        """Return the port of the server; None if there is none yet."""
         try:
             return int(self._port.read_text(encoding="ascii"))
         except (FileNotFoundError, ValueError):
             return None
 
-    def keep_port(self, port: int) -> None:
-        """Write down the port to use from now on."""
-        self._write(self._port, f"{port}\n", mode=0o644)
+    def save_port(self, port: int) -> None:
+        """Save the port that the server uses from now on."""
+        write_file(self._port, f"{port}\n", mode=0o644)
 
-    def stage(self, account: Account | None) -> Path:
-        """Return a new empty folder of the account's, to make something in and rename it into place."""
-        stage = self.path / f"stage-{secrets.token_hex(4)}"
-        stage.mkdir(mode=0o700)
-        give(stage, account)
-        return stage
-
-    def discard(self, folder: Path) -> None:
-        """Remove a folder in here; killed half-way, it is never taken for a whole one."""
-        if folder.exists():
-            shutil.rmtree(folder.rename(self.path / f"stage-{secrets.token_hex(4)}"))
+    def create_temporary_folder(self, account: Account | None) -> Path:
+        """Create an empty folder of the account. The caller fills it, then renames it to its final name."""
+        folder = self._temporary_path()
+        folder.mkdir(mode=0o700)
+        set_owner(folder, account)
+        return folder
 
     def check_removable(self) -> None:
-        """Raise ServerError if something of ours cannot be removed, before anything is."""
+        """Raise ServerError if healthgen did not create this directory, or cannot remove it."""
+        if not self._marker.is_file():
+            raise ServerError(
+                f"healthgen did not create the folder {self.path}, so it does not remove it. "
+                "Set HEALTHGEN_HOME to the folder of the embedded server."
+            )
         if self.data.is_mount():
             raise ServerError(
-                f"{self.data} is a mount point, which cannot be removed. Stop the server with `healthgen db stop`, "
-                "unmount that folder, then try again."
+                f"{self.data} is a mount point, which healthgen cannot remove. "
+                "Stop the server with `healthgen db stop`, unmount that folder, then try again."
             )
 
     def remove(self) -> None:
-        """Remove what healthgen put here, then the folder itself if nothing else is in it."""
-        for folder in [self.data, *self.copies(), *self.stages()]:
-            self.discard(folder)
+        """Remove the files that healthgen created; remove the directory too if it is empty then."""
+        for folder in (self.data, *self.program_copies(), *self.temporary_folders()):
+            if folder.exists():
+                # If we are killed after the rename, the next start removes the temporary folder.
+                shutil.rmtree(folder.rename(self._temporary_path()))
         for file in (self.log, self.old_log, self._password, self._port, self._lock, self._marker):
             file.unlink(missing_ok=True)
         if not any(self.path.iterdir()) and not self.path.is_mount():
             self.path.rmdir()
 
-    def stages(self) -> list[Path]:
-        """Return the folders in which something is, or was when its process was killed, being made."""
-        return sorted(folder for folder in self.path.glob("stage-*") if STAGE.fullmatch(folder.name))
+    def temporary_folders(self) -> list[Path]:
+        """Return the temporary folders: a process works in them, or was killed before it renamed them."""
+        return [folder for folder in self.path.iterdir() if TEMPORARY_FOLDER.fullmatch(folder.name)]
 
-    def copies(self) -> list[Path]:
-        """Return the copies of PostgreSQL's programs, one folder per version."""
-        return sorted(folder for folder in self.path.glob("postgres-*") if COPY.fullmatch(folder.name))
+    def program_copies(self) -> list[Path]:
+        """Return the copies of PostgreSQL's programs, one folder for each version of the wheel."""
+        return [folder for folder in self.path.iterdir() if PROGRAMS_COPY.fullmatch(folder.name)]
+
+    def _temporary_path(self) -> Path:
+        return self.path / f"temporary-{secrets.token_hex(4)}"
 
     def _prepare(self, account: Account | None) -> None:
-        self.check_access()
+        """Check the directory, create it if it is missing, and mark it as created by healthgen."""
         self._check_account(account)
-        self._make_folders(0o700 if account is None else 0o755)
-        if not self.is_ours:
-            self._check_free()
-            self._write(self._marker, MARKER_TEXT, mode=0o644)
-
-    def _make_folders(self, mode: int) -> None:
         missing = [folder for folder in [self.path, *self.path.parents] if not folder.exists()]
         for folder in reversed(missing):
             folder.mkdir(exist_ok=True)
-            # Whatever the umask: what we make must be reachable by the account, and private where it may be.
-            folder.chmod(mode)
+            # Independent of the umask: a server account must be able to enter; without one, only we may.
+            folder.chmod(0o700 if account is None else 0o755)
+        if not self._marker.is_file():
+            self._check_empty()
+            write_file(self._marker, MARKER_TEXT, mode=0o644)
 
-    def _check_free(self) -> None:
-        """Raise ServerError if somebody else's files lie here: destroy() must never meet them."""
-        ours = {self._lock.name, self._marker.name, "lost+found"}
-        user_objects = [entry.name for entry in self.path.iterdir() if entry.name not in ours]
-        user_objects = sorted(name for name in user_objects if not name.startswith("."))
-        if user_objects:
+    def _check_empty(self) -> None:
+        """Raise ServerError if the folder contains other files, so that destroy() never endangers them."""
+        names = {entry.name for entry in self.path.iterdir() if not entry.name.startswith(".")}
+        if foreign := names - {self._lock.name, "lost+found"}:
             raise ServerError(
-                f"{self.path} holds files that are not healthgen's, such as {user_objects[0]}. "
+                f"{self.path} contains files that healthgen did not create, such as {min(foreign)}. "
                 "Set HEALTHGEN_HOME to a new or empty folder."
             )
 
     def _check_account(self, account: Account | None) -> None:
-        """Raise ServerError if the account that runs the server does not own the data or cannot get here."""
+        """Raise ServerError if the account that runs the server does not own the data or cannot reach it."""
         uid = os.geteuid() if account is None else account.uid
-        if self.data.exists() and self.data.stat().st_uid != uid:
+        if self.data.exists() and (owner := self.data.stat().st_uid) != uid:
             raise ServerError(
-                f"{self.data} belongs to {user_name(self.data.stat().st_uid)}, and the server would run as "
-                f"{user_name(uid)}. Run healthgen as the user who made it, "
-                "or set HEALTHGEN_HOME to another folder."
+                f"{self.data} belongs to {user_name(owner)}, and the server would run as {user_name(uid)}. "
+                "Run healthgen as the user who created it, or set HEALTHGEN_HOME to another folder."
             )
-        if account is not None:
-            obstacle = first_unreachable(self.path, account)
-            if obstacle is not None:
-                raise ServerError(
-                    "PostgreSQL does not run as root, and the account that it runs under, "
-                    f"{account.name}, may not enter {obstacle}. Set HEALTHGEN_HOME to a folder outside it, "
-                    f"such as {ROOT_HOME}, or allow it with `chmod o+x {obstacle}`."
-                )
+        if account is not None and (closed := first_unreachable(self.path, account)) is not None:
+            raise ServerError(
+                f"PostgreSQL does not run as root but as {account.name}, and {account.name} may not enter {closed}. "
+                f"Set HEALTHGEN_HOME to a folder outside of it, such as {ROOT_DIRECTORY}, "
+                f"or run `chmod o+x {shlex.quote(str(closed))}`."
+            )
 
-    def _write(self, path: Path, text: str, *, mode: int) -> None:
-        """Write a small file whole or not at all, because its readers hold no lock."""
-        new = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            new.touch(mode)
-            with new.open("w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(path)
-        finally:
-            new.unlink(missing_ok=True)
+
+def write_file(path: Path, text: str, *, mode: int, account: Account | None = None) -> None:
+    """Write a small file and rename it into place: readers hold no lock and must never see half of it."""
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        new.touch(mode)
+        set_owner(new, account)
+        with new.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def _usable(path: Path) -> Path:
-    """Return the whole path; raise ConfigError for one that no server could live under."""
+    """Return the absolute path; raise ConfigError if the server cannot use it."""
     if UNUSABLE.search(str(path)):
         shown = str(path).encode("unicode_escape").decode()
         raise ConfigError(
-            f"HEALTHGEN_HOME {shown}: has a character that cannot be printed; set it to another path"
+            f"HEALTHGEN_HOME {shown}: the path contains a control character or is not UTF-8; choose another path"
         )
     try:
         return Path(os.path.realpath(path.expanduser()))
     except RuntimeError as error:
-        raise ConfigError(f"HEALTHGEN_HOME {path}: there is no such user; set it to another path") from error
+        raise ConfigError(f"HEALTHGEN_HOME {path}: this user does not exist; choose another path") from error

@@ -1,1 +1,1 @@
-"""Loads that are killed, cut off, starved and locked out: nothing is lost, and the same command goes on."""
+"""Loads that are killed, cut off or blocked: no dataset is lost, and the same command resumes the load."""

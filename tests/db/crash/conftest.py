@@ -1,34 +1,28 @@
-"""Servers that tests may kill, starve and fill up: never the one that other tests share."""
+"""Servers that tests may kill, cut off and fill up. No other tests use them."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from healthgen_db.local_server.server import Server
 
+Folders = Callable[[], AbstractContextManager[Path]]
+
 
 @pytest.fixture(scope="module")
-def folder() -> Iterator[Path]:
-    """Give a folder that the account of root's servers can reach, unlike tmp_path."""
-    folder = Path(tempfile.mkdtemp(prefix="healthgen-test-"))
-    folder.chmod(0o755)
-    try:
+def folder(server_folders: Folders) -> Iterator[Path]:
+    """Give a folder for server directories."""
+    with server_folders() as folder:
         yield folder
-    finally:
-        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")
-def server(folder: Path) -> Iterator[Server]:
+def server(folder: Path) -> Server:
     """Start a server for the tests of a module."""
-    server = Server(folder / "home")
+    server = Server(folder / "server")
     server.start()
-    try:
-        yield server
-    finally:
-        server.destroy()
+    return server

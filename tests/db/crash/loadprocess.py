@@ -1,4 +1,4 @@
-"""The command line's load in a process of its own: which phase it is in, and how it ended."""
+"""The command `healthgen load` in a process of its own: its phase, its output and its exit code."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from .processes import children, kill, members, wait_until
@@ -28,8 +28,8 @@ PHASES = (
     "publish",
     "drop old",
 )
-# A load with a messy copy finishes that in between.
-FOLLOWING = dict(pairwise(PHASES)) | {"messy": "validate"}
+# A load with a messy copy has the phase messy before validate.
+NEXT_PHASE = dict(pairwise(PHASES)) | {"messy": "validate"}
 
 PHASE_ENDED = re.compile(
     r"(?P<phase>[a-z ]+): (?P<ending>done|stopped)(, [\d,]+ [a-z]+)?( of [\d,]+)?, [\d.]+ s"
@@ -44,49 +44,45 @@ NOTES = re.compile(
 
 
 class LoadProcess:
-    """A load that runs, in a process group of its own, so that what it leaves behind can be found."""
+    """A running load. It has a process group of its own, so that tests find all its processes."""
 
     def __init__(self, *arguments: object, **environment: str) -> None:
+        self.output = tempfile.TemporaryFile("w+")  # noqa: SIM115 - __exit__ closes it
         self.process = subprocess.Popen(
             [COMMAND, "load", "--json", *map(str, arguments)],
-            stdout=subprocess.PIPE,
+            stdout=self.output,
             stderr=subprocess.PIPE,
             text=True,
             env=os.environ | environment,
             start_new_session=True,
         )
-        self.out: list[str] = []
         self.lines: list[str] = []
+        """What it has printed to standard error until now."""
         self.changed = threading.Condition()
-        pipes = ((self.process.stdout, self.out), (self.process.stderr, self.lines))
-        self.readers = [threading.Thread(target=self._read, args=each) for each in pipes]
-        for reader in self.readers:
-            reader.start()
+        self.reader = threading.Thread(target=self._read)
+        self.reader.start()
 
     def __enter__(self) -> Self:
-        """Give the load; whatever becomes of it, nothing of it is left at the end."""
+        """Return the load; at the end of the with block, no process of it is left."""
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """End all processes of the load."""
+    def __exit__(self, *_: object) -> None:
+        """Kill all processes of the load."""
         for pid in members(self.process.pid):
             kill(pid)
-        for reader in self.readers:
-            reader.join()
-        with self.process:
+        self.reader.join()
+        with self.process, self.output:
             self.process.wait()
 
     @property
     def phase(self) -> str | None:
-        """The phase it is in, or was in when it ended; None before the first and after the last."""
+        """The current phase, or the phase in which it ended; None before the first and after the last."""
         phase: str | None = None
         for line in list(self.lines):
             if match := PHASE_ENDED.fullmatch(line):
                 if match["ending"] == "stopped":
                     return match["phase"]
-                phase = FOLLOWING.get(match["phase"])
+                phase = NEXT_PHASE.get(match["phase"])
             elif line.startswith("going on with"):
                 phase = "copy"
             elif "patients, seed" in line:
@@ -95,65 +91,68 @@ class LoadProcess:
 
     @property
     def published(self) -> bool:
-        """Whether it has said that its dataset is published."""
+        """Whether it has printed that its dataset is published."""
         return any(line.startswith("publish: done") for line in self.lines)
 
-    def reach(self, phase: str) -> None:
-        """Wait until it is in the phase, past it, or at its end."""
+    def wait_for_phase(self, phase: str) -> None:
+        """Wait until it is in this phase or in a later one, or ends."""
         later = PHASES[PHASES.index(phase) :]
-        self.wait_for(lambda: self.phase in later, f"phase {phase}")
+        self._wait_for(lambda: self.phase in later, f"phase {phase}")
 
-    def says(self, words: str) -> None:
-        """Wait until it says something on standard error, or ends."""
-        self.wait_for(lambda: any(words in line for line in self.lines), words)
-
-    def wait_for(self, true: Callable[[], bool], what: str, seconds: float = 60.0) -> None:
-        """Wait until something is true of what it said, or it ends."""
-        with self.changed:
-            there = self.changed.wait_for(lambda: true() or self.process.poll() is not None, seconds)
-        assert there, (what, self.lines)
+    def wait_for_line(self, words: str) -> None:
+        """Wait until it prints a line with these words to standard error, or ends."""
+        self._wait_for(lambda: any(words in line for line in self.lines), words)
 
     def run_for(self, seconds: float) -> None:
-        """Let it run for so long, or until its end."""
+        """Wait for so many seconds, or until it ends."""
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(seconds)
 
-    def await_workers(self) -> list[int]:
-        """Return its worker processes, children of the one that makes them; none if it ends without any."""
+    def wait_for_workers(self) -> list[int]:
+        """Return its worker processes, which its child process has started; none if it ends without workers."""
         workers: list[int] = []
         while not workers and self.process.poll() is None:
             workers = [pid for child in children(self.process.pid) for pid in children(child)]
         return workers
 
-    def end(self, seconds: float = 60.0) -> int:
-        """Wait until it has ended by itself and nothing of it is left; return its exit code."""
-        code = self.process.wait(seconds)
+    def wait_for_end(self) -> int:
+        """Wait until all its processes have ended by themselves; return the exit code."""
+        code = self.process.wait(60)
         wait_until(lambda: not members(self.process.pid), "the end of all processes of the load", 10.0)
-        for reader in self.readers:
-            reader.join()
+        self.reader.join()
         return code
 
     def values(self) -> Any:
-        """Return what it printed as JSON, after a success."""
-        assert self.end() == 0, self.lines
-        return json.loads("".join(self.out))
+        """Wait for its success, and return the JSON that it printed."""
+        assert self.wait_for_end() == 0, self.lines
+        return json.loads(self._printed())
 
-    def complaint(self) -> str:
-        """Return the one line that says why it failed, after a failure that it noticed."""
-        code = self.end()
+    def error_message(self) -> str:
+        """Wait for its failure with exit code 3, and return the one error message that it printed."""
+        code = self.wait_for_end()
         assert code == 3, (code, self.lines)
-        assert not self.out
+        assert not self._printed()
         errors = [line for line in self.lines if line.startswith("error: ")]
-        rest = [line for line in self.lines if not line.startswith("error: ")]
-        strange = [line for line in rest if not (PHASE_ENDED.fullmatch(line) or NOTES.fullmatch(line))]
+        others = [line for line in self.lines if not line.startswith("error: ")]
+        unexpected = [line for line in others if not (PHASE_ENDED.fullmatch(line) or NOTES.fullmatch(line))]
         assert len(errors) == 1, self.lines
-        assert not strange, self.lines
+        assert not unexpected, self.lines
         return errors[0].removeprefix("error: ")
 
-    def _read(self, pipe: Any, lines: list[str]) -> None:
-        for line in pipe:
+    def _printed(self) -> str:
+        self.output.seek(0)
+        return self.output.read()
+
+    def _wait_for(self, condition: Callable[[], bool], what: str) -> None:
+        with self.changed:
+            found = self.changed.wait_for(lambda: condition() or self.process.poll() is not None, 60.0)
+        assert found, (what, self.lines)
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
             with self.changed:
-                lines.append(line.rstrip("\n"))
+                self.lines.append(line.rstrip("\n"))
                 self.changed.notify_all()
         with self.changed:
             self.changed.notify_all()

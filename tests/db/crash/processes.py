@@ -1,4 +1,4 @@
-"""Processes of this machine: whose children they are, and which group they belong to."""
+"""Processes of this machine: list them by parent or by group, and kill them."""
 
 from __future__ import annotations
 
@@ -7,78 +7,67 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 PROC = Path("/proc")
 
 
-@dataclass(frozen=True)
-class Process:
-    """A process that lives; the dead that nobody has buried yet are none."""
-
-    pid: int
-    parent: int
-    group: int
-
-
-def processes() -> list[Process]:
-    """List all living processes."""
-    if (PROC / "self" / "stat").exists():
-        told = [_stat(folder) for folder in PROC.glob("[0-9]*")]
-    else:
-        listed = subprocess.run(["ps", "-A", "-o", "pid=,stat=,ppid=,pgid="], capture_output=True, check=True)
-        told = [line.split() for line in listed.stdout.decode().splitlines()]
-    return [
-        Process(int(pid), int(parent), int(group))
-        for pid, state, parent, group in (words for words in told if words)
-        if not state.startswith("Z")
-    ]
-
-
-def _stat(folder: Path) -> list[str]:
-    try:
-        # The name in parentheses may hold anything, spaces and parentheses too.
-        return [folder.name, *(folder / "stat").read_text(errors="replace").rpartition(")")[2].split()[:3]]
-    except OSError:  # gone meanwhile
-        return []
-
-
 def children(pid: int) -> list[int]:
-    """Return the children of a process."""
-    return [each.pid for each in processes() if each.parent == pid]
+    """Return the child processes of a process."""
+    return [child for child, parent, _ in _living() if parent == pid]
 
 
 def members(group: int) -> list[int]:
-    """Return the processes of a group."""
-    return [each.pid for each in processes() if each.group == group]
+    """Return the processes of a process group."""
+    return [pid for pid, _, own_group in _living() if own_group == group]
 
 
 def kill(pid: int) -> bool:
-    """End a process without a chance to tidy up; tell whether it was there."""
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return False
-    return True
+    """Kill a process with SIGKILL; return whether it existed."""
+    return _send(pid, signal.SIGKILL)
 
 
 def kill_with_children(pid: int) -> bool:
-    """End a process and its children at one moment: stopped first, it can make no more of them."""
+    """Kill a process and its children. It is stopped first, so that it cannot start further children."""
+    found = _send(pid, signal.SIGSTOP)
+    for target in [pid, *children(pid)] if found else []:
+        kill(target)
+    return found
+
+
+def wait_until(condition: Callable[[], object], what: str, seconds: float = 30.0) -> None:
+    """Wait until the condition is true; fail after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"not within {seconds:g} s: {what}"
+        time.sleep(0.01)
+
+
+def _send(pid: int, number: signal.Signals) -> bool:
     try:
-        os.kill(pid, signal.SIGSTOP)
+        os.kill(pid, number)
     except ProcessLookupError:
         return False
-    for victim in [pid, *children(pid)]:
-        with suppress(ProcessLookupError):
-            os.kill(victim, signal.SIGKILL)
     return True
 
 
-def wait_until(true: Callable[[], object], what: str, seconds: float = 30.0) -> None:
-    """Wait until something is true; fail if it is not after so many seconds."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, f"not within {seconds:g} s: {what}"
-        time.sleep(0.01)
+def _living() -> list[tuple[int, int, int]]:
+    """Return process id, parent and group of all processes except zombies."""
+    if (PROC / "self" / "stat").exists():
+        lines = [_stat(folder) for folder in PROC.glob("[0-9]*")]
+    else:
+        lines = subprocess.check_output(["ps", "-A", "-o", "pid=,stat=,ppid=,pgid="], text=True).splitlines()
+    rows = [line.split() for line in lines if line]
+    return [
+        (int(pid), int(parent), int(group)) for pid, state, parent, group in rows if not state.startswith("Z")
+    ]
+
+
+def _stat(folder: Path) -> str:
+    """Return pid, state, parent and group of one process, as ps prints them; nothing if it has ended."""
+    try:
+        # The name in parentheses may contain spaces and parentheses, so the last parenthesis ends it.
+        words = (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return ""
+    return " ".join([folder.name, *words[:3]])

@@ -1,4 +1,4 @@
-"""A TCP proxy before a server, which cuts every connection at a given moment."""
+"""A TCP proxy in front of a server, which can cut all connections."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CHUNK = 8192
 
 
 class Proxy:
-    """Passes bytes on, until it is told to cut."""
+    """Forwards bytes in both directions until it cuts the connections."""
 
     def __init__(self, dsn: str) -> None:
         with connect(dsn, application_name="crash test") as connection:
@@ -28,15 +28,15 @@ class Proxy:
         self.lock = threading.Lock()
         self.sockets: list[socket.socket] = []
         self.threads: list[threading.Thread] = []
-        self.allowance: int | None = None
+        self.bytes_left: int | None = None
         self._start(self._accept)
 
     def __enter__(self) -> Self:
-        """Give the proxy."""
+        """Return the proxy."""
         return self
 
     def __exit__(self, *ending: object) -> None:
-        """Cut what is left and listen no more."""
+        """Stop listening, and cut all connections."""
         with suppress(OSError):
             self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
@@ -54,8 +54,8 @@ class Proxy:
                     end.shutdown(socket.SHUT_RDWR)
 
     def cut_after(self, size: int) -> None:
-        """Cut all connections when so many more bytes have gone to the server."""
-        self.allowance = size
+        """Cut all connections after so many more bytes have gone to the server."""
+        self.bytes_left = size
 
     def _start(self, work: Callable[..., None], *arguments: object) -> None:
         thread = threading.Thread(target=work, args=arguments)
@@ -69,8 +69,8 @@ class Proxy:
                 server = self._connect()
                 with self.lock:
                     self.sockets += [client, server]
-                self._start(self._pass_on, client, server, True)
-                self._start(self._pass_on, server, client, False)
+                self._start(self._forward, client, server, True)
+                self._start(self._forward, server, client, False)
 
     def _connect(self) -> socket.socket:
         if not self.host.startswith("/"):
@@ -79,12 +79,12 @@ class Proxy:
         server.connect(f"{self.host}/.s.PGSQL.{self.port}")
         return server
 
-    def _pass_on(self, source: socket.socket, target: socket.socket, counted: bool) -> None:
+    def _forward(self, source: socket.socket, target: socket.socket, counted: bool) -> None:
         with suppress(OSError):
             while data := source.recv(CHUNK):
-                if counted and self.allowance is not None:
-                    self.allowance -= len(data)
-                    if self.allowance < 0:
+                if counted and self.bytes_left is not None:
+                    self.bytes_left -= len(data)
+                    if self.bytes_left < 0:
                         self.cut()
                         break
                 target.sendall(data)

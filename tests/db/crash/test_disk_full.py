@@ -1,4 +1,4 @@
-"""A disk that fills up in the middle of a load: a clear line, the old dataset whole, and the load goes on."""
+"""The disk fills up during a load: one clear error, the old dataset stays complete, and a new load resumes."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from healthgen_db.postgres.connection import connect
 
 from .loadprocess import LoadProcess
 from .processes import kill
-from .whole import SCHEMA, published, schemas
+from .published import SCHEMA, published
 
 MIB = 1024**2
 OPTIONS = ("--patients", 4000, "--today", "2026-06-30", "--workers", 1, "--block-size", 400, "--no-validate")
-# With so little on each page, the visits take 30 MiB: more than there is space, and than a file may have.
+# With few rows on each page, the visits take 30 MiB: more than the free space, and more than a file may take.
 SPARSE = "ALTER TABLE visits SET (fillfactor = 10)"
 SPACE_LEFT = 24 * MIB
-# Postgres makes files of 16 MiB for its log, which are not what is to run out here.
+# Postgres writes its log in files of 16 MiB, which must stay possible.
 LARGEST_FILE = 16 * MIB + 8192
 START = (
     "import pathlib, resource, sys; from healthgen_db.local_server.server import Server;"
@@ -34,7 +34,7 @@ START = (
     " Server(pathlib.Path(sys.argv[1])).start()"
 )
 
-# If the log is what finds no space, the server goes down.
+# If the log finds no space, the server stops.
 WHAT_TO_DO = re.compile(
     "disk is full, or a quota used up; free some space there|the same command again|start it"
 )
@@ -44,16 +44,16 @@ Disk = AbstractContextManager[tuple[Action, Action]]
 
 
 @contextmanager
-def quota(home: Path) -> Iterator[tuple[Action, Action]]:
-    """Let no file of the server grow beyond a size, which needs no rights to arrange."""
-    subprocess.run([sys.executable, "-c", START, str(home), str(LARGEST_FILE)], check=True)
-    yield lambda: None, Server(home).stop
+def quota(directory: Path) -> Iterator[tuple[Action, Action]]:
+    """Limit the size of every file of the server, which does not need root."""
+    subprocess.run([sys.executable, "-c", START, str(directory), str(LARGEST_FILE)], check=True)
+    yield lambda: None, Server(directory).stop
 
 
 @contextmanager
-def tmpfs(home: Path) -> Iterator[tuple[Action, Action]]:
-    """Keep the server's folder on a file system of its own, which loses its free space."""
-    disk = home.parent
+def tmpfs(directory: Path) -> Iterator[tuple[Action, Action]]:
+    """Put the server directory on a file system of its own, and take away the free space."""
+    disk = directory.parent
     mount("-t", "tmpfs", "-o", "mode=755,size=1g", "tmpfs", disk)
 
     def shrink() -> None:
@@ -71,7 +71,7 @@ def mount(*arguments: object) -> None:
 
 
 def may_mount() -> bool:
-    """Tell whether we are allowed to mount a tmpfs: root is, unless it is root of a container."""
+    """Return whether we may mount a tmpfs: root may, but often not in a container."""
     if sys.platform != "linux" or os.geteuid() != 0:
         return False
     with tempfile.TemporaryDirectory() as folder:
@@ -84,29 +84,31 @@ def may_mount() -> bool:
 
 
 @pytest.mark.parametrize("disk", [quota, tmpfs] if may_mount() else [quota])
-def test_a_disk_that_fills_up(folder: Path, disk: Callable[[Path], Disk]) -> None:
-    home = folder / disk.__name__ / "home"
-    home.parent.mkdir(mode=0o755)
-    server = Server(home)
+def test_a_load_resumes_after_the_disk_was_full(
+    folder: Path, disk: Callable[[Path], Disk], schemas: Callable[[str], list[str]]
+) -> None:
+    directory = folder / disk.__name__ / "server"
+    directory.parent.mkdir(mode=0o755)
+    server = Server(directory)
 
     def load() -> LoadProcess:
-        return LoadProcess(*OPTIONS, HEALTHGEN_HOME=str(home))
+        return LoadProcess(*OPTIONS, HEALTHGEN_HOME=str(directory))
 
-    with disk(home) as (fill, free):
+    with disk(directory) as (fill, free):
         try:
             with load() as undisturbed:
                 expected = undisturbed.values()["fingerprint"]
             old = published(server.dsn())
             with load() as killed:
-                killed.reach("copy")
+                killed.wait_for_phase("copy")
                 kill(killed.process.pid)
-                killed.end()
+                killed.wait_for_end()
             with connect(server.dsn(), schema=f"{SCHEMA}__loading") as connection:
                 connection.execute(SPARSE)
             fill()
             with load() as stopped:
-                complaint = stopped.complaint()
-            assert WHAT_TO_DO.search(complaint), complaint
+                error = stopped.error_message()
+            assert WHAT_TO_DO.search(error), error
             free()
             server.start()
             assert published(server.dsn()) == old

@@ -1,4 +1,4 @@
-"""Connections cut, disks full, statements timed out, locks: a clear line, exit code 3, and the load goes on."""
+"""Lost connections, statement timeouts, locks: one clear error, exit code 3, and a new load resumes."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from healthgen_db.postgres.connection import connect
 from .loadprocess import LoadProcess
 from .processes import kill
 from .proxy import Proxy
-from .whole import SCHEMA, Whole, published, schemas
+from .published import SCHEMA, Published, published
 
 SIZE = ("--patients", 1000, "--today", "2026-06-30", "--workers", 1, "--block-size", 100)
 
 StartLoad = Callable[..., LoadProcess]
+Schemas = Callable[[str], list[str]]
 
 
 @pytest.fixture(scope="module")
 def fingerprints(server: Server) -> dict[int, str]:
-    """Give the fingerprints of undisturbed loads; the last of them is published."""
+    """Give the fingerprints of undisturbed loads of two seeds; the last one is published."""
     found = {}
     for seed in (1, 2):
         with LoadProcess(*SIZE, "--seed", seed, "--dsn", server.dsn()) as load:
@@ -32,7 +33,7 @@ def fingerprints(server: Server) -> dict[int, str]:
 
 
 @pytest.fixture
-def old(server: Server, fingerprints: dict[int, str]) -> Whole:
+def old(server: Server, fingerprints: dict[int, str]) -> Published:
     """Give what is published when the test begins."""
     found = published(server.dsn())
     assert found.fingerprint == fingerprints[found.seed]
@@ -40,8 +41,8 @@ def old(server: Server, fingerprints: dict[int, str]) -> Whole:
 
 
 @pytest.fixture
-def start(server: Server, old: Whole) -> StartLoad:
-    """Give a function that starts the load of the other dataset, always the same command but for the DSN."""
+def start(server: Server, old: Published) -> StartLoad:
+    """Return a function that starts the load of the other dataset: the same command each time, except the DSN."""
     seed = 3 - old.seed
 
     def load(*arguments: object, dsn: str | None = None) -> LoadProcess:
@@ -51,8 +52,10 @@ def start(server: Server, old: Whole) -> StartLoad:
 
 
 @pytest.fixture
-def goes_on(server: Server, start: StartLoad, old: Whole, fingerprints: dict[int, str]) -> Iterator[None]:
-    """Find the old dataset in place after the test, and the new one after the same command."""
+def resumes(
+    server: Server, start: StartLoad, old: Published, fingerprints: dict[int, str], schemas: Schemas
+) -> Iterator[None]:
+    """After the test, check that the old dataset is published, and that the same command publishes the new one."""
     yield
     assert published(server.dsn()) == old
     with start() as load:
@@ -60,67 +63,66 @@ def goes_on(server: Server, start: StartLoad, old: Whole, fingerprints: dict[int
     new = published(server.dsn())
     assert new.seed != old.seed
     assert new.fingerprint == values["fingerprint"] == fingerprints[new.seed]
-    assert new.definitions == old.definitions
+    assert new.constraints == old.constraints
     assert schemas(server.dsn()) == [SCHEMA]
 
 
-@pytest.mark.usefixtures("goes_on")
-def test_connections_that_are_cut(start: StartLoad, server: Server, old: Whole) -> None:
-    # Bytes that get through to the server before all connections are cut: while it connects, migrates, copies.
+@pytest.mark.usefixtures("resumes")
+def test_the_connection_is_lost(start: StartLoad, server: Server, old: Published) -> None:
+    # So many bytes reach the server before the cut: the load is connecting, migrating or copying then.
     for size in (300, 20_000, 500_000, 400_000):
         with Proxy(server.dsn()) as proxy:
             proxy.cut_after(size)
             with start(dsn=proxy.dsn) as load:
-                complaint = load.complaint()
-        assert complaint.endswith(
+                error = load.error_message()
+        assert error.endswith(
             "the connection to the server was lost; run the same command again once the server can be reached"
         )
         assert published(server.dsn()) == old
-    assert complaint.startswith("patients ")
+    assert error.startswith("patients ")
 
 
-@pytest.mark.usefixtures("goes_on")
-def test_a_statement_timeout(start: StartLoad, server: Server) -> None:
-    # Analysing takes longer than this, if nothing before did.
+@pytest.mark.usefixtures("resumes")
+def test_a_statement_times_out(start: StartLoad, server: Server) -> None:
+    # At least ANALYZE takes longer than this.
     with start(dsn=make_conninfo(server.dsn(), options="-c statement_timeout=2ms")) as load:
-        complaint = load.complaint()
-    assert (
-        "canceling statement due to statement timeout: if it was the statement_timeout that --dsn"
-        in complaint
-    )
-    assert complaint.endswith("raise it, then run the same command again")
+        error = load.error_message()
+    assert "canceling statement due to statement timeout: if it was the statement_timeout that --dsn" in error
+    assert error.endswith("raise it, then run the same command again")
 
 
-@pytest.mark.usefixtures("goes_on")
-def test_a_lock_on_the_old_dataset(start: StartLoad, server: Server) -> None:
+@pytest.mark.usefixtures("resumes")
+def test_the_old_dataset_is_locked(start: StartLoad, server: Server) -> None:
     with closing(connect(server.dsn(), schema=SCHEMA, application_name="a migration")) as locker:
         pid = locker.info.backend_pid
         locker.execute("ALTER TABLE visits ADD COLUMN note text")
         with start("--no-validate", "--lock-timeout", 60) as waiting:
-            waiting.says("waiting 60 s at most, as the old dataset is locked: server process")
+            waiting.wait_for_line("waiting 60 s at most, as the old dataset is locked: server process")
             kill(waiting.process.pid)
-            assert waiting.end() == -9
-        # The killed load's session waited for the lock; it must not be in the way of the next.
+            assert waiting.wait_for_end() == -9
+        # The session of the killed load waited for the lock. It must not block the next load.
         with start("--no-validate", "--lock-timeout", 0.5) as late:
-            complaint = late.complaint()
+            error = late.error_message()
         assert any(line.startswith("waiting 0.5 s at most") for line in late.lines)
-    assert complaint.startswith("not published, as the old dataset was locked for 0.5 s (--lock-timeout)")
-    assert f"server process {pid} (a migration, " in complaint
-    assert "has locked healthcare.visits; run the same command again" in complaint
+    assert error.startswith("not published, as the old dataset was locked for 0.5 s (--lock-timeout)")
+    assert f"server process {pid} (a migration, " in error
+    assert "has locked healthcare.visits; run the same command again" in error
 
 
-def test_loads_at_once(start: StartLoad, server: Server, fingerprints: dict[int, str], old: Whole) -> None:
+def test_two_schemas_load_at_once_but_one_schema_only_once(
+    start: StartLoad, server: Server, fingerprints: dict[int, str], old: Published, schemas: Schemas
+) -> None:
     with start("--schema", "another") as other, start("--lock-timeout", 60) as first:
         with closing(connect(server.dsn(), schema=SCHEMA)) as locker:
-            # So the first is still at it when the second comes.
+            # This lock delays the first load until the second one has started.
             locker.execute("LOCK TABLE billing IN SHARE MODE")
-            first.says("waiting 60 s at most")
+            first.wait_for_line("waiting 60 s at most")
             with start() as second:
-                complaint = second.complaint()
+                error = second.error_message()
         expected = fingerprints[3 - old.seed]
         assert first.values()["fingerprint"] == other.values()["fingerprint"] == expected
-    assert complaint.startswith("another load of schema healthcare is under way: server process ")
-    assert f"(healthgen load healthcare (client pid {first.process.pid}), since " in complaint
+    assert error.startswith("another load of schema healthcare is under way: server process ")
+    assert f"(healthgen load healthcare (client pid {first.process.pid}), since " in error
     assert schemas(server.dsn()) == ["another", SCHEMA]
     assert published(server.dsn(), "another") == published(server.dsn())
     with connect(server.dsn()) as connection:

@@ -1,12 +1,10 @@
-"""The embedded server: made, started, found again, and removed."""
+"""The embedded server: create it, start it, connect to it, stop it and remove it."""
 
 from __future__ import annotations
 
 import os
 import stat
 import subprocess
-import sys
-import threading
 import time
 from pathlib import Path
 
@@ -15,38 +13,22 @@ import pytest
 
 from healthgen_db.local_server.server import Server
 
-START = (
-    "import sys, pathlib; from healthgen_db.local_server.server import Server; "
-    "server = Server(pathlib.Path(sys.argv[1]))"
-)
+from .client import ask, start_in_other_process
 
 
-def ask(server: Server, query: str) -> object:
-    with psycopg.connect(server.dsn()) as connection:
-        row = connection.execute(query.encode()).fetchone()
-    assert row is not None
-    return row[0]
-
-
-def run_python(server: Server, statement: str) -> subprocess.CompletedProcess[str]:
-    """Run a statement on the server in another process, whose output goes through pipes that must close."""
-    command = [sys.executable, "-c", f"{START}; {statement}", str(server.status().home)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-
-
-def test_a_running_server_is_found_in_no_time(running: Server) -> None:
+def test_start_finds_a_running_server_quickly(running: Server) -> None:
     pid = running.status().pid
     took = []
     for _ in range(5):
         began = time.perf_counter()
         assert running.start() is False
         took.append(time.perf_counter() - began)
-    # Other work on the machine may hold up some.
+    # Other work on the machine may delay some of the calls.
     assert min(took) < 0.5
     assert running.status().pid == pid
 
 
-def test_status_tells_where_it_is_and_how_large(running: Server) -> None:
+def test_status_shows_paths_port_version_and_size(running: Server) -> None:
     status = running.status()
     assert status.running
     assert status.version is not None
@@ -72,45 +54,43 @@ def test_status_tells_where_it_is_and_how_large(running: Server) -> None:
         ("server_encoding", "UTF8"),
     ],
 )
-def test_settings_are_in_force(running: Server, setting: str, value: str) -> None:
+def test_settings_are_active(running: Server, setting: str, value: str) -> None:
     assert ask(running, f"SELECT current_setting('{setting}')") == value
 
 
-def test_postgres_understands_every_line_of_the_settings(running: Server) -> None:
+def test_postgres_accepts_every_line_of_the_settings_file(running: Server) -> None:
     assert ask(running, "SELECT count(*) FROM pg_file_settings WHERE error IS NOT NULL") == 0
-    ours = "SELECT bool_and(applied) FROM pg_file_settings WHERE sourcefile LIKE '%/healthgen.conf'"
-    assert ask(running, ours) is True
+    applied = "SELECT bool_and(applied) FROM pg_file_settings WHERE sourcefile LIKE '%/healthgen.conf'"
+    assert ask(running, applied) is True
 
 
-def test_text_sorts_and_folds_alike_on_every_machine(running: Server) -> None:
-    assert (
-        ask(running, "SELECT datlocprovider::text || datlocale FROM pg_database WHERE datname = 'healthgen'")
-        == "bC.UTF-8"
-    )
+def test_text_sorts_and_changes_case_the_same_on_every_machine(running: Server) -> None:
+    locale = "SELECT datlocprovider::text || datlocale FROM pg_database WHERE datname = 'healthgen'"
+    assert ask(running, locale) == "bC.UTF-8"
     assert ask(running, "SELECT upper('é') || ('a' > 'B')::text") == "Étrue"
 
 
-def test_the_password_is_private_and_needed(running: Server) -> None:
-    home = running.status().home
-    password = (home / "password").read_text().strip()
-    assert stat.S_IMODE((home / "password").stat().st_mode) == 0o600
+def test_the_password_is_private_and_required(running: Server) -> None:
+    file = running.status().home / "password"
+    password = file.read_text().strip()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert password in running.dsn()
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(running.dsn().replace(password, "guess"))
 
 
-def test_psql_speaks_to_it_and_hides_the_password(running: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_psql_connects_and_hides_the_password(running: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGHOST", "elsewhere.invalid")
     monkeypatch.setenv("PGSSLMODE", "require")
     command = running.psql(
         ["-X", "-A", "-t", "-c", "SELECT current_user, current_setting('search_path')"], schema='a "b'
     )
-    told = subprocess.run(command.argv, env=command.environment, capture_output=True, text=True, check=True)
-    assert told.stdout == 'healthgen|"a ""b"\n'
+    printed = subprocess.check_output(command.argv, env=command.environment, text=True)
+    assert printed == 'healthgen|"a ""b"\n'
     assert not any((running.status().home / "password").read_text().strip() in word for word in command.argv)
 
 
-def test_it_is_out_of_reach_of_the_terminals_signals(running: Server) -> None:
+def test_ctrl_c_in_the_terminal_does_not_reach_the_server(running: Server) -> None:
     pid = running.status().pid
     assert pid is not None
     assert os.getsid(pid) != os.getsid(0)
@@ -131,31 +111,24 @@ def test_a_restart_keeps_rows_port_and_password(stopped: Server) -> None:
     assert ask(stopped, "SELECT n FROM kept") == 17
 
 
-def test_a_folder_with_an_awkward_name_will_do(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_directory_may_have_special_characters(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGDATA", "/nowhere")
     monkeypatch.setenv("PGPORT", "1")
-    server = Server(folder / ('a long name, with spaces, "quotes" and $HOME\'s `signs`, ' * 3))
+    server = Server(folder / ('a long name, with spaces, 100%, "quotes" and $HOME\'s `signs`, ' * 3))
     assert server.start() is True
     assert ask(server, "SELECT 1") == 1
     assert server.destroy() is True
 
 
-def test_two_processes_at_once_share_one_server(new_server: Server) -> None:
-    statement = "print(server.start(), server.dsn())"
-    answers: list[str] = []
-    threads = [
-        threading.Thread(target=lambda: answers.append(run_python(new_server, statement).stdout))
-        for _ in range(2)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+def test_two_processes_that_start_at_once_share_one_server(new_server: Server) -> None:
+    processes = [start_in_other_process(new_server) for _ in range(2)]
+    # This reads until the pipes close. The server must not keep them open.
+    answers = [process.communicate(timeout=60)[0] for process in processes]
     assert sorted(answers) == [f"False {new_server.dsn()}\n", f"True {new_server.dsn()}\n"]
     assert ask(new_server, "SELECT 1") == 1
 
 
-def test_destroy_stops_it_and_removes_everything(new_server: Server) -> None:
+def test_destroy_stops_the_server_and_removes_everything(new_server: Server) -> None:
     new_server.start()
     status = new_server.status()
     assert new_server.destroy() is True

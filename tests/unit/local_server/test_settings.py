@@ -1,4 +1,4 @@
-"""The embedded server's settings follow the machine, and durability follows nothing."""
+"""The embedded server's settings fit the machine, and never give up durability."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ def megabytes(machine: Machine, name: str) -> int:
 
 
 @pytest.mark.parametrize("machine", [LAPTOP, SMALL, LARGE])
-def test_durability_is_never_given_up(machine: Machine) -> None:
-    given = values(machine)
-    assert {given["fsync"], given["full_page_writes"], given["synchronous_commit"]} == {"on"}
+def test_durability_is_always_on(machine: Machine) -> None:
+    written = values(machine)
+    assert {written["fsync"], written["full_page_writes"], written["synchronous_commit"]} == {"on"}
 
 
 @pytest.mark.parametrize("machine", [LAPTOP, LARGE])
-def test_the_memory_promised_fits_the_machine(machine: Machine) -> None:
-    promised = (
+def test_the_memory_settings_fit_the_machine(machine: Machine) -> None:
+    used = (
         megabytes(machine, "shared_buffers")
         + machine.cores * megabytes(machine, "maintenance_work_mem")
         + machine.cores * megabytes(machine, "work_mem")
     )
-    assert promised <= 0.75 * machine.memory / MIB
+    assert used <= 0.75 * machine.memory / MIB
 
 
-def test_sizes_grow_with_the_machine_between_a_floor_and_a_ceiling() -> None:
+def test_sizes_grow_with_the_machine_between_a_minimum_and_a_maximum() -> None:
     assert [megabytes(machine, "shared_buffers") for machine in (SMALL, LAPTOP, LARGE)] == [128, 4096, 4096]
     assert [megabytes(machine, "max_wal_size") for machine in (SMALL, LAPTOP, LARGE)] == [1024, 8192, 8192]
     assert [megabytes(machine, "work_mem") for machine in (SMALL, LAPTOP, LARGE)] == [32, 128, 256]
 
 
-def test_parallel_queries_avoid_a_small_dev_shm() -> None:
+def test_parallel_queries_do_not_use_a_small_dev_shm() -> None:
     assert values(SMALL)["dynamic_shared_memory_type"] == "sysv"
     assert values(LAPTOP)["dynamic_shared_memory_type"] == "posix"
 

@@ -111,7 +111,7 @@ def test_behavior_has_the_figures_of_the_reference_model() -> None:
     )  # fmt: skip
     assert (BEHAVIOR.charges.minimum, BEHAVIOR.charges.increase) == (87, (0.05, 0.15))
     assert (BEHAVIOR.plan.full_due_days, BEHAVIOR.plan.incremental_due_months) == (30, 12)
-    assert BEHAVIOR.stay.usual_same_day_rate == Config.model_fields["minor_same_day_rate"].default
+    assert BEHAVIOR.stay.usual_same_day_rate == Config.minor_same_day_rate
 
 
 def test_hospitals_and_doctors_differ_as_in_the_reference_model() -> None:
