@@ -24,7 +24,7 @@ class PatientsStage(Stage):
     """Patients 1 to N. Patients do not depend on each other, so any range of them can be computed alone."""
 
     name = "patients"
-    tables = ("patients", "visits", "billing")
+    tables: tuple[str, ...] = ("patients", "visits", "billing")
     counts = "patients"
 
     def __init__(self, unit_size: int = UNIT_SIZE) -> None:

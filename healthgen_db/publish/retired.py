@@ -38,11 +38,12 @@ def drop_retired(
     told why.
     """
     deadline = monotonic() + patience
-    waiting = retired_schemas(connection, schema)
+    found = retired_schemas(connection, schema)
+    waiting = list(found)
     while waiting:
         for name in list(waiting):
             try:
-                if _try_drop(connection, name, replace=replace):
+                if _try_drop(connection, name, found, replace=replace):
                     waiting.remove(name)
             except SchemaError as kept:
                 note(str(kept))
@@ -53,7 +54,7 @@ def drop_retired(
     return waiting
 
 
-def _try_drop(connection: psycopg.Connection, retired: str, *, replace: bool) -> bool:
+def _try_drop(connection: psycopg.Connection, retired: str, others: list[str], *, replace: bool) -> bool:
     query = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = %s ORDER BY tablename"
     try:
         with errors_mapped(), connection.transaction(), connection.cursor(row_factory=scalar_row) as cursor:
@@ -65,7 +66,7 @@ def _try_drop(connection: psycopg.Connection, retired: str, *, replace: bool) ->
                 cursor.execute(statement.format(sql.Identifier(retired, table)))
             # While the tables are locked, no new object can depend on them.
             if not replace:
-                refuse_dependents(connection, retired)
+                refuse_dependents(connection, retired, others)
             drop_schema(connection, retired)
     except WarehouseError as error:
         if error.sqlstate not in LEFT_TO_OTHERS:

@@ -82,16 +82,17 @@ def refuse_losses(
     made from the empty tables, which is fast.
     """
     loading = loading_schema(schema)
-    for old, new in replaced_schemas(connection, schema).items():
+    replaced = replaced_schemas(connection, schema)
+    for old, new in replaced.items():
         if old == schema or schema_exists(connection, new):
-            refuse_user_objects(connection, old, new, loading)
+            refuse_user_objects(connection, old, new, loading, replaced=replaced)
             continue
         name = new.removeprefix(f"{loading}_")
         files = (sql_files or {}).get(name) or table_files(name)
         if files:
             with errors_mapped(), connection.transaction(force_rollback=True):
                 make_side_schema(connection, new + FRESH_SUFFIX, loading, files)
-                refuse_user_objects(connection, old, new + FRESH_SUFFIX, loading)
+                refuse_user_objects(connection, old, new + FRESH_SUFFIX, loading, replaced=replaced)
 
 
 def _refuse_taken_names(connection: psycopg.Connection, schema: str, sides: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import psycopg
@@ -31,11 +32,14 @@ class _Object:
         return f"{self.kind} {'.'.join(filter(None, (self.part_of, self.object_name)))}"
 
 
-def refuse_user_objects(connection: psycopg.Connection, published: str, fresh: str, loading: str) -> None:
+def refuse_user_objects(
+    connection: psycopg.Connection, published: str, fresh: str, loading: str, *, replaced: Collection[str]
+) -> None:
     """Raise SchemaError, naming the user objects, if replacing a published schema would lose any.
 
     fresh: a schema with exactly what healthgen creates, to compare with. The constraints that a load has dropped in it
-    count as there; load_definitions of the loading schema knows them.
+    count as there; load_definitions of the loading schema knows them. replaced: all schemas that are replaced together;
+    they may depend on each other.
     """
     with errors_mapped():
         if not schema_exists(connection, published):
@@ -47,7 +51,7 @@ def refuse_user_objects(connection: psycopg.Connection, published: str, fresh: s
         )
         revision = current_revision(connection, published)
         outdated = revision is not None and revision != head_revision()
-        dependents = _dependents(connection, published)
+        dependents = _dependents(connection, published, replaced)
     if outdated:
         # An older healthgen wrote other comments.
         found = {each for each in found if each.kind != COMMENT}
@@ -62,9 +66,9 @@ def refuse_user_objects(connection: psycopg.Connection, published: str, fresh: s
         )
 
 
-def refuse_dependents(connection: psycopg.Connection, retired: str) -> None:
-    """Raise SchemaError, naming objects of other schemas that depend on a retired schema and would go with it."""
-    names = _dependents(connection, retired)
+def refuse_dependents(connection: psycopg.Connection, retired: str, others: Collection[str]) -> None:
+    """Raise SchemaError, naming what depends on a retired schema and would go with it, other retired schemas aside."""
+    names = _dependents(connection, retired, others)
     if names:
         raise SchemaError(
             f"{retired} is kept, because other objects depend on it: {_listed(names)}; drop them, or let them go"
@@ -95,6 +99,6 @@ def _dropped(connection: psycopg.Connection, fresh: str, loading: str) -> set[_O
     return {_Object(kind, name, table, None) for kind, name, table in rows}
 
 
-def _dependents(connection: psycopg.Connection, schema: str) -> list[str]:
+def _dependents(connection: psycopg.Connection, schema: str, going: Collection[str]) -> list[str]:
     rows = catalog_rows(connection, schema, "publish", "dependents.sql")
-    return sorted({str(row["dependent"]) for row in rows})
+    return sorted({str(row["dependent"]) for row in rows if row["schema_name"] not in going})

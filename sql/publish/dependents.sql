@@ -35,7 +35,9 @@ views AS (
     WHERE v.relkind IN ('v', 'm')
 )
 
-SELECT coalesce(v.kind || ' ' || v.view_name, pg_describe_object(d.classid, d.objid, d.objsubid)) AS dependent
+SELECT
+    coalesce(v.kind || ' ' || v.view_name, pg_describe_object(d.classid, d.objid, d.objsubid)) AS dependent,
+    CASE d.classid WHEN 'pg_publication_rel'::regclass THEN NULL ELSE a.names[1] END AS schema_name
 FROM pg_catalog.pg_depend AS d
 INNER JOIN ours AS o
     ON d.refclassid = o.classid AND d.refobjid = o.objid

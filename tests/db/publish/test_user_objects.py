@@ -67,7 +67,7 @@ def replaceable(databases: Callable[..., AbstractContextManager[str]]) -> Iterat
     with databases() as dsn:
         upgrade(dsn, LOADING)
         with closing(connect(dsn, schema="healthcare")) as connection:
-            refuse_user_objects(connection, "healthcare", LOADING, LOADING)
+            refuse_user_objects(connection, "healthcare", LOADING, LOADING, replaced=())
             yield connection
 
 
@@ -77,7 +77,7 @@ def test_what_no_load_made_is_named(replaceable: psycopg.Connection, kind: str) 
     with replaceable.transaction(force_rollback=True):
         replaceable.execute(make.encode())
         with pytest.raises(SchemaError, match=rf"would drop them: {named};.*--replace"):
-            refuse_user_objects(replaceable, "healthcare", LOADING, LOADING)
+            refuse_user_objects(replaceable, "healthcare", LOADING, LOADING, replaced=())
 
 
 def test_a_publication_of_the_schema_is_named_where_there_is_such_a_thing(
@@ -90,4 +90,4 @@ def test_a_publication_of_the_schema_is_named_where_there_is_such_a_thing(
             assert replaceable.info.server_version < 150_000
             return
         with pytest.raises(SchemaError, match="publication namespace healthcare in publication p"):
-            refuse_user_objects(replaceable, "healthcare", LOADING, LOADING)
+            refuse_user_objects(replaceable, "healthcare", LOADING, LOADING, replaced=())
