@@ -1054,3 +1054,15 @@ INSERT INTO load_blocks SELECT dataset_id, 'patients', first_patient, last_patie
 DROP TABLE old_load_blocks;
 
 UPDATE alembic_version SET version_num='0005' WHERE alembic_version.version_num = '0004';
+
+-- Running upgrade 0005 -> 0006
+
+ALTER TABLE state_neighbors ADD COLUMN miles INTEGER;
+
+COMMENT ON COLUMN state_neighbors.miles IS 'Miles between the centers of population of the two states.';
+
+ALTER TABLE state_neighbors ALTER COLUMN miles SET NOT NULL;
+
+ALTER TABLE state_neighbors ADD CONSTRAINT ck_state_neighbors_miles CHECK (miles > 0);
+
+UPDATE alembic_version SET version_num='0006' WHERE alembic_version.version_num = '0005';

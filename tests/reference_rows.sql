@@ -1,6 +1,6 @@
 -- The fewest reference rows that let a patient be treated: two places, each with a hospital and a doctor.
 INSERT INTO states (state, name) VALUES ('CA', 'California'), ('NV', 'Nevada'), ('NY', 'New York');
-INSERT INTO state_neighbors (state, neighbor) VALUES ('CA', 'NV'), ('NV', 'CA');
+INSERT INTO state_neighbors (state, neighbor, miles) VALUES ('CA', 'NV', 303), ('NV', 'CA', 303);
 INSERT INTO zip_codes (zipcode, city, state, county, latitude, longitude, population) VALUES
 ('90001', 'Los Angeles', 'CA', 'Los Angeles', 33.9739, -118.2489, 57652),
 ('10001', 'New York', 'NY', NULL, NULL, NULL, NULL);

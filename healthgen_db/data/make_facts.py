@@ -7,10 +7,14 @@ import gzip
 import io
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from healthgen_db.config.resources import resource
+from healthgen_db.world.places.distances import miles_between
 
 __all__ = ["county_name", "make_facts", "surname", "write_rows"]
 
@@ -61,7 +65,29 @@ def make_facts(source: Path, target: Path) -> None:
     _copy(source / "us_zip_codes.csv", target / "zip_codes.csv.gz", "county", county_name)
     _copy(source / "us_last_names.csv", target / "last_names.csv.gz", "last_name", surname)
     _copy(source / "us_first_names.csv", target / "first_names.csv.gz", "first_name", str)
-    _copy(source / "us_state_neighbors.csv", target / "state_neighbors.csv.gz", "state", str)
+    _write_neighbors(source, target / "state_neighbors.csv.gz")
+
+
+def _write_neighbors(source: Path, target: Path) -> None:
+    """Write the pairs of neighbors, with the miles between the two centers of population."""
+    people: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
+    for row in _rows(source / "us_zip_codes.csv"):
+        people[row["state"]].append(
+            (float(row["latitude"]), float(row["longitude"]), float(row["population"]))
+        )
+    centers = {}
+    for state, places in people.items():
+        latitude, longitude, population = np.array(places).T
+        centers[state] = np.average([latitude, longitude], axis=1, weights=population)
+    pairs = [(row["state"], row["neighbor"]) for row in _rows(source / "us_state_neighbors.csv")]
+    miles = [miles_between(*centers[state], *centers[neighbor]) for state, neighbor in pairs]
+    rows = [(*pair, str(round(float(distance)))) for pair, distance in zip(pairs, miles, strict=True)]
+    write_rows(target, ["state", "neighbor", "miles"], rows)
+
+
+def _rows(source: Path) -> list[dict[str, str]]:
+    with source.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _copy(source: Path, target: Path, column: str, correct: Callable[[str], str]) -> None:

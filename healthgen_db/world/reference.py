@@ -32,7 +32,9 @@ def _places(world: World) -> dict[str, pa.Table]:
                 "name": [state.name for state in catalog.states],
             }
         ),
-        "state_neighbors": _rows(state_neighbors(), state=pa.string(), neighbor=pa.string()),
+        "state_neighbors": _rows(
+            state_neighbors(), state=pa.string(), neighbor=pa.string(), miles=pa.int32()
+        ),
         "zip_codes": pa.table(
             {
                 "zipcode": [place.zipcode for place in places],

@@ -53,8 +53,10 @@ state_neighbors = Table(
     metadata,
     column("state", Text, "The state.", ForeignKey("states.state")),
     column("neighbor", Text, "A state that shares a border with it.", ForeignKey("states.state")),
+    column("miles", Integer, "Miles between the centers of population of the two states."),
     PrimaryKeyConstraint("state", "neighbor"),
     CheckConstraint("state <> neighbor", name="two_states"),
+    CheckConstraint("miles > 0", name="miles"),
     comment="Which states share a border: one row for each direction.",
 )
 

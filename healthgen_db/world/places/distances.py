@@ -32,7 +32,10 @@ def miles_between(
 
 
 @cache
-def state_neighbors() -> tuple[tuple[str, str], ...]:
-    """Return every pair of states that share a land border, in both directions. data/README.md has the source."""
+def state_neighbors() -> tuple[tuple[str, str, int], ...]:
+    """Return every pair of states that share a land border, in both directions, with the miles between them.
+
+    The miles are between the centers of population. data/README.md has the source.
+    """
     with gzip.open(resource("data", "state_neighbors.csv.gz"), "rt", encoding="utf-8") as file:
-        return tuple((row["state"], row["neighbor"]) for row in csv.DictReader(file))
+        return tuple((row["state"], row["neighbor"], int(row["miles"])) for row in csv.DictReader(file))

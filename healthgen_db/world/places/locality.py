@@ -132,7 +132,7 @@ def _place_hospital(config: Config, populous_share: float, columns: _PoolColumns
 def _parts(config: Config, columns: _PoolColumns, state: str, miles: Floats) -> list[Ints]:
     """Return the indexes of the nearest ZIP codes in the state, of those in neighboring states, and of all others."""
     local = columns.state == state
-    neighboring = np.isin(columns.state, [there for here, there in state_neighbors() if here == state])
+    neighboring = np.isin(columns.state, [there for here, there, _ in state_neighbors() if here == state])
     inside = np.flatnonzero(local)
     nearest = inside[np.argsort(miles[inside], kind="stable")[: config.local_top_n]]
     return [nearest, np.flatnonzero(neighboring), np.flatnonzero(~local & ~neighboring)]
@@ -151,7 +151,7 @@ def _shares(config: Config, state: str, room: list[int]) -> tuple[list[float], l
     if not room[NEIGHBORS] and not room[ELSEWHERE]:
         return [1.0, 0.0, 0.0], [f"The pool has no ZIP code outside {state}, so all patients live there."]
     if not room[NEIGHBORS] and neighbors > 0:
-        borders = any(here == state for here, _ in state_neighbors())
+        borders = any(here == state for here, *_ in state_neighbors())
         why = (
             f"The pool has no ZIP code in a state that borders {state}"
             if borders

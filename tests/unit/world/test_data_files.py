@@ -62,6 +62,16 @@ def test_neighbors_are_listed_in_both_directions() -> None:
     assert {neighbor for state, neighbor in pairs if state == "ME"} == {"NH"}
 
 
+def test_miles_between_neighbors_are_those_between_their_people() -> None:
+    miles = {(row["state"], row["neighbor"]): int(row["miles"]) for row in read("state_neighbors.csv.gz")}
+    assert miles == {(neighbor, state): distance for (state, neighbor), distance in miles.items()}
+    # The centers of population of the 2010 census, from the Census Bureau's CenPop2010_Mean_ST.txt: Wareham,
+    # New Hampshire's and Maine's, and those of Washington, DC and Maryland.
+    assert min(miles.values()) == miles["DC", "MD"] == 20
+    # Between the centers of population that the Census Bureau published for 2010: 75, 205 and 146 miles.
+    assert [miles["NY", "NJ"], miles["CA", "NV"], miles["NY", "PA"]] == pytest.approx([75, 205, 146], abs=4)
+
+
 def test_first_names_have_a_decade_and_a_sex() -> None:
     rows = read("first_names.csv.gz")
     groups = Counter((row["birth_decade"], row["sex"]) for row in rows)
@@ -137,21 +147,28 @@ def test_compressed_files_depend_only_on_their_rows(tmp_path: Path) -> None:
 
 
 def test_facts_are_made_from_plain_files(tmp_path: Path) -> None:
+    places = (
+        "10001,New York County,NY,41,-74,300\n10002,New York County,NY,42,-74,100\n"
+        "22401,Fredericksburg (city),VA,38.25,-74,7\n"
+    )
+    header = "zipcode,county,state,latitude,longitude,population\n"
     source = {
-        "us_zip_codes.csv": "zipcode,county\n22401,Fredericksburg (city)\n",
+        "us_zip_codes.csv": header + places,
         "us_last_names.csv": "last_name,count\nMccoy,7\n",
         "us_first_names.csv": "birth_decade,sex,first_name,births\n1930,Female,Mary,9\n",
-        "us_state_neighbors.csv": "state,neighbor\nAL,FL\n",
+        "us_state_neighbors.csv": "state,neighbor\nNY,VA\n",
     }
     for name, text in source.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     make_facts(tmp_path, tmp_path)
     made = {path.name: gzip.decompress(path.read_bytes()).decode() for path in tmp_path.glob("*.gz")}
     assert made == {
-        "zip_codes.csv.gz": "zipcode,county\n22401,Fredericksburg City\n",
+        "zip_codes.csv.gz": header
+        + places.replace(" County", "").replace("Fredericksburg (city)", "Fredericksburg City"),
         "last_names.csv.gz": "last_name,count\nMcCoy,7\n",
         "first_names.csv.gz": source["us_first_names.csv"],
-        "state_neighbors.csv.gz": source["us_state_neighbors.csv"],
+        # Three degrees of latitude.
+        "state_neighbors.csv.gz": "state,neighbor,miles\nNY,VA,207\n",
     }
 
 

@@ -50,7 +50,7 @@ class Homes:
         here = np.array([self.hospital.latitude]), np.array([self.hospital.longitude])
         self.miles = miles_between(geography.latitude[self.place], geography.longitude[self.place], *here)
         self.local = self.state == self.hospital.state
-        self.next_door = np.isin(self.state, [b for a, b in state_neighbors() if a == self.hospital.state])
+        self.next_door = np.isin(self.state, [b for a, b, _ in state_neighbors() if a == self.hospital.state])
 
     def shares(self) -> tuple[float, float]:
         return float(self.local.mean()), float(self.next_door[~self.local].mean())
