@@ -1,0 +1,33 @@
+"""SQLAlchemy's automap takes the whole schema: a class for each table, relationships along the foreign keys."""
+
+from __future__ import annotations
+
+import pytest
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy import create_engine
+from sqlalchemy.ext.automap import automap_base
+from sqlalchemy.orm import Session
+
+# Automap makes a relationship of these tables, which have nothing but two foreign keys.
+LINKS = {"condition_medications", "doctor_hospitals"}
+
+
+# Composite keys share columns with simple ones, and SQLAlchemy says so.
+@pytest.mark.filterwarnings("ignore:relationship .* will copy column")
+def test_every_table_becomes_a_class_with_its_relationships(old_dsn: str) -> None:
+    arguments = conninfo_to_dict(old_dsn, options="-c search_path=healthcare")
+    engine = create_engine("postgresql+psycopg://", connect_args=arguments)
+    base = automap_base()
+    base.prepare(autoload_with=engine)
+    tables = base.metadata.tables.keys()
+    assert {"patients", "visits", "billing", "state_neighbors", "load_blocks"} <= tables
+    assert set(base.classes.keys()) == tables - LINKS
+    with Session(engine) as session:
+        visit = session.query(base.classes.visits).filter_by(patient_id=1).first()
+        assert visit.patients.patient_id == 1
+        assert visit in visit.patients.visits_collection
+        assert {bill.visit_id for bill in visit.billing_collection} == {visit.visit_id}
+        assert visit.conditions.name
+        state = session.get(base.classes.state_neighbors, ("NY", "NJ"))
+        assert state.miles == 75
+    engine.dispose()
