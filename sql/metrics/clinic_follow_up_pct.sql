@@ -3,9 +3,9 @@
 -- severity: warning
 -- description: The column follow_up of the view clinic_visits. No value for other populations.
 -- unit: % of visits
--- low: 29
--- high: 31
--- min_rows: 1000
+-- low: 27
+-- high: 33
+-- min_rows: 3000
 -- source: reference model, the clinic dataset
 
 SELECT

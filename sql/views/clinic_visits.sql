@@ -5,17 +5,17 @@
 -- gender: male, female or others.
 -- diagnosis: Condition the patient is seen for.
 -- treatment: Treatment given.
--- follow_up: True for the 30 % of a month's visits that are given a follow-up appointment.
+-- follow_up: True for the visits with a follow-up appointment, about 30 % of the clinic's.
 
 -- follow_up is not visits.follow_up_required. That column is a clinical rule: it asks back everybody of 70
 -- or more and everybody with certain conditions, however many they are. This one is a clinic's calendar: it
--- has appointments for 30 % of its visits, and gives them month by month to those who need them most. First
--- come surgery, viral infections (influenza J09-J11, COVID-19 U07) and chronic diseases (those that last,
--- which the catalog calls chronic or complex), the last more so from 60 years on; among them the more severe,
--- and those whose test asks for a second look. Between equals, whoever came first goes first.
+-- has appointments for about 30 % of its visits, and gives them to those who need them most. A visit gets
+-- points for surgery, for viral infections (influenza J09-J11, COVID-19 U07), for chronic diseases (those
+-- that last, which the catalog calls chronic or complex) and more from 60 years on, for its severity and
+-- for a test that asks for a second look. An adult needs seven points, a child more. Only the visit itself
+-- counts, so more visits in the dataset change nothing.
 WITH cases AS (
     SELECT
-        v.visit_id,
         v.patient_id,
         v.date_of_admission,
         v.age,
@@ -52,8 +52,5 @@ SELECT
     CASE gender WHEN 'Male' THEN 'male' WHEN 'Female' THEN 'female' ELSE 'others' END AS gender,
     diagnosis,
     treatment,
-    row_number() OVER (
-        PARTITION BY date_trunc('month', date_of_admission)
-        ORDER BY points DESC, date_of_admission ASC, visit_id ASC
-    ) <= round(0.30 * count(*) OVER (PARTITION BY date_trunc('month', date_of_admission))) AS follow_up
+    points > 7 OR (points = 7 AND age >= 18) AS follow_up
 FROM triage

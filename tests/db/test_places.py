@@ -78,7 +78,18 @@ def test_the_clinics_table(clinic: tuple[psycopg.Connection, dict[str, CheckResu
     assert [row[0] for row in rows] == list(range(1, 5_001))
     for gender, percent in (("male", 45), ("female", 43), ("others", 12)):
         assert sum(row[3] == gender for row in rows) / 50 == pytest.approx(percent, abs=1)
-    assert sum(row[6] for row in rows) / 50 == pytest.approx(30, abs=1)
+    assert sum(row[6] for row in rows) / 50 == pytest.approx(30, abs=2)
+
+
+def test_more_patients_change_no_follow_up_of_the_clinic(
+    clinic: tuple[psycopg.Connection, dict[str, CheckResult]], empty_dsn: str
+) -> None:
+    query = "SELECT * FROM clinic_visits WHERE patient_id <= 300 ORDER BY patient_id"
+    results_of(empty_dsn, "clinic", patients=300)
+    with connect(empty_dsn, schema=SCHEMA) as connection:
+        fewer = connection.execute(query).fetchall()
+    assert len(fewer) == 300
+    assert clinic[0].execute(query).fetchall() == fewer
 
 
 def test_follow_ups_go_by_priority(clinic: tuple[psycopg.Connection, dict[str, CheckResult]]) -> None:

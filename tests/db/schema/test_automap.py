@@ -28,6 +28,6 @@ def test_every_table_becomes_a_class_with_its_relationships(old_dsn: str) -> Non
         assert visit in visit.patients.visits_collection
         assert {bill.visit_id for bill in visit.billing_collection} == {visit.visit_id}
         assert visit.conditions.name
-        state = session.get(base.classes.state_neighbors, ("NY", "NJ"))
-        assert state.miles == 75
+        pair = session.query(base.classes.state_neighbors).filter_by(state="NY", neighbor="NJ").one()
+        assert pair.miles == 75
     engine.dispose()

@@ -1,0 +1,22 @@
+"""clinic_visits decides on the follow-up of each visit alone, so that later visits do not change earlier ones."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from healthgen_db.schema.tables.views import view_clauses
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute("DROP VIEW IF EXISTS clinic_visits")
+    for clause in view_clauses("clinic_visits"):
+        op.execute(clause)
+
+
+def downgrade() -> None:
+    op.execute("DROP VIEW clinic_visits")
