@@ -137,7 +137,9 @@ def _refuse_transaction_pooling(connection: psycopg.Connection, parameters: dict
     if pid == connection.info.backend_pid:
         return
     with _open(parameters) as other:
-        pooled = server_pid(other) == pid or server_pid(connection) != pid
+        # A pooler may also give each statement the next server process in turn.
+        others = {server_pid(other), server_pid(other)}
+        pooled = pid in others or len(others) > 1 or server_pid(connection) != pid
     if pooled:
         raise WarehouseError(
             f"{_where(connection)} is a connection pooler in transaction pooling mode, which shares sessions"

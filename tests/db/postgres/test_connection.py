@@ -19,6 +19,8 @@ from healthgen_db.config.errors import ConfigError, WarehouseError
 from healthgen_db.postgres.connection import connect, server_version
 from healthgen_db.schema.schema_names import check_schema
 
+from .pooler import TransactionPooler
+
 SECRET = "s3cret-Word"
 BAD_NAMES = [
     "",
@@ -259,3 +261,25 @@ def test_database_in_another_encoding_is_refused(server_dsn: str) -> None:
         finally:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
     assert "stores text as LATIN1; create one with: CREATE DATABASE healthgen ENCODING 'UTF8'" in str(error)
+
+
+@pytest.mark.parametrize("in_turn", [False, True])
+@pytest.mark.parametrize("sessions", [1, 2, 3])
+def test_transaction_pooling_is_refused_and_nothing_stays_behind(
+    empty_dsn: str, sessions: int, in_turn: bool
+) -> None:
+    with TransactionPooler(empty_dsn, sessions=sessions, in_turn=in_turn) as pooler:
+        with psycopg.connect(pooler.dsn, autocommit=True) as client:
+            assert client.execute("SELECT 1").fetchone() == (1,)
+            before = client.execute("SELECT name, setting FROM pg_settings ORDER BY 1").fetchall()
+        error = refused(pooler.dsn, schema="healthcare")
+        assert f"the server at 127.0.0.1:{pooler.listener.getsockname()[1]} is a connection pooler" in str(
+            error
+        )
+        assert "in transaction pooling mode" in str(error)
+        with psycopg.connect(pooler.dsn, autocommit=True) as client:
+            for _ in range(sessions):
+                after = client.execute("SELECT name, setting FROM pg_settings ORDER BY 1").fetchall()
+                assert after == before
+            locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+            assert client.execute(locks).fetchone() == (0,)

@@ -1,0 +1,1 @@
+"""Tests of healthgen_db.postgres. A package, so that they share the pooler."""
