@@ -14,6 +14,7 @@ from psycopg.rows import tuple_row
 
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.postgres.identifiers import IDENTIFIER_BYTES, name_fault
+from healthgen_db.stages.stage import LONGEST_SIDE
 
 __all__ = [
     "check_schema",
@@ -29,8 +30,9 @@ LOADING_SUFFIX = "__loading"
 RETIRED_SUFFIX = "__retired_"
 # The comment of a retired schema. A user's schema may have such a name, but not such a comment.
 RETIRED_COMMENT = "Replaced by a later load of healthgen, which drops it when nobody reads it any more."
-# Room for the longest suffix: __retired_ with eight digits, and the name of a schema beside it (_messy).
-LONGEST_NAME = IDENTIFIER_BYTES - len(RETIRED_SUFFIX) - 8 - len("_messy")
+RETIRED_DIGITS = 4
+# Room for the longest ending: __retired_, the digits, and the name of a schema beside it, such as _messy.
+LONGEST_NAME = IDENTIFIER_BYTES - len(RETIRED_SUFFIX) - RETIRED_DIGITS - 1 - LONGEST_SIDE
 
 
 def check_schema(schema: str) -> None:
@@ -82,7 +84,7 @@ def _retired(connection: psycopg.Connection, schema: str) -> list[tuple[int, str
     query = "SELECT nspname, coalesce(obj_description(oid, 'pg_namespace'), '') FROM pg_catalog.pg_namespace"
     with connection.cursor(row_factory=tuple_row) as cursor:
         rows = cursor.execute(query).fetchall()
-    named = re.compile(rf"{re.escape(schema + RETIRED_SUFFIX)}(\d{{1,8}})(?:_[a-z]+)?")
+    named = re.compile(rf"{re.escape(schema + RETIRED_SUFFIX)}(\d{{1,{RETIRED_DIGITS}}})(?:_[a-z]+)?")
     return sorted(
         (int(match[1]), name, comment) for name, comment in rows if (match := named.fullmatch(name))
     )

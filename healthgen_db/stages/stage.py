@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,10 @@ from healthgen_db.stages.handed_on import HandedOn
 from healthgen_db.stages.work_units import WorkUnit
 from healthgen_db.world.world import World
 
-__all__ = ["Rows", "SqlStage", "Stage", "check_order"]
+__all__ = ["LONGEST_SIDE", "Rows", "SqlStage", "Stage", "check_order"]
+
+# Letters in the name of a stage's own schema, so that names of schemas have room for it.
+LONGEST_SIDE = 9
 
 Rows: TypeAlias = Iterator[tuple[str, pa.RecordBatch]]
 
@@ -80,11 +84,15 @@ class SqlStage:
 
 
 def check_order(stages: Sequence[Stage | SqlStage]) -> None:
-    """Raise ValueError unless all names differ, and each stage stands after those it needs."""
+    """Raise ValueError unless all names can be used and differ, and each stage stands after those it needs."""
     names: list[str] = []
     for stage in stages:
         if missing := [name for name in stage.after if name not in names]:
             raise ValueError(f"stage {stage.name} needs {', '.join(missing)} before it in the list of stages")
         if stage.name in names:
             raise ValueError(f"two stages are named {stage.name}")
+        if isinstance(stage, SqlStage) and not re.fullmatch(rf"[a-z]{{1,{LONGEST_SIDE}}}", stage.name):
+            raise ValueError(
+                f"stage {stage.name}: the name of its schema has 1 to {LONGEST_SIDE} letters a to z"
+            )
         names.append(stage.name)

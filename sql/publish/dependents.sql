@@ -47,5 +47,18 @@ CROSS JOIN LATERAL pg_identify_object_as_address(d.classid, d.objid, d.objsubid)
 WHERE
     d.deptype IN ('n', 'a')
     AND a.kind <> 'domain constraint'
+    -- An extension is named as an object of its schema. Its members and their parts go with it.
+    AND NOT EXISTS (
+        SELECT 1
+        FROM pg_catalog.pg_depend AS e
+        WHERE e.classid = d.classid AND e.objid = d.objid AND e.deptype = 'e'
+    )
+    AND NOT EXISTS (
+        SELECT 1
+        FROM pg_catalog.pg_depend AS p
+        INNER JOIN pg_catalog.pg_depend AS e
+            ON p.refclassid = e.classid AND p.refobjid = e.objid
+        WHERE p.classid = d.classid AND p.objid = d.objid AND p.deptype IN ('a', 'i') AND e.deptype = 'e'
+    )
     AND (a.names[1] <> current_schema() OR d.classid = 'pg_publication_rel'::regclass)
 ORDER BY dependent

@@ -2,7 +2,19 @@
 -- belongs to. detail is the value of a setting, so that a changed value counts as another object. Left out
 -- is what comes and goes with another object: row and array types, the indexes and NOT NULL of constraints,
 -- identity sequences, the rules behind views. Grants and default privileges are left out too: a reload
--- carries them over.
+-- carries them over. An extension is one object, without its members.
+
+WITH relations AS (
+    SELECT r.*
+    FROM pg_catalog.pg_class AS r
+    WHERE
+        r.relnamespace = quote_ident(current_schema())::regnamespace
+        AND NOT EXISTS (
+            SELECT 1
+            FROM pg_catalog.pg_depend AS d
+            WHERE d.classid = 'pg_class'::regclass AND d.objid = r.oid AND d.deptype = 'e'
+        )
+)
 
 SELECT
     CASE r.relkind
@@ -17,24 +29,21 @@ SELECT
     r.relname AS object_name,
     t.relname AS part_of,
     NULL AS detail
-FROM pg_catalog.pg_class AS r
+FROM relations AS r
 LEFT JOIN pg_catalog.pg_index AS i
     ON r.oid = i.indexrelid
 LEFT JOIN pg_catalog.pg_class AS t
     ON i.indrelid = t.oid
 WHERE
-    r.relnamespace = quote_ident(current_schema())::regnamespace
-    AND r.relkind <> 'c'
+    r.relkind <> 'c'
     AND NOT EXISTS (
         SELECT 1
         FROM pg_catalog.pg_depend AS d
         WHERE
             d.classid = 'pg_class'::regclass
             AND d.objid = r.oid
-            AND (
-                d.deptype = 'e'
-                OR (d.deptype = 'i' AND d.refclassid IN ('pg_class'::regclass, 'pg_constraint'::regclass))
-            )
+            AND d.deptype = 'i'
+            AND d.refclassid IN ('pg_class'::regclass, 'pg_constraint'::regclass)
     )
 
 UNION ALL
@@ -45,11 +54,10 @@ SELECT
     t.relname AS part_of,
     NULL AS detail
 FROM pg_catalog.pg_attribute AS c
-INNER JOIN pg_catalog.pg_class AS t
+INNER JOIN relations AS t
     ON c.attrelid = t.oid
 WHERE
-    t.relnamespace = quote_ident(current_schema())::regnamespace
-    AND t.relkind IN ('r', 'p', 'v', 'm', 'f')
+    t.relkind IN ('r', 'p', 'v', 'm', 'f')
     AND c.attnum > 0
     AND NOT c.attisdropped
 
@@ -61,13 +69,14 @@ SELECT
     coalesce(t.relname, y.typname) AS part_of,
     NULL AS detail
 FROM pg_catalog.pg_constraint AS c
-LEFT JOIN pg_catalog.pg_class AS t
+LEFT JOIN relations AS t
     ON c.conrelid = t.oid
 LEFT JOIN pg_catalog.pg_type AS y
     ON c.contypid = y.oid
 WHERE
     c.connamespace = quote_ident(current_schema())::regnamespace
     AND c.contype <> 'n'
+    AND (c.conrelid = 0 OR t.oid IS NOT NULL)
 
 UNION ALL
 
@@ -77,11 +86,9 @@ SELECT
     t.relname AS part_of,
     NULL AS detail
 FROM pg_catalog.pg_trigger AS g
-INNER JOIN pg_catalog.pg_class AS t
+INNER JOIN relations AS t
     ON g.tgrelid = t.oid
-WHERE
-    t.relnamespace = quote_ident(current_schema())::regnamespace
-    AND NOT g.tgisinternal
+WHERE NOT g.tgisinternal
 
 UNION ALL
 
@@ -91,11 +98,9 @@ SELECT
     t.relname AS part_of,
     NULL AS detail
 FROM pg_catalog.pg_rewrite AS w
-INNER JOIN pg_catalog.pg_class AS t
+INNER JOIN relations AS t
     ON w.ev_class = t.oid
-WHERE
-    t.relnamespace = quote_ident(current_schema())::regnamespace
-    AND w.rulename <> '_RETURN'
+WHERE w.rulename <> '_RETURN'
 
 UNION ALL
 
@@ -112,7 +117,6 @@ WHERE
     d.refclassid = 'pg_namespace'::regclass
     AND d.refobjid = quote_ident(current_schema())::regnamespace
     AND d.classid NOT IN ('pg_class'::regclass, 'pg_default_acl'::regclass)
-    -- An extension is listed once, without its members.
     AND NOT EXISTS (
         SELECT 1
         FROM pg_catalog.pg_depend AS e
@@ -127,9 +131,8 @@ SELECT
     t.relname AS part_of,
     NULL AS detail
 FROM pg_catalog.pg_policy AS p
-INNER JOIN pg_catalog.pg_class AS t
+INNER JOIN relations AS t
     ON p.polrelid = t.oid
-WHERE t.relnamespace = quote_ident(current_schema())::regnamespace
 
 UNION ALL
 
@@ -138,10 +141,8 @@ SELECT
     NULL AS object_name,
     relname AS part_of,
     NULL AS detail
-FROM pg_catalog.pg_class
-WHERE
-    relnamespace = quote_ident(current_schema())::regnamespace
-    AND (relrowsecurity OR relforcerowsecurity)
+FROM relations
+WHERE relrowsecurity OR relforcerowsecurity
 
 UNION ALL
 
@@ -150,9 +151,8 @@ SELECT
     o.option_name AS object_name,
     c.relname AS part_of,
     o.option_value AS detail
-FROM pg_catalog.pg_class AS c
+FROM relations AS c
 CROSS JOIN LATERAL pg_options_to_table(c.reloptions) AS o
-WHERE c.relnamespace = quote_ident(current_schema())::regnamespace
 
 UNION ALL
 
@@ -172,10 +172,9 @@ SELECT
     c.relname AS part_of,
     d.description AS detail
 FROM pg_catalog.pg_description AS d
-INNER JOIN pg_catalog.pg_class AS c
+INNER JOIN relations AS c
     ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid
 LEFT JOIN pg_catalog.pg_attribute AS a
     ON d.objoid = a.attrelid AND d.objsubid = a.attnum AND a.attnum > 0
-WHERE c.relnamespace = quote_ident(current_schema())::regnamespace
 
 ORDER BY kind, part_of, object_name

@@ -53,6 +53,13 @@ def test_load_reports_as_json(healthgen: Healthgen, empty_dsn: str, tmp_path: Pa
     assert not home.exists()
 
 
+def test_load_says_that_there_is_no_visit_yet(healthgen: Healthgen, empty_dsn: str) -> None:
+    ended = healthgen(*LOAD, "--start", "2026-06-30", "--dsn", empty_dsn, "--json")
+    assert (ended.code, ended.values["rows"]["visits"]) == (0, 0)
+    assert "the dataset has no visit: the first admissions are on --start 2026-06-30" in ended.err
+    assert "choose a --today later than 2026-06-30" in ended.err
+
+
 def test_load_tells_a_person_how_to_go_on_without_the_password(healthgen: Healthgen, empty_dsn: str) -> None:
     with_password = make_conninfo(
         empty_dsn, password=conninfo_to_dict(empty_dsn).get("password") or "unused-secret"

@@ -213,3 +213,5 @@ def test_stages_stand_after_those_they_need() -> None:
         check_order([Listening(), PatientsStage()])
     with pytest.raises(ValueError, match="two stages are named patients"):
         check_order([PatientsStage(), PatientsStage()])
+    with pytest.raises(ValueError, match="stage by_condition: the name of its schema has 1 to 9 letters"):
+        check_order([SqlStage("by_condition", Path())])

@@ -36,6 +36,14 @@ FOREIGN = {
         "conversion c",
     ),
     "domain": ("CREATE DOMAIN positive AS int CHECK (VALUE > 0)", "type positive"),
+    "extension, once for all its types and operators": (
+        "CREATE EXTENSION citext SCHEMA healthcare",
+        "extension citext",
+    ),
+    "extension with a view": (
+        "CREATE EXTENSION pg_buffercache SCHEMA healthcare",
+        "extension pg_buffercache",
+    ),
     "function": (
         "CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT a'",
         r"function f\(integer\)",

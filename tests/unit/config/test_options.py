@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -170,6 +171,15 @@ def test_a_folder_is_no_pool(tmp_path: Path) -> None:
         refused(zip_pool_file=tmp_path)
         == f"--zip-pool-file {tmp_path}: this is a folder; give the file in it"
     )
+
+
+def test_what_cannot_be_read_twice_is_no_pool(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/null")):
+        assert refused(zip_pool_file=path) == (
+            f"--zip-pool-file {path}: this is no regular file; save its content as a file first"
+        )
 
 
 def test_presets() -> None:
