@@ -104,6 +104,8 @@ MALFORMED: list[tuple[str | bytes, int, str]] = [
     ("zipcode\n00000\n", 2, "no state for ZIP code 00000"),
     ("zipcode,state\n10001,NY\n99999,\n", 3, "no state for ZIP code 99999"),
     ("zipcode,state\n10001,NY\n\n10002,NY\n10001,NY\n", 5, "stands in line 2 too"),
+    ('zipcode,note\n10001,"a\nb"\n10002,\n1,\n', 5, "has 1 digits"),
+    ('zipcode,note\n10001,"a\nb\nc"\n10002,\n10002,\n', 6, "stands in line 5 too"),
     ('zipcode,city\n10001,"New\nYork"\n', 2, "is not a name of up to 100 printable characters"),
     ("zipcode,city\n10001,New\0York\n", 2, "is not a name of up to 100 printable characters"),
     (f"zipcode,city\n10001,{'x' * 101}\n", 2, "is not a name of up to 100 printable characters"),
