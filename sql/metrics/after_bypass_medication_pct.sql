@@ -1,7 +1,7 @@
 -- id: after_bypass_medication_pct
 -- title: Medication at heart disease visits after a bypass
 -- severity: warning
--- description: All visits for heart disease after the patient's bypass surgery.
+-- description: Visits for heart disease that come after the patient's bypass surgery.
 -- unit: % of these visits
 -- low: 50
 -- high: 70

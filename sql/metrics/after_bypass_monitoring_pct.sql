@@ -1,7 +1,7 @@
 -- id: after_bypass_monitoring_pct
 -- title: Monitoring at heart disease visits after a bypass
 -- severity: warning
--- description: All visits for heart disease after the patient's bypass surgery.
+-- description: Visits for heart disease that come after the patient's bypass surgery.
 -- unit: % of these visits
 -- low: 30
 -- high: 50

@@ -1,8 +1,9 @@
 -- id: age_by_sex_max_deviation_pct
 -- title: Ages by sex against the US population, largest difference
 -- severity: warning
--- description: Over 13 bands of age for each sex, the largest difference between the share of patients and
---   of the population.
+-- description: Largest difference between the share of patients and the share of the population, over 13
+--   bands of age for each sex. Ages are on the dataset's origin, when patients are drawn. For other
+--   populations than the US n is 0. Reads the first 50,000 patients.
 -- unit: % points
 -- high: 1
 -- min_rows: 20000
@@ -27,12 +28,14 @@ WITH us (youngest, oldest, male, female) AS (
 
 by_age AS (
     SELECT
-        age,
-        count(*) FILTER (WHERE gender = 'Male') AS male,
-        count(*) FILTER (WHERE gender = 'Female') AS female,
+        extract(YEAR FROM age(d.origin, p.date_of_birth)) AS age,
+        count(*) FILTER (WHERE p.gender = 'Male') AS male,
+        count(*) FILTER (WHERE p.gender = 'Female') AS female,
         sum(count(*)) OVER () AS patients
-    FROM patients
-    GROUP BY age
+    FROM patients AS p
+    CROSS JOIN current_dataset AS d
+    WHERE p.patient_id <= 50000
+    GROUP BY extract(YEAR FROM age(d.origin, p.date_of_birth))
 ),
 
 bands AS (
@@ -47,5 +50,8 @@ bands AS (
 
 SELECT
     max(greatest(abs(male_difference), abs(female_difference))) AS value,
-    max(patients) AS n
+    CASE
+        WHEN (SELECT d.config ->> 'population' FROM current_dataset AS d) = 'us' THEN max(patients)
+        ELSE 0
+    END AS n
 FROM bands

@@ -1,7 +1,7 @@
 -- id: billing_rows
 -- title: Bills
 -- severity: warning
--- description: One for every visit.
+-- description: Every visit has one bill.
 -- unit: bills
 -- source: the tables themselves
 

@@ -1,7 +1,7 @@
 -- id: birth_weekend_pct
 -- title: Deliveries on Saturday and Sunday
 -- severity: warning
--- description: Planned deliveries are put on working days.
+-- description: Hospitals plan deliveries on working days.
 -- unit: % of deliveries
 -- low: 16
 -- high: 27

@@ -1,11 +1,11 @@
 -- id: cesarean_pct
 -- title: Deliveries by cesarean section
 -- severity: warning
--- description: First childbirth visits.
+-- description: Cesarean sections among first childbirth visits.
 -- unit: % of deliveries
 -- low: 25
 -- high: 39
--- min_rows: 1000
+-- min_rows: 1400
 -- source: NCHS natality: 32 %, recalled
 
 SELECT

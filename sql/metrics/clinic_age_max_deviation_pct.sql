@@ -1,8 +1,8 @@
 -- id: clinic_age_max_deviation_pct
--- title: Ages of the clinic's visits, largest difference of a decade from an even share
+-- title: Ages at the clinic's visits, largest difference from an even share
 -- severity: warning
--- description: Nine decades, 0-9 to 80-89, have a ninth each; the few of 90 count with the last. No value
---   for other populations.
+-- description: Nine decades of age, 0-9 to 80-89, have a ninth of the visits each. The few patients of 90
+--   count with the last decade. Other populations have no value.
 -- unit: % points
 -- high: 1
 -- min_rows: 1000

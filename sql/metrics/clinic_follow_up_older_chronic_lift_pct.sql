@@ -1,8 +1,8 @@
 -- id: clinic_follow_up_older_chronic_lift_pct
--- title: Follow-ups of the clinic's chronic patients, those of 60 and more against the younger
+-- title: Follow-up appointments of the clinic's chronic patients, 60 and older against younger
 -- severity: warning
--- description: Difference of the shares with a follow-up appointment, over chronic and complex diseases.
---   No value for other populations.
+-- description: Difference between the shares of visits with a follow-up appointment, over chronic and
+--   complex diseases. Other populations have no value.
 -- unit: % points
 -- low: 10
 -- high: 100

@@ -1,7 +1,8 @@
 -- id: clinic_follow_up_pct
--- title: Visits of the clinic with a follow-up appointment
+-- title: Visits to the clinic with a follow-up appointment
 -- severity: warning
--- description: The column follow_up of the view clinic_visits. No value for other populations.
+-- description: Share of true in the column follow_up of the view clinic_visits. Other populations have no
+--   value.
 -- unit: % of visits
 -- low: 27
 -- high: 33

@@ -1,8 +1,8 @@
 -- id: clinic_follow_up_priority_pct
 -- title: Follow-up appointments of the clinic that go to its priorities
 -- severity: warning
--- description: The share of them for surgery, influenza or COVID-19, and chronic or complex diseases,
---   which are about three visits in five. No value for other populations.
+-- description: Priorities are surgery, influenza, COVID-19, and chronic or complex diseases. They make up
+--   about three visits in five. Other populations have no value.
 -- unit: % of follow-ups
 -- low: 80
 -- high: 100

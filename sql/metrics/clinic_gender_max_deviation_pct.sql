@@ -1,7 +1,7 @@
 -- id: clinic_gender_max_deviation_pct
--- title: Genders of the clinic's visits, largest difference from 45, 43 and 12 %
+-- title: Genders at the clinic's visits, largest difference from 45, 43 and 12 %
 -- severity: warning
--- description: Male, female and others. No value for other populations.
+-- description: Male, female and others. Other populations have no value.
 -- unit: % points
 -- high: 1
 -- min_rows: 1000

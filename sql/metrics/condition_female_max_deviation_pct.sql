@@ -1,10 +1,10 @@
 -- id: condition_female_max_deviation_pct
 -- title: Women by condition against the survey, largest difference
 -- severity: warning
--- description: Share of visits of women, over 15 conditions. The survey counts encounters of the whole
---   population; ours come from patients with their other conditions, so some points are lost. People were
---   younger in a window of more than eight years, so it is not judged: its n is 0. Read on the first 50,000
---   patients.
+-- description: Share of visits of women, for 15 conditions. The survey counts encounters of the whole
+--   population. Our patients have other conditions too, which moves the shares by some points. Patients
+--   were younger in earlier years: in a window of more than eight years n is 0, and so it is for other
+--   populations than the US. Reads the first 50,000 patients.
 -- unit: % points
 -- high: 10
 -- min_rows: 100000
@@ -31,5 +31,11 @@ by_condition AS (
 
 SELECT
     max(abs(difference)) AS value,
-    CASE WHEN (SELECT d.today - d.start FROM current_dataset AS d) <= 8 * 366 THEN sum(visits) ELSE 0 END AS n
+    CASE
+        WHEN
+            (SELECT d.today - d.start FROM current_dataset AS d) <= 8 * 366
+            AND (SELECT d.config ->> 'population' FROM current_dataset AS d) = 'us'
+            THEN sum(visits)
+        ELSE 0
+    END AS n
 FROM by_condition

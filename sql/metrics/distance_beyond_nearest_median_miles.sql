@@ -1,12 +1,12 @@
 -- id: distance_beyond_nearest_median_miles
 -- title: Miles travelled beyond the nearest hospital of the state, median
 -- severity: warning
--- description: Between the centroids of the ZIP codes of home and hospital, less the way to the nearest
---   one: patients travel little, however far the nearest hospital is. Read on the first visits of the first
---   2,000 patients.
+-- description: Distance from home to the hospital, less the distance to the nearest hospital of the state.
+--   Patients travel little, even where the nearest hospital is far. Distances are between the centroids of
+--   ZIP codes. Reads the first visits of the first 2,000 patients.
 -- unit: miles
 -- low: 0
--- high: 15
+-- high: 10
 -- min_rows: 1000
 -- source: assumption: most go to a hospital within 15 miles
 

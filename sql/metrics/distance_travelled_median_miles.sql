@@ -1,9 +1,9 @@
 -- id: distance_travelled_median_miles
 -- title: Miles from home to the hospital, median
 -- severity: warning
--- description: Between the centroids of the two ZIP codes. It depends on how many ZIP codes the dataset
---   has: with 120 in the whole country the nearest hospital is far, so there is no band (see
---   distance_beyond_nearest_median_miles). Read on the first 20,000 patients.
+-- description: Distances are between the centroids of ZIP codes. The metric has no band, because the
+--   distance depends on the number of ZIP codes: with 120 in the whole country, the nearest hospital is far
+--   (see distance_beyond_nearest_median_miles). Reads the first 20,000 patients.
 -- unit: miles
 -- source: assumption: most go to a hospital within 15 miles
 

@@ -1,8 +1,8 @@
 -- id: distinct_conditions_1_pct
 -- title: Patients with one condition
 -- severity: warning
--- description: Conditions that a patient has been seen for so far, which takes time to show: outside a window
---   of four to seven years it is not judged, its n is 0. Read on the first 50,000 patients.
+-- description: Conditions that the patient has been seen for so far. Patients need time to show their
+--   conditions: in a window under four or over five years n is 0. Reads the first 20,000 patients.
 -- unit: % of patients seen
 -- low: 50
 -- high: 62
@@ -11,11 +11,11 @@
 
 SELECT
     100.0 * count(*) FILTER (WHERE chart.conditions = 1) / nullif(count(*), 0) AS value,
-    count(*) FILTER (WHERE d.today - d.start BETWEEN 4 * 365 AND 7 * 366) AS n
+    count(*) FILTER (WHERE d.today - d.start BETWEEN 4 * 365 AND 5 * 366) AS n
 FROM (
     SELECT count(*) FILTER (WHERE follow_up_of IS NULL) AS conditions
     FROM visits
-    WHERE patient_id <= 50000
+    WHERE patient_id <= 20000
     GROUP BY patient_id
 ) AS chart
 CROSS JOIN current_dataset AS d

@@ -1,7 +1,7 @@
 -- id: doctor_medication_bias_stddev
--- title: Doctors differ in prescribing
+-- title: Doctors differ in prescribing, standard deviation
 -- severity: warning
--- description: Standard deviation of the bias over doctors; n counts the doctors.
+-- description: Standard deviation of the doctors' bias. n counts the doctors.
 -- unit: probability
 -- low: 0.038
 -- high: 0.062

@@ -1,7 +1,7 @@
 -- id: doctor_same_day_style_stddev
--- title: Doctors differ in same-day discharges
+-- title: Doctors differ in same-day discharges, standard deviation
 -- severity: warning
--- description: Standard deviation of the style over doctors; n counts the doctors.
+-- description: Standard deviation of the doctors' style. n counts the doctors.
 -- unit: probability
 -- low: 0.055
 -- high: 0.085

@@ -1,9 +1,9 @@
 -- id: first_charge_in_range_pct
 -- title: First charges within the range of the condition's category
 -- severity: warning
--- description: USD before the hospital's multiplier: complex 30,000-110,000; chronic 3,000-20,000;
---   depression 1,000-7,000; acute 1,000-12,000; minor 100-5,000. The cent of rounding is allowed. Read on
---   the first 20,000 patients.
+-- description: Ranges in US dollars, before the hospital's multiplier: complex 30,000-110,000; chronic
+--   3,000-20,000; depression 1,000-7,000; acute 1,000-12,000; minor 100-5,000. A charge may lie one cent
+--   outside, for rounding. Reads the first 20,000 patients.
 -- unit: % of first visits
 -- low: 99
 -- high: 100

@@ -1,8 +1,9 @@
 -- id: first_charge_skew
 -- title: Mean of first charges against their median
 -- severity: warning
--- description: Real hospital charges are skewed to the right: a few cost a lot. Mean of the ratio over
---   conditions with at least 100 first visits. Read on the first 20,000 patients.
+-- description: Real hospital charges are skewed to the right: a few stays cost a lot. The value is the
+--   mean, over conditions with at least 100 first visits, of the mean charge divided by the median charge.
+--   Reads the first 20,000 patients.
 -- unit: ratio
 -- low: 1.03
 -- high: 2.5

@@ -1,7 +1,8 @@
 -- id: first_treatment_monitoring_pct
 -- title: Monitoring at a first visit that is Normal or Mild
 -- severity: warning
--- description: Without Childbirth, where the kind of delivery decides. Read on the first 50,000 patients.
+-- description: Childbirth does not count, because the kind of delivery decides there. Reads the first
+--   20,000 patients.
 -- unit: % of these visits
 -- low: 2
 -- high: 7
@@ -15,7 +16,7 @@ FROM visits AS v
 JOIN condition_treatments AS t USING (condition_id, treatment_id)
 JOIN conditions AS c USING (condition_id)
 WHERE
-    v.patient_id <= 50000
+    v.patient_id <= 20000
     AND v.follow_up_of IS NULL
     AND v.severity IN ('Normal', 'Mild')
     AND c.name <> 'Childbirth'

@@ -1,7 +1,7 @@
 -- id: first_treatment_monitoring_severe_pct
 -- title: Monitoring alone at a first visit that is Moderate or Severe
 -- severity: warning
--- description: A serious case is treated, not only watched. Read on the first 50,000 patients.
+-- description: A serious case gets a treatment. Reads the first 20,000 patients.
 -- unit: % of these visits
 -- low: 0
 -- high: 0.5
@@ -14,6 +14,6 @@ SELECT
 FROM visits AS v
 JOIN condition_treatments AS t USING (condition_id, treatment_id)
 WHERE
-    v.patient_id <= 50000
+    v.patient_id <= 20000
     AND v.follow_up_of IS NULL
     AND v.severity IN ('Moderate', 'Severe')

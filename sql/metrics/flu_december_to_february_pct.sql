@@ -1,8 +1,8 @@
 -- id: flu_december_to_february_pct
 -- title: Flu visits from December to February
 -- severity: warning
--- description: Follow-ups come weeks later, so the share of visits lies under that of admissions. Over
---   whole calendar years of the dataset.
+-- description: Follow-ups come weeks later, so the share of visits is lower than the share of admissions in
+--   the source. Counts whole calendar years of the dataset.
 -- unit: % of flu visits
 -- low: 55
 -- high: 85

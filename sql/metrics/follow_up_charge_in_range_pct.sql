@@ -1,9 +1,9 @@
 -- id: follow_up_charge_in_range_pct
--- title: Follow-ups charged less than the visit before, within the range
+-- title: Follow-ups that cost less than the visit before, within the range
 -- severity: warning
--- description: The previous charge times 0.6-0.9 (complex, chronic, depression) or 0.3-0.7 (others), but
---   never under 87 dollars. Follow-ups charged more are judged by follow_up_increase_in_range_pct. Read on
---   the first 20,000 patients.
+-- description: The range is the previous charge times 0.6-0.9 (complex, chronic, depression) or 0.3-0.7
+--   (others). A charge of 87 dollars is in range too, because no visit costs less.
+--   follow_up_increase_in_range_pct judges the follow-ups that cost more. Reads the first 20,000 patients.
 -- unit: % of these follow-ups
 -- low: 95
 -- high: 100

@@ -1,8 +1,8 @@
 -- id: follow_up_increase_in_range_pct
--- title: Follow-ups charged more than the visit before, by 5 to 15 %
+-- title: Follow-ups that cost more than the visit before, by 5 to 15 %
 -- severity: warning
--- description: An increase that would exceed the first charge is cut to it, so some are smaller. Read on
---   the first 20,000 patients.
+-- description: An increase never exceeds the first charge, so some increases are cut. Reads the first
+--   20,000 patients.
 -- unit: % of these follow-ups
 -- low: 60
 -- high: 100

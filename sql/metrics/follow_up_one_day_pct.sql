@@ -1,7 +1,7 @@
 -- id: follow_up_one_day_pct
--- title: Follow-ups of one day among those that stay the night
+-- title: Follow-ups of one day, among follow-ups with a night
 -- severity: warning
--- description: Follow-ups that end on their first day are left out. Read on the first 50,000 patients.
+-- description: Same-day follow-ups do not count. Reads the first 20,000 patients.
 -- unit: % of follow-ups
 -- low: 80
 -- high: 90
@@ -13,6 +13,6 @@ SELECT
     count(*) AS n
 FROM visits
 WHERE
-    patient_id <= 50000
+    patient_id <= 20000
     AND follow_up_of IS NOT NULL
     AND date_of_discharge > date_of_admission

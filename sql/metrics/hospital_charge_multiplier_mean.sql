@@ -1,7 +1,7 @@
 -- id: hospital_charge_multiplier_mean
--- title: Hospitals differ in charges
+-- title: Charge multipliers of hospitals, mean
 -- severity: warning
--- description: Mean of the multiplier over hospitals; n counts the hospitals.
+-- description: Mean of the hospitals' multipliers. n counts the hospitals.
 -- unit: multiplier
 -- low: 1.02
 -- high: 1.08

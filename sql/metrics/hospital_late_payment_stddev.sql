@@ -1,7 +1,7 @@
 -- id: hospital_late_payment_stddev
--- title: Hospitals differ in late payment
+-- title: Hospitals differ in late payment, standard deviation
 -- severity: warning
--- description: Standard deviation of the multiplier over hospitals; n counts the hospitals.
+-- description: Standard deviation of the hospitals' multipliers. n counts the hospitals.
 -- unit: multiplier
 -- low: 0.16
 -- high: 0.30

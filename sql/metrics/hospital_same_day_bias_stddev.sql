@@ -1,7 +1,7 @@
 -- id: hospital_same_day_bias_stddev
--- title: Hospitals differ in same-day discharges
+-- title: Hospitals differ in same-day discharges, standard deviation
 -- severity: warning
--- description: Standard deviation of the bias over hospitals; n counts the hospitals.
+-- description: Standard deviation of the hospitals' bias. n counts the hospitals.
 -- unit: probability
 -- low: 0.05
 -- high: 0.09

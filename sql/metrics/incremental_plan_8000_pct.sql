@@ -1,8 +1,7 @@
 -- id: incremental_plan_8000_pct
--- title: Incremental plans of the insured, from 8,000 to 20,000 dollars
+-- title: Incremental plans of insured patients, from 8,000 to 20,000 dollars
 -- severity: warning
--- description: The dearer the bill, the more often it is paid by instalments. Read on the first 20,000
---   patients.
+-- description: Patients pay large bills by instalments more often. Reads the first 20,000 patients.
 -- unit: % of these bills
 -- low: 55
 -- high: 65

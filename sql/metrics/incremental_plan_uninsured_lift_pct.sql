@@ -1,8 +1,9 @@
 -- id: incremental_plan_uninsured_lift_pct
--- title: Incremental plans, uninsured against insured
+-- title: Incremental plans, uninsured against insured patients
 -- severity: warning
--- description: The difference within each of the three classes of charge, weighted by the bills of the
---   uninsured; n counts these. Read on the first 20,000 patients.
+-- description: Difference between the shares. Only bills of the same class of charge are compared: below
+--   8,000 dollars, from 8,000, from 20,000. A class weighs as much as it has bills of uninsured patients. n
+--   counts these bills. Reads the first 20,000 patients.
 -- unit: % points
 -- low: 10
 -- high: 20

@@ -1,8 +1,8 @@
 -- id: insured_coverage_below_60_pct
--- title: Bills of the insured with less than 60 % covered
+-- title: Bills of insured patients with less than 60 % covered
 -- severity: warning
--- description: Only the poorer cover, 40-70 % on 35 % of bills, goes below 60 %: two thirds of it do. Read
---   on the first 20,000 patients.
+-- description: Insurance covers 40-70 % on 35 % of the bills, and at least 60 % on the others. Two thirds
+--   of the 35 % are below 60 %. Reads the first 20,000 patients.
 -- unit: % of their bills
 -- low: 20
 -- high: 27

@@ -1,8 +1,8 @@
 -- id: insured_coverage_in_range_pct
--- title: Bills of the insured with 40 to 90 % covered
+-- title: Bills of insured patients with 40 to 90 % covered
 -- severity: warning
--- description: Outside of it a claim was denied, or the patient owes nothing: neither is in the model. Read
---   on the first 20,000 patients.
+-- description: The model has no denied claims, and no bills that insurance pays in full. Reads the first
+--   20,000 patients.
 -- unit: % of their bills
 -- low: 99.5
 -- high: 100

@@ -1,7 +1,7 @@
 -- id: insured_coverage_mean_pct
 -- title: Share of the charge that insurance covers
 -- severity: warning
--- description: Mean over the bills of insured patients. Read on the first 20,000 patients.
+-- description: Mean over the bills of insured patients. Reads the first 20,000 patients.
 -- unit: % of the charge
 -- low: 66
 -- high: 70

@@ -1,12 +1,12 @@
 -- id: insured_rate_pct
 -- title: Patients with insurance
 -- severity: warning
--- description: By age the survey's share of people uninsured all year comes to 6.5 %; Census asks
---   differently and finds 8 %.
+-- description: The survey counts people without insurance for a whole year, 6.5 % over all ages. Census
+--   asks differently and finds 8 %.
 -- unit: % of patients
 -- low: 91
 -- high: 95
--- min_rows: 5000
+-- min_rows: 10000
 -- source: Census P60-284, 2023: 92.0 %; AHRQ MEPS-HC 2022 by age: 93.5 %
 
 SELECT

@@ -1,9 +1,9 @@
 -- id: late_unpaid_by_condition_correlation
 -- title: Unpaid bills follow their condition
 -- severity: warning
--- description: Correlation, over conditions with at least 500 settled bills of the insured, of the share
---   that stayed unpaid with the condition's base probability; n counts the bills. Read on the first 20,000
---   patients.
+-- description: Correlation, over conditions, between the condition's base probability and the share of
+--   unpaid bills. Counts bills of insured patients that were due more than 119 days ago, and conditions
+--   with at least 500 of them. n counts the bills. Reads the first 20,000 patients.
 -- unit: correlation
 -- low: 0.8
 -- high: 1

@@ -1,7 +1,7 @@
 -- id: late_unpaid_insured_pct
 -- title: Bills of insured patients that are Late-Unpaid
 -- severity: warning
--- description: Of all bills, those not yet due included.
+-- description: Share of all bills. Bills that are not due yet count too.
 -- unit: % of bills
 -- low: 2
 -- high: 25

@@ -1,7 +1,7 @@
 -- id: late_unpaid_uninsured_pct
 -- title: Bills of uninsured patients that are Late-Unpaid
 -- severity: warning
--- description: Of all bills, those not yet due included.
+-- description: Share of all bills. Bills that are not due yet count too.
 -- unit: % of bills
 -- low: 4
 -- high: 40

@@ -1,8 +1,8 @@
 -- id: local_share_gap_pct
--- title: Patients living in the state of their hospital, difference from what was asked for
+-- title: Patients from the hospital's state, difference from the share asked for
 -- severity: warning
--- description: Nationwide all of them; around one hospital the share of --local-share, or all of them
---   where the pool has no ZIP code in another state.
+-- description: Nationwide, all patients live in the state of their hospital. Around one hospital, the share
+--   is --local-share, or 100 % if the pool has no ZIP code in another state.
 -- unit: % points
 -- low: -1
 -- high: 1

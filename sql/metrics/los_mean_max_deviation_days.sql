@@ -1,9 +1,9 @@
 -- id: los_mean_max_deviation_days
--- title: Length of the first stay by condition, largest difference from the published mean
+-- title: Mean length of the first stay by condition, largest difference from the published mean
 -- severity: warning
--- description: Mean of first stays of at least one night, over 15 conditions. Where the published mean lies
---   outside the range that the reference model allows, its near end is compared (a day inside it for the
---   long stays, whose mean cannot be the end of the range). Read on the first 50,000 patients.
+-- description: Mean over first stays with at least one night, for 15 conditions. Some published means lie
+--   outside the range that the reference model allows. There the near end of the range is compared; for
+--   long stays, a day inside it. Reads the first 50,000 patients.
 -- unit: days
 -- high: 0.5
 -- min_rows: 20000

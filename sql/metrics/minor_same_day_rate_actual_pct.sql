@@ -1,9 +1,8 @@
 -- id: minor_same_day_rate_actual_pct
--- title: Same-day share where it was aimed at
+-- title: Same-day share of routine visits
 -- severity: warning
--- description: Of visits for minor and chronic conditions at Normal or Mild severity, those that end on the
---   day they began, where that is possible at all: follow-ups, and first visits for a condition whose stays
---   may last 0 days.
+-- description: Routine visits are visits for minor and chronic conditions at Normal or Mild severity that
+--   can end on their first day: follow-ups, and first visits for a condition whose stay may last 0 days.
 -- unit: % of visits
 -- source: reference model
 

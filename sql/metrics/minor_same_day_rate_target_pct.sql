@@ -1,7 +1,7 @@
 -- id: minor_same_day_rate_target_pct
--- title: Same-day share that was asked for
+-- title: Same-day share of routine visits, as asked for
 -- severity: warning
--- description: The base rate of the dataset's config, before the bias of hospital and doctor.
+-- description: The base rate of the dataset's options, before the bias of hospital and doctor.
 -- unit: % of visits
 -- low: 0
 -- high: 100

@@ -1,8 +1,8 @@
 -- id: names_of_the_1930s_ratio
--- title: First names of the 1930s, among those born before 1945 against after 1990
+-- title: Frequent first names of the 1930s, born before 1945 against born after 1990
 -- severity: warning
--- description: A 90-year-old is Mildred, not Kayla: names that were frequent then, and are rare now. n
---   counts those born before 1945.
+-- description: Share of patients with one of 19 names that were frequent then and are rare now, such as
+--   Mildred. n counts the patients born before 1945.
 -- unit: ratio
 -- low: 4
 -- min_rows: 1000

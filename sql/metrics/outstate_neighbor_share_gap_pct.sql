@@ -1,8 +1,9 @@
 -- id: outstate_neighbor_share_gap_pct
--- title: Out-of-state patients from neighboring states, difference from what was asked for
+-- title: Out-of-state patients from neighboring states, difference from the share asked for
 -- severity: warning
--- description: Around one hospital, the share of --outstate-neighbor-share. No value nationwide, where
---   nobody is from out of state, and where the ZIP codes are not both of neighbors and of other states.
+-- description: Around one hospital, the share is --outstate-neighbor-share. Nationwide there is no value,
+--   because no patient is from out of state. There is also no value if the ZIP codes of other states are
+--   all in neighboring states, or all elsewhere.
 -- unit: % points
 -- low: -2
 -- high: 2

@@ -1,9 +1,9 @@
 -- id: paid_late_uninsured_pct
--- title: Settled bills of the uninsured that were paid late
+-- title: Bills of uninsured patients that were paid late
 -- severity: warning
--- description: A bill is settled here when it was due more than 119 days ago, so that every late payment
---   has come in. Read on the first 20,000 patients.
--- unit: % of settled bills
+-- description: Counts bills that were due more than 119 days ago, so all late payments have come in. Reads
+--   the first 20,000 patients.
+-- unit: % of these bills
 -- low: 15
 -- high: 42
 -- min_rows: 1000

@@ -1,8 +1,8 @@
 -- id: paid_late_within_119_days_pct
--- title: Bills paid late, up to 119 days after they were due
+-- title: Late payments up to 119 days after the due date
 -- severity: warning
--- description: Whatever is not paid by then stays unpaid. Read on the first 50,000 patients.
--- unit: % of bills paid late
+-- description: Bills that are not paid by then stay unpaid. Reads the first 20,000 patients.
+-- unit: % of late payments
 -- low: 99.5
 -- high: 100
 -- min_rows: 1000
@@ -14,5 +14,5 @@ SELECT
     count(*) AS n
 FROM billing
 WHERE
-    patient_id <= 50000
+    patient_id <= 20000
     AND payment_status = 'Late-Paid'

@@ -1,9 +1,9 @@
 -- id: paid_on_time_insured_pct
--- title: Due bills of the insured that were paid in time
+-- title: Due bills of insured patients that were paid on time
 -- severity: warning
--- description: The reference draws on time .45, Late-Unpaid and Late-Paid by condition, and leaves the rest
---   In-progress. A due bill is one of the three, so their shares are scaled up: about 64 % are paid in
---   time. Read on the first 20,000 patients.
+-- description: The reference draws Paid on time with .45, Late-Unpaid and Late-Paid by condition, and
+--   leaves the rest In-progress. A due bill cannot be In-progress, so the three shares are scaled up: about
+--   64 % are paid on time. Reads the first 20,000 patients.
 -- unit: % of due bills
 -- low: 54
 -- high: 74

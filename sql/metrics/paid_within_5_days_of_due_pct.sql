@@ -1,8 +1,8 @@
 -- id: paid_within_5_days_of_due_pct
--- title: Bills paid in time, 0 to 5 days before they were due
+-- title: Payments on time, 0 to 5 days before the due date
 -- severity: warning
--- description: People pay when they have to. Read on the first 50,000 patients.
--- unit: % of bills paid in time
+-- description: Patients pay when the bill is due. Reads the first 20,000 patients.
+-- unit: % of payments on time
 -- low: 95
 -- high: 100
 -- min_rows: 1000
@@ -14,5 +14,5 @@ SELECT
     count(*) AS n
 FROM billing
 WHERE
-    patient_id <= 50000
+    patient_id <= 20000
     AND payment_status = 'Paid'

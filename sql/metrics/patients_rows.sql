@@ -1,7 +1,7 @@
 -- id: patients_rows
 -- title: Patients
 -- severity: warning
--- description: All patients of the dataset, those not yet seen included.
+-- description: All patients of the dataset, including patients without a visit so far.
 -- unit: patients
 -- source: the tables themselves
 

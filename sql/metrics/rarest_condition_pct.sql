@@ -1,9 +1,9 @@
 -- id: rarest_condition_pct
 -- title: Visits for the rarest condition
 -- severity: warning
--- description: No condition falls under 1 % of visits, so that every one can be studied. People were
---   younger in a window of more than eight years, so it is not judged: its n is 0. Read on the first 50,000
---   patients.
+-- description: Every condition has at least 1 % of the visits, so students can study each of them. Patients
+--   were younger in earlier years: in a window of more than eight years n is 0, and so it is for other
+--   populations than the US. Reads the first 50,000 patients.
 -- unit: % of visits
 -- low: 1
 -- min_rows: 20000
@@ -21,7 +21,10 @@ WITH seen AS (
 SELECT
     100.0 * min(coalesce(s.visits, 0)) / nullif(sum(s.visits), 0) AS value,
     CASE
-        WHEN (SELECT d.today - d.start FROM current_dataset AS d) <= 8 * 366 THEN sum(s.visits)
+        WHEN
+            (SELECT d.today - d.start FROM current_dataset AS d) <= 8 * 366
+            AND (SELECT d.config ->> 'population' FROM current_dataset AS d) = 'us'
+            THEN sum(s.visits)
         ELSE 0
     END AS n
 FROM conditions AS c

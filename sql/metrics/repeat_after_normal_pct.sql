@@ -1,8 +1,8 @@
 -- id: repeat_after_normal_pct
--- title: Next visit for the same condition, after a Normal one
+-- title: Next visit for the same condition, after a Normal visit
 -- severity: warning
--- description: Of patients with more than one condition, for who has only one cannot choose. Read on the
---   first 20,000 patients.
+-- description: Counts patients with more than one condition, because a patient with one condition has no
+--   choice. Reads the first 20,000 patients.
 -- unit: % of next visits
 -- low: 25
 -- high: 52

@@ -1,8 +1,8 @@
 -- id: resolving_first_mild_or_moderate_pct
 -- title: Fractures, flu, migraine and allergies that start Mild or Moderate
 -- severity: warning
--- description: These start with complaints and get well, whatever the length of stay. Read on the first
---   50,000 patients.
+-- description: These conditions start Mild or Moderate and get better, whatever the length of stay. Reads
+--   the first 20,000 patients.
 -- unit: % of first visits
 -- low: 99
 -- high: 100
@@ -15,6 +15,6 @@ SELECT
 FROM visits AS v
 JOIN conditions AS c USING (condition_id)
 WHERE
-    v.patient_id <= 50000
+    v.patient_id <= 20000
     AND v.follow_up_of IS NULL
     AND c.name IN ('Broken bones', 'Flu', 'Migraine', 'Allergies')

@@ -1,8 +1,8 @@
 -- id: resolving_third_visit_normal_pct
 -- title: Fractures, flu, migraine and allergies that are Normal by the third visit
 -- severity: warning
--- description: Third and later visits of an episode, that is, each at most 40 days after the one before.
---   Read on the first 50,000 patients.
+-- description: Third and later visits of an episode. In an episode, each visit follows at most 40 days
+--   after the one before. Reads the first 20,000 patients.
 -- unit: % of these visits
 -- low: 55
 -- high: 100
@@ -17,7 +17,7 @@ WITH episodes AS (
     FROM visits AS v
     JOIN conditions AS c USING (condition_id)
     WHERE
-        v.patient_id <= 50000
+        v.patient_id <= 20000
         AND c.name IN ('Broken bones', 'Flu', 'Migraine', 'Allergies')
     WINDOW course AS (PARTITION BY v.patient_id, v.condition_id ORDER BY v.visit_id)
 )

@@ -1,7 +1,7 @@
 -- id: same_day_rate_overall_pct
--- title: Visits that end on the day they began
+-- title: Visits that end on their first day
 -- severity: warning
--- description: All visits, those for which a same-day discharge is impossible included.
+-- description: Share of all visits, including visits that cannot end on their first day.
 -- unit: % of visits
 -- source: follows from --minor-same-day-rate and the mix of conditions
 

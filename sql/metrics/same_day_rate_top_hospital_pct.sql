@@ -1,7 +1,7 @@
 -- id: same_day_rate_top_hospital_pct
--- title: Same-day share of the hospital with the highest
+-- title: Highest same-day share of a hospital
 -- severity: warning
--- description: Among hospitals with at least 50 visits; n is the number of these hospitals.
+-- description: Hospitals with at least 50 visits. n counts these hospitals.
 -- unit: % of its visits
 -- source: reference model: hospitals differ
 

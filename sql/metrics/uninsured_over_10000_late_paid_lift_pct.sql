@@ -1,13 +1,14 @@
 -- id: uninsured_over_10000_late_paid_lift_pct
 -- title: Bills of the uninsured paid late, over 10,000 dollars against below
 -- severity: warning
--- description: The difference within each condition, weighted by how many bills it has on both sides (large
---   * small / (large + small)); n is the sum of these weights. Over settled bills (due more than 119 days
---   ago).
+-- description: Difference between the shares of bills paid late. It is about 14 when the extra for large
+--   charges acts and 0 when it does not. Only bills of the same condition are compared; each condition
+--   weighs as much as it has bills on both sides (large * small / (large + small)). n is the sum of these
+--   weights. Counts bills that were due more than 119 days ago.
 -- unit: % points
--- low: 1
+-- low: 6
 -- high: 24
--- min_rows: 250
+-- min_rows: 450
 -- source: reference model: Late-Paid +.10, on time -.05, before scaling
 
 WITH by_condition AS (

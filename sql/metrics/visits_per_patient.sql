@@ -1,9 +1,8 @@
 -- id: visits_per_patient
 -- title: Visits per patient in five years
 -- severity: warning
--- description: Visits divided by patients (those not yet seen included), scaled from the dataset's window
---   to five years. A window under one or over eight years says little, and another population than that of
---   the US comes as often as it does, so these are not judged: n is 0.
+-- description: Visits divided by patients, including patients without a visit so far, scaled to five years.
+--   In a window under three or over eight years, and for other populations than the US, n is 0.
 -- unit: visits
 -- low: 4.5
 -- high: 5.5
@@ -14,7 +13,7 @@ SELECT
     (SELECT count(*) FROM visits) / (SELECT nullif(count(*), 0) FROM patients)::numeric
     * 5 * 365.25 / nullif(d.today - d.start, 0) AS value,
     CASE
-        WHEN d.today - d.start BETWEEN 365 AND 8 * 366 AND d.config ->> 'population' = 'us'
+        WHEN d.today - d.start BETWEEN 3 * 365 AND 8 * 366 AND d.config ->> 'population' = 'us'
             THEN (SELECT count(*) FROM patients)
         ELSE 0
     END AS n

@@ -1,8 +1,8 @@
 -- id: weekday_max_deviation_pct
--- title: Admissions by weekday, largest difference
+-- title: Admissions by weekday, largest difference from the assumed shares
 -- severity: warning
--- description: Without Childbirth. Hospitals admit fewer people at weekends. Read on the first 50,000
---   patients.
+-- description: Hospitals admit fewer patients at weekends. Childbirth does not count. Reads the first
+--   20,000 patients.
 -- unit: % points
 -- high: 1.5
 -- min_rows: 20000
@@ -15,7 +15,7 @@ WITH by_weekday AS (
     FROM visits AS v
     JOIN conditions AS c USING (condition_id)
     WHERE
-        v.patient_id <= 50000
+        v.patient_id <= 20000
         AND c.name <> 'Childbirth'
     GROUP BY extract(ISODOW FROM v.date_of_admission)
 )

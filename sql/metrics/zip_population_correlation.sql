@@ -1,7 +1,9 @@
 -- id: zip_population_correlation
--- title: Patients by ZIP code follow its population
+-- title: Populous ZIP codes have more patients
 -- severity: warning
--- description: Over the ZIP codes that have patients and a known population; n counts patients.
+-- description: Correlation between the patients and the population of a ZIP code, over ZIP codes with
+--   patients and a known population. n counts the patients. Around one hospital distance matters too (see
+--   local_distance_ratio), so n is 0.
 -- unit: correlation
 -- low: 0.7
 -- high: 1
@@ -10,7 +12,7 @@
 
 SELECT
     corr(homes.patients, z.population) AS value,
-    sum(homes.patients) AS n
+    CASE WHEN (SELECT count(*) FROM hospitals) > 1 THEN sum(homes.patients) ELSE 0 END AS n
 FROM (
     SELECT
         zipcode,

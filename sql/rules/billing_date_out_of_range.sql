@@ -1,7 +1,7 @@
 -- id: billing_date_out_of_range
--- title: Bill written before the discharge or more than five days after
+-- title: Bill written before the discharge or more than five days after it
 -- severity: error
--- description: The bill goes out 0 to 5 days after discharge.
+-- description: A hospital writes the bill 0 to 5 days after the discharge.
 
 SELECT
     b.billing_id,

@@ -1,8 +1,8 @@
 -- id: billing_followup_exceeded_first
--- title: Follow-up dearer than the first visit
+-- title: Follow-up that costs more than the first visit
 -- severity: error
--- description: A follow-up's charge never exceeds the first charge of that patient and condition; it may
---   exceed the charge of the visit just before.
+-- description: A follow-up never costs more than the patient's first visit for the condition. It may cost
+--   more than the visit just before.
 
 WITH charges AS NOT MATERIALIZED (
     SELECT

@@ -1,7 +1,7 @@
 -- id: billing_future_dates
 -- title: Bill written after today
 -- severity: error
--- description: A visit enters the warehouse with its bill, on the day the bill is written.
+-- description: A visit enters the warehouse with its bill, on the day of the bill.
 
 SELECT
     billing_id,

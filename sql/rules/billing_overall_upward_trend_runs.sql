@@ -1,9 +1,9 @@
 -- id: billing_overall_upward_trend_runs
--- title: Course of a condition that ends dearer than it began
+-- title: Course of a condition that ends with a higher charge than it began with
 -- severity: error
--- description: Charges may bump up between two visits, but over a patient's whole course of a condition
---   they do not rise. The reference does not define a run; ours is all visits of a patient for a condition,
---   and its trend is the last charge against the first.
+-- description: Charges may rise between two visits, but they do not rise over a patient's whole course of a
+--   condition. The reference does not define a run. Our run is all visits of a patient for a condition, and
+--   its trend is the last charge against the first.
 
 WITH courses AS (
     SELECT

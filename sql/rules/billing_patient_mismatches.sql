@@ -1,7 +1,7 @@
 -- id: billing_patient_mismatches
--- title: Bill sent to another patient than the one who was seen
+-- title: Bill sent to the wrong patient
 -- severity: error
--- description: A bill belongs to its visit's patient.
+-- description: A bill belongs to the patient of its visit.
 -- enforced_by: fk_billing_patient_id_visit_id
 
 SELECT

@@ -1,8 +1,8 @@
 -- id: billing_total_mismatches
 -- title: Bill whose parts do not add up
 -- severity: error
--- description: What the insurer covers and what the patient owes are together the total charge, to the
---   cent.
+-- description: The coverage of the insurer and the responsibility of the patient add up to the total
+--   charge, to the cent.
 -- enforced_by: ck_billing_amounts_add_up
 
 SELECT

@@ -1,7 +1,7 @@
 -- id: billing_unique_ids
 -- title: Bill number used more than once
 -- severity: error
--- description: A bill number that means two bills cannot be paid or disputed.
+-- description: Nobody can pay or dispute a bill whose number means two bills.
 -- enforced_by: pk_billing
 
 SELECT

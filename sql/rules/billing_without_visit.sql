@@ -1,7 +1,7 @@
 -- id: billing_without_visit
 -- title: Bill for a visit that does not exist
 -- severity: error
--- description: Visits to bills is one to one; a bill for no stay is a false claim.
+-- description: Every bill has one visit. A bill without a stay is a false claim.
 -- enforced_by: fk_billing_visit_id, fk_billing_patient_id_visit_id
 
 WITH unseen AS MATERIALIZED (

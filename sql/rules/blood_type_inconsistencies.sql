@@ -1,8 +1,8 @@
 -- id: blood_type_inconsistencies
 -- title: Patient with more than one blood type
 -- severity: error
--- description: A blood type does not change, and a wrong one kills. It stands in the patient's row alone,
---   so a second one needs a second row.
+-- description: A blood type does not change, and a wrong one kills. Only the patient's row holds it, so a
+--   second blood type needs a second row.
 -- enforced_by: pk_patients
 
 SELECT

@@ -1,7 +1,7 @@
 -- id: charges_below_87
 -- title: Charge below 87 dollars
 -- severity: error
--- description: 87 dollars is the least that any visit costs.
+-- description: Every visit costs at least 87 dollars.
 -- enforced_by: ck_billing_total_charge
 
 SELECT

@@ -1,7 +1,7 @@
 -- id: childbirth_age_out_of_range
 -- title: Childbirth before 25 or after 50
 -- severity: error
--- description: The model's mothers are 25 to 50 at every childbirth visit, the follow-up included.
+-- description: Mothers are 25 to 50 years old at every childbirth visit, including the follow-up.
 
 SELECT
     v.visit_id,

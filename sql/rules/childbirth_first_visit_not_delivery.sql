@@ -1,8 +1,8 @@
 -- id: childbirth_first_visit_not_delivery
 -- title: First childbirth visit without a delivery
 -- severity: error
--- description: The first of a patient's childbirth visits is the delivery; lactation support or a
---   postpartum checkup before it would follow nothing.
+-- description: A patient's first childbirth visit is the delivery. Lactation support or a postpartum
+--   checkup comes after it.
 
 SELECT
     v.visit_id,

@@ -1,8 +1,8 @@
 -- id: childbirth_followup_treatment_violations
--- title: Childbirth follow-up with a treatment that is not one
+-- title: Childbirth follow-up with another treatment
 -- severity: error
--- description: After the delivery comes a Postpartum Checkup, Monitoring or Lactation Support, not a second
---   delivery.
+-- description: The follow-up after a delivery is a Postpartum Checkup, Monitoring or Lactation Support. It
+--   is not a second delivery.
 
 SELECT
     v.visit_id,

@@ -1,7 +1,7 @@
 -- id: childbirth_non_female
 -- title: Childbirth of a patient who is not Female
 -- severity: error
--- description: The model gives childbirth to patients recorded as Female only.
+-- description: Only patients recorded as Female have childbirth visits.
 
 SELECT
     v.visit_id,

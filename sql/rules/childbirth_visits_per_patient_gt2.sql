@@ -1,7 +1,7 @@
 -- id: childbirth_visits_per_patient_gt2
--- title: More than two childbirth visits of one patient
+-- title: Patient with more than two childbirth visits
 -- severity: error
--- description: The delivery, and at most one follow-up.
+-- description: A patient has the delivery and at most one follow-up.
 
 SELECT
     v.patient_id,

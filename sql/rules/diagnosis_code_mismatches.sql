@@ -1,7 +1,7 @@
 -- id: diagnosis_code_mismatches
 -- title: Diagnosis code of another condition
 -- severity: error
--- description: A claim is paid by its ICD-10-CM code, so the code must mean the condition that was treated.
+-- description: Insurers pay a claim by its ICD-10-CM code, so the code must mean the treated condition.
 -- enforced_by: fk_visits_condition_id_icd10_code
 
 SELECT

@@ -1,5 +1,5 @@
 -- id: discharge_before_admission
--- title: Discharged before being admitted
+-- title: Discharge before the admission
 -- severity: error
 -- description: The length of stay would be negative.
 -- enforced_by: ck_visits_discharge_after_admission

@@ -1,7 +1,7 @@
 -- id: doctor_state_mismatches
 -- title: Doctor works in a hospital of another state
 -- severity: error
--- description: A doctor is licensed by one state, so all hospitals of a doctor lie in it.
+-- description: A state licenses a doctor, so all hospitals of a doctor lie in that state.
 -- enforced_by: fk_doctor_hospitals_doctor_id_state, fk_doctor_hospitals_hospital_id_state
 
 SELECT

@@ -1,8 +1,8 @@
 -- id: drug_treatment_flag_mismatches
--- title: Treatment wrongly marked as given, or not given, as a drug
+-- title: Treatment with the wrong drug flag
 -- severity: error
--- description: Medication, Insulin Therapy, Inhaler and Chemotherapy are given as drugs; no other treatment
---   is.
+-- description: Medication, Insulin Therapy, Inhaler and Chemotherapy are drug treatments. No other
+--   treatment is.
 
 SELECT
     treatment_id,

@@ -1,8 +1,7 @@
 -- id: drug_treatment_mismatches
 -- title: Drug treatment without a medication, or a medication without a drug treatment
 -- severity: error
--- description: Treatments and medications are separate: a medication is named exactly when the treatment is
---   one that is given as a drug.
+-- description: A visit has a medication exactly when its treatment is a drug treatment.
 
 SELECT
     v.visit_id,

@@ -1,8 +1,8 @@
 -- id: expected_payment_date_mismatches
 -- title: Due date that does not follow from the payment plan
 -- severity: error
--- description: A Full plan is due 30 days after the bill, an Incremental plan 12 months after; there are no
---   others.
+-- description: A Full plan is due 30 days after the bill, an Incremental plan 12 months after it. There are
+--   no other plans.
 -- enforced_by: ck_billing_expected_follows_plan, ck_billing_payment_plan
 
 SELECT

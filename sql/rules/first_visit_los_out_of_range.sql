@@ -1,5 +1,5 @@
 -- id: first_visit_los_out_of_range
--- title: First stay shorter or longer than its condition takes
+-- title: First stay shorter or longer than its condition allows
 -- severity: error
 -- description: The length of the first stay lies in the condition's range, such as 5 to 10 days for a
 --   stroke.

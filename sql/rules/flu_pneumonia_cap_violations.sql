@@ -1,7 +1,8 @@
 -- id: flu_pneumonia_cap_violations
 -- title: More than three visits in a year for flu, or for pneumonia
 -- severity: error
--- description: Each is a passing infection: at most three visits per patient and calendar year.
+-- description: Both are infections that pass. A patient has at most three visits for each of them in a
+--   calendar year.
 
 SELECT
     v.patient_id,

@@ -1,8 +1,9 @@
 -- id: follow_up_of_mismatches
 -- title: follow_up_of is not the patient's previous visit for the condition
 -- severity: error
--- description: Every later visit for the same condition is a follow-up of the one before it; the first
---   visit for a condition follows none. All other follow-up rules read follow_up_of, so it must be right.
+-- description: Every later visit for the same condition is a follow-up of the visit before it. The first
+--   visit for a condition follows no visit. All other rules about follow-ups read follow_up_of, so it must
+--   be right.
 
 WITH courses AS (
     SELECT

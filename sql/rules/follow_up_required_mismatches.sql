@@ -1,7 +1,7 @@
 -- id: follow_up_required_mismatches
--- title: Follow-up asked of the wrong patients
+-- title: Wrong follow_up_required
 -- severity: error
--- description: A follow-up is asked for exactly when the condition calls for one (cancer, kidney failure,
+-- description: A follow-up is required exactly when the condition asks for one (cancer, kidney failure,
 --   stroke, heart disease, broken bones, diabetes, asthma, arthritis) or the patient is 70 or older at the
 --   visit.
 

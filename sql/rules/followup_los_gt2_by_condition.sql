@@ -1,7 +1,7 @@
 -- id: followup_los_gt2_by_condition
 -- title: Follow-up longer than two days
 -- severity: error
--- description: A follow-up checks on a condition that was treated before; a longer stay would be a new
+-- description: A follow-up checks on a condition that was treated before. A longer stay would be a new
 --   episode.
 
 SELECT

@@ -1,7 +1,7 @@
 -- id: heart_bypass_gt1_violations
--- title: More than one bypass surgery of one patient
+-- title: Patient with more than one bypass surgery
 -- severity: error
--- description: After a bypass, heart disease is followed with medication or monitoring.
+-- description: After a bypass, patients get medication or monitoring for their heart disease.
 
 SELECT
     v.patient_id,

@@ -1,8 +1,8 @@
 -- id: hospital_differs_from_asked
 -- title: Hospital with another name or place than asked for
 -- severity: error
--- description: The one hospital has the name, the state and the ZIP code of --hospital-name, --hospital-
---   state and --hospital-zipcode, where they were given.
+-- description: The one hospital has the name, the state and the ZIP code of --hospital-name,
+--   --hospital-state and --hospital-zipcode, where these options were given.
 
 SELECT
     h.hospital_id,

@@ -1,7 +1,7 @@
 -- id: hospital_state_mismatch
 -- title: Hospital's ZIP code lies in another state
 -- severity: error
--- description: A hospital is licensed by the state it stands in.
+-- description: A state licenses its hospitals, so a hospital lies in its state.
 -- enforced_by: fk_hospitals_zipcode_state
 
 SELECT

@@ -1,7 +1,7 @@
 -- id: hospital_zipcodes_unique
 -- title: ZIP code with more than one hospital
 -- severity: error
--- description: No two hospitals share a ZIP code, so that a ZIP code names its hospital.
+-- description: Two hospitals never share a ZIP code, so a ZIP code names its hospital.
 -- enforced_by: uq_hospitals_zipcode
 
 SELECT

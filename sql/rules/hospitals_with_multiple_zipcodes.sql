@@ -1,8 +1,8 @@
 -- id: hospitals_with_multiple_zipcodes
 -- title: Hospital with more than one ZIP code
 -- severity: error
--- description: A hospital stands in one place. It has one row, known by its name, so a second ZIP code
---   needs a second row of the same name.
+-- description: A hospital is in one place. It has one row and a unique name, so a second ZIP code needs a
+--   second row with the same name.
 -- enforced_by: uq_hospitals_name
 
 SELECT

@@ -1,8 +1,8 @@
 -- id: local_zipcodes_gt_top_n
--- title: Patients outside the hospital's catchment
+-- title: Patients from too many ZIP codes around the hospital
 -- severity: error
--- description: In-state patients of the one hospital live in the --local-top-n nearest ZIP codes, so in no
---   more than that many.
+-- description: Patients of the one hospital who live in its state come from the --local-top-n nearest ZIP
+--   codes, so from no more ZIP codes than that.
 
 SELECT
     h.hospital_id,

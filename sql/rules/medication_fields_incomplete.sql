@@ -1,8 +1,8 @@
 -- id: medication_fields_incomplete
--- title: Prescription that lacks the drug, its dosage or its frequency
+-- title: Prescription without the drug, its dosage or its frequency
 -- severity: error
--- description: A nurse can only give what is written in full: drug, dosage and frequency are all there or
---   none.
+-- description: A nurse needs a complete prescription. Drug, dosage and frequency are all present, or all
+--   missing.
 -- enforced_by: ck_visits_drug_fields_together
 
 SELECT

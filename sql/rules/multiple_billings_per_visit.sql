@@ -1,7 +1,7 @@
 -- id: multiple_billings_per_visit
 -- title: Visit billed more than once
 -- severity: error
--- description: Visits to bills is one to one; a second bill for the same stay is a duplicate claim.
+-- description: Every visit has one bill. A second bill for the same stay is a duplicate claim.
 -- enforced_by: uq_billing_visit_id
 
 SELECT

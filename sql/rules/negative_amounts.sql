@@ -1,7 +1,7 @@
 -- id: negative_amounts
 -- title: Bill with a negative amount
 -- severity: error
--- description: A bill is a charge; refunds are not part of the model.
+-- description: A bill is a charge. The model has no refunds.
 -- enforced_by: ck_billing_insurance_coverage_amount, ck_billing_patient_responsibility_amount,
 --   ck_billing_total_charge
 

@@ -1,8 +1,8 @@
 -- id: patient_age_mismatches
 -- title: Patient's age is not the number of birthdays up to today
 -- severity: error
--- description: Age is whole birthdays on the dataset's today. Days divided by 365 would be a year too old
---   shortly before a birthday, once some leap years have gone by.
+-- description: A patient's age is the number of whole birthdays on the dataset's today. Days divided by 365
+--   would be a year too many shortly before a birthday, because of the leap years.
 
 SELECT
     p.patient_id,

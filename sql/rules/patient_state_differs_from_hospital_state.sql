@@ -1,8 +1,9 @@
 -- id: patient_state_differs_from_hospital_state
--- title: Patient treated outside the state of residence
+-- title: Patient treated outside the home state
 -- severity: error
--- description: Nationwide, every patient's hospitals lie in the patient's state: few plans pay for care
---   elsewhere. Around one hospital (see local_share_gap_pct) some are asked to come from elsewhere.
+-- description: Nationwide, every patient's hospitals lie in the patient's state, because few plans pay for
+--   care elsewhere. Around one hospital, some patients are asked to come from elsewhere (see
+--   local_share_gap_pct).
 
 SELECT
     v.visit_id,

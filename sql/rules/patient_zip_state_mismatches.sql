@@ -1,7 +1,7 @@
 -- id: patient_zip_state_mismatches
 -- title: Patient's ZIP code lies in another state
 -- severity: error
--- description: Mail to the patient would not arrive, and the patient would be counted in the wrong state.
+-- description: Mail to the patient would not arrive, and the patient would count for the wrong state.
 -- enforced_by: fk_patients_zipcode_state
 
 SELECT

@@ -1,8 +1,7 @@
 -- id: patients_born_after_today
 -- title: Patient born after today
 -- severity: error
--- description: A child born within the next year still counts zero birthdays, so the age rule cannot see
---   it.
+-- description: A child who is born within the next year has age zero, so the rule about ages cannot see it.
 
 SELECT
     patient_id,

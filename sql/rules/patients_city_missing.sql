@@ -1,7 +1,7 @@
 -- id: patients_city_missing
 -- title: Patient without a city
 -- severity: error
--- description: A patient lives in the city of the patient's ZIP code, so the ZIP code must have one.
+-- description: A patient lives in the city of the ZIP code, so the ZIP code needs a city.
 
 SELECT
     p.patient_id,

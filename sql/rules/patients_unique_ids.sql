@@ -1,7 +1,7 @@
 -- id: patients_unique_ids
 -- title: Patient number used more than once
 -- severity: error
--- description: Two people under one number would share a chart; every count of patients would be wrong.
+-- description: Two people with one number would share a chart, and every count of patients would be wrong.
 -- enforced_by: pk_patients
 
 SELECT

@@ -1,7 +1,7 @@
 -- id: patients_with_gt3_conditions
 -- title: Patient with more than three conditions
 -- severity: error
--- description: A chart holds at most three distinct conditions.
+-- description: A patient has at most three different conditions.
 
 SELECT
     patient_id,

@@ -1,7 +1,7 @@
 -- id: payment_future_dates
 -- title: Payment after today
 -- severity: error
--- description: A payment enters the warehouse on the day it is made.
+-- description: A payment enters the warehouse on its day.
 
 SELECT
     billing_id,

@@ -1,8 +1,9 @@
 -- id: payment_status_mismatches
 -- title: Payment status that does not follow from the dates
 -- severity: error
--- description: Paid by the due date is Paid, paid later is Late-Paid; unpaid is In-progress until the due
---   date and Late-Unpaid from then on. A CHECK holds all but the last distinction, which depends on today.
+-- description: A bill paid by its due date is Paid, and a bill paid later is Late-Paid. An unpaid bill is
+--   In-progress before its due date, and Late-Unpaid from then on. A CHECK holds all but the last
+--   difference, which depends on today.
 
 SELECT
     b.billing_id,
@@ -15,7 +16,7 @@ CROSS JOIN current_dataset AS d
 WHERE
     b.payment_status <> CASE
         WHEN b.actual_payment_date <= b.expected_payment_date THEN 'Paid'
-        WHEN b.actual_payment_date > b.expected_payment_date THEN 'Late-Paid'
+        WHEN b.actual_payment_date IS NOT NULL THEN 'Late-Paid'
         WHEN b.expected_payment_date > d.today THEN 'In-progress'
         ELSE 'Late-Unpaid'
     END

@@ -1,8 +1,8 @@
 -- id: pediatric_gating_violations
--- title: Child seen for a condition of adults
+-- title: Child with a condition of adults
 -- severity: error
--- description: Adult-only conditions (such as stroke or arthritis in this model) never under 18 at
---   admission.
+-- description: Some conditions, such as stroke and arthritis, are for adults only: patients are at least 18
+--   at the admission.
 
 SELECT
     v.visit_id,

@@ -1,8 +1,8 @@
 -- id: reference_condition_mismatches
--- title: Condition of the reference model that is missing or was changed
+-- title: Condition of the reference model that is missing or changed
 -- severity: error
 -- description: The 17 conditions of the reference model keep its category, ages, length of stay, treatments
---   and payment figures; more conditions are welcome.
+--   and payment figures. More conditions are welcome.
 
 WITH promised (
     name, category, los_min, los_max, adult_only, same_day_possible, follow_up_required,
@@ -45,8 +45,8 @@ found AS (
         c.late_unpaid_base::numeric,
         c.late_paid_base::numeric
     FROM conditions AS c
-    LEFT JOIN condition_treatments AS r USING (condition_id)
-    LEFT JOIN treatments AS t USING (treatment_id)
+    JOIN condition_treatments AS r USING (condition_id)
+    JOIN treatments AS t USING (treatment_id)
     GROUP BY c.condition_id
 )
 

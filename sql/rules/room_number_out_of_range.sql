@@ -1,7 +1,7 @@
 -- id: room_number_out_of_range
 -- title: Room that does not exist
 -- severity: error
--- description: Rooms are numbered 1 to 2000.
+-- description: Rooms have the numbers 1 to 2000.
 -- enforced_by: ck_visits_room_number
 
 SELECT

@@ -1,7 +1,8 @@
 -- id: same_condition_followup_doc_hosp_mismatches
 -- title: Follow-up with another doctor or hospital than the first visit
 -- severity: error
--- description: Continuity of care: who treated the condition first sees it through, in the same place.
+-- description: Continuity of care: the doctor and the hospital of the first visit treat the condition to
+--   its end.
 
 SELECT
     v.visit_id,

@@ -1,8 +1,8 @@
 -- id: same_day_not_allowed
 -- title: First visit ends on its first day for a condition that needs a stay
 -- severity: error
--- description: Same-day discharge only where the condition allows it (nobody starts chemotherapy or
---   treatment of a stroke and goes home), or as a follow-up.
+-- description: A first visit ends on its first day only if the condition allows it. Nobody starts
+--   chemotherapy or the treatment of a stroke and goes home. Follow-ups may end on their first day.
 
 SELECT
     v.visit_id,

@@ -1,5 +1,5 @@
 -- id: severe_same_day
--- title: Severe case sent home on the day of admission
+-- title: Severe case discharged on the day of admission
 -- severity: error
 -- description: A severe case stays at least one night.
 -- enforced_by: ck_visits_severe_not_same_day

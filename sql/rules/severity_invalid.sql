@@ -1,7 +1,7 @@
 -- id: severity_invalid
 -- title: Unknown severity
 -- severity: error
--- description: A case is Normal, Mild, Moderate or Severe.
+-- description: A severity is Normal, Mild, Moderate or Severe.
 -- enforced_by: ck_visits_severity
 
 SELECT

@@ -1,7 +1,7 @@
 -- id: test_results_invalid
 -- title: Unknown test result
 -- severity: error
--- description: A result is Positive, Negative or Inconclusive.
+-- description: A test result is Positive, Negative or Inconclusive.
 -- enforced_by: ck_visits_test_results
 
 SELECT

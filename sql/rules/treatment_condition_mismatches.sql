@@ -1,7 +1,7 @@
 -- id: treatment_condition_mismatches
 -- title: Treatment that is not given for the condition
 -- severity: error
--- description: Each condition has its own treatments: no cast for the flu.
+-- description: Every condition has treatments of its own: no cast for the flu.
 -- enforced_by: fk_visits_condition_id_treatment_id
 
 SELECT

@@ -1,5 +1,5 @@
 -- id: uninsured_with_coverage
--- title: Insurance pays for a patient who has none
+-- title: Insurance pays for an uninsured patient
 -- severity: error
 -- description: An uninsured patient owes the whole charge.
 

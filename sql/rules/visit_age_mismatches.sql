@@ -1,7 +1,7 @@
 -- id: visit_age_mismatches
 -- title: Age at the visit is not the number of birthdays up to the admission
 -- severity: error
--- description: Doses and childbirth are judged by the age on the day of admission, not by the age today.
+-- description: Doctors judge doses and childbirth by the age on the day of admission, not by the age today.
 
 SELECT
     v.visit_id,

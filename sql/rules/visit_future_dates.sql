@@ -1,7 +1,7 @@
 -- id: visit_future_dates
 -- title: Admission or discharge after today
 -- severity: error
--- description: A planned stay is not a visit; nothing in the dataset lies after its today.
+-- description: A planned stay is not a visit. Nothing in the dataset lies after its today.
 
 SELECT
     visit_id,

@@ -1,7 +1,8 @@
 -- id: visits_before_birth
 -- title: Visit starts before the patient was born
 -- severity: error
--- description: Within a year before the birth the age is still zero, so the age rule cannot see it.
+-- description: In the year before the birth the age is still zero, so the rule about ages cannot see such a
+--   visit.
 
 SELECT
     v.visit_id,

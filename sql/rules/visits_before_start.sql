@@ -1,7 +1,7 @@
 -- id: visits_before_start
 -- title: Visit starts before the first possible admission of the dataset
 -- severity: error
--- description: The dataset's start is the day its hospitals open; every rate per year counts from there.
+-- description: The hospitals open on the dataset's start. Every rate per year counts from there.
 
 SELECT
     visit_id,

@@ -1,7 +1,7 @@
 -- id: visits_doctor_not_at_hospital
 -- title: Doctor treats in a hospital where the doctor does not work
 -- severity: error
--- description: Doctors have privileges at their own hospitals only.
+-- description: Doctors treat only in their own hospitals.
 -- enforced_by: fk_visits_doctor_id_hospital_id
 
 SELECT

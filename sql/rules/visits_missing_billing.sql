@@ -1,8 +1,8 @@
 -- id: visits_missing_billing
 -- title: Visit without a bill
 -- severity: error
--- description: Visits to bills is one to one, and a visit enters the warehouse on the day it is billed; no
---   foreign key can ask for a row on the other side.
+-- description: Every visit has one bill, and it enters the warehouse on the day of the bill. A foreign key
+--   cannot ask for a row on the other side.
 
 WITH unbilled AS MATERIALIZED (
     SELECT v.visit_id

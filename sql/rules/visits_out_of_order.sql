@@ -1,8 +1,8 @@
 -- id: visits_out_of_order
 -- title: Visit starts before the patient's previous visit ended
 -- severity: error
--- description: Visits are numbered in the order they happened, and nobody lies in two beds at once. A
---   patient may come back on the day of discharge.
+-- description: The numbers of visits follow their dates, and nobody has two beds at once. A patient may
+--   come back on the day of discharge.
 
 WITH stays AS (
     SELECT

@@ -1,7 +1,7 @@
 -- id: visits_unique_ids
 -- title: Visit number used more than once
 -- severity: error
--- description: A bill names its visit by number, so the number must mean one stay.
+-- description: A bill names its visit by its number, so the number must mean one stay.
 -- enforced_by: pk_visits
 
 SELECT

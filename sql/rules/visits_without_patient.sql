@@ -1,7 +1,7 @@
 -- id: visits_without_patient
--- title: Visit of a patient who does not exist
+-- title: Visit without a patient
 -- severity: error
--- description: Patients to visits is one to many; a stay without a patient is nobody's.
+-- description: Every visit has one patient.
 -- enforced_by: fk_visits_patient_id
 
 SELECT

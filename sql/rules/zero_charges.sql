@@ -1,7 +1,7 @@
 -- id: zero_charges
--- title: Bill over nothing
+-- title: Bill of zero dollars
 -- severity: error
--- description: Every visit costs something; a bill over zero is a bill that was never filled in.
+-- description: Every visit costs something. A bill of zero dollars was never filled in.
 -- enforced_by: ck_billing_total_charge
 
 SELECT

@@ -1,4 +1,4 @@
--- one bill a day before the discharge, one six days after
+-- one bill is written the day before the discharge, another six days after it
 CREATE TEMPORARY TABLE chosen AS
 (
     SELECT b.billing_id, v.date_of_discharge - 1 AS billing_date

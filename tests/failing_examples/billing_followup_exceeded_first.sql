@@ -1,6 +1,6 @@
 -- implies: multiple_billings_per_visit
 
--- a follow-up that has a later one, so that the course as a whole still falls
+-- one follow-up costs more than the first visit; a later follow-up costs less, so the course as a whole still falls
 CREATE TEMPORARY TABLE chosen AS
 SELECT v.visit_id, b.total_charge + 0.01 AS charge
 FROM visits AS v
@@ -14,7 +14,7 @@ UPDATE billing AS b
 SET total_charge = chosen.charge, insurance_coverage_amount = 0, patient_responsibility_amount = chosen.charge
 FROM chosen
 WHERE b.visit_id = chosen.visit_id;
--- a first visit billed a second time, for more, is no follow-up
+-- one first visit has a second bill with a higher charge, which is allowed here, because it is no follow-up
 ALTER TABLE billing DROP CONSTRAINT uq_billing_visit_id;
 CREATE TEMPORARY TABLE extra AS
 SELECT b.*

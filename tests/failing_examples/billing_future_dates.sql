@@ -1,5 +1,6 @@
 -- implies: billing_date_out_of_range
 
+-- one bill is written tomorrow
 CREATE TEMPORARY TABLE failing AS SELECT min(billing_id) AS billing_id FROM billing;
 UPDATE billing
 SET

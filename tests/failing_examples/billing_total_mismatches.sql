@@ -1,5 +1,11 @@
-CREATE TEMPORARY TABLE failing AS SELECT min(billing_id) AS billing_id FROM billing;
+-- the parts of one bill come to a cent more than the total, the parts of another to a cent less
+CREATE TEMPORARY TABLE chosen AS
+SELECT min(billing_id) AS billing_id, 0.01 AS difference FROM billing
+UNION ALL
+SELECT max(billing_id), -0.01 FROM billing;
+CREATE TEMPORARY TABLE failing AS SELECT billing_id FROM chosen;
 ALTER TABLE billing DROP CONSTRAINT ck_billing_amounts_add_up;
-UPDATE billing
-SET patient_responsibility_amount = patient_responsibility_amount + 0.01
-WHERE billing_id = (SELECT billing_id FROM failing);
+UPDATE billing AS b
+SET patient_responsibility_amount = b.patient_responsibility_amount + chosen.difference
+FROM chosen
+WHERE b.billing_id = chosen.billing_id;

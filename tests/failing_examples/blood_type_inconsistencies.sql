@@ -1,7 +1,13 @@
 -- implies: patients_unique_ids
 
+-- one patient is there twice with two blood types; another is there twice with one, which is allowed here
 CREATE TEMPORARY TABLE failing AS SELECT min(patient_id) AS patient_id FROM patients;
 ALTER TABLE patients DROP CONSTRAINT pk_patients CASCADE;
-CREATE TEMPORARY TABLE extra AS SELECT p.* FROM patients AS p JOIN failing USING (patient_id);
-UPDATE extra SET blood_type = CASE blood_type WHEN 'O+' THEN 'A+' ELSE 'O+' END;
+CREATE TEMPORARY TABLE extra AS
+SELECT *
+FROM patients
+WHERE patient_id IN (SELECT patient_id FROM failing) OR patient_id = (SELECT max(patient_id) FROM patients);
+UPDATE extra
+SET blood_type = CASE blood_type WHEN 'O+' THEN 'A+' ELSE 'O+' END
+WHERE patient_id IN (SELECT patient_id FROM failing);
 INSERT INTO patients SELECT * FROM extra;

@@ -1,4 +1,4 @@
--- a follow-up, because a first charge must not lie below its follow-ups'
+-- one bill of a follow-up is a cent too low; a first charge must not lie below its follow-ups' charges
 CREATE TEMPORARY TABLE failing AS
 SELECT min(b.billing_id) AS billing_id
 FROM billing AS b

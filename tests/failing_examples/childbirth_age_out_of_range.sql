@@ -1,4 +1,5 @@
--- one mother turns 51 on the day of her delivery, another is a day short of 25; to turn 50 or 25 is allowed
+-- one mother turns 51 on the day of her delivery, another turns 25 the day after
+-- two others turn 50 and 25 on that day, which is allowed
 CREATE TEMPORARY TABLE mothers AS
 SELECT v.patient_id, min(v.date_of_admission) AS delivery
 FROM visits AS v

@@ -1,4 +1,4 @@
--- follow-ups of the same mother, on the day she was last discharged, until there are three childbirth visits
+-- a mother gets follow-ups on the day of her last discharge, until she has three childbirth visits
 CREATE TEMPORARY TABLE failing AS
 SELECT v.patient_id
 FROM visits AS v

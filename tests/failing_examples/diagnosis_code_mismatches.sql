@@ -1,4 +1,4 @@
--- influenza, on a visit for something else
+-- a visit for another condition gets the code of influenza
 CREATE TEMPORARY TABLE failing AS
 SELECT min(v.visit_id) AS visit_id
 FROM visits AS v

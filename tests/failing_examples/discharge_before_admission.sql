@@ -1,4 +1,4 @@
--- a follow-up, so that no range of stays is left, in the same year of life and of the calendar
+-- a follow-up begins the day after its discharge; it stays in the same year of life and of the calendar
 CREATE TEMPORARY TABLE failing AS
 SELECT v.visit_id
 FROM visits AS v

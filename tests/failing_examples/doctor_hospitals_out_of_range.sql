@@ -1,6 +1,6 @@
 -- implies: doctor_state_mismatches
 
--- a doctor without a hospital, and one with four
+-- one doctor has no hospital, another has four
 CREATE TEMPORARY TABLE failing AS
 SELECT max(doctor_id) + 1 AS doctor_id FROM doctors
 UNION ALL

@@ -1,4 +1,5 @@
--- visits on the day of a flu patient's last discharge, until there are four in that year; the same for pneumonia
+-- a flu patient gets visits on the day of the last discharge, until there are four in that year
+-- a pneumonia patient gets them too
 CREATE TEMPORARY TABLE sick AS
 SELECT
     v.patient_id,

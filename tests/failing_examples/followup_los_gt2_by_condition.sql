@@ -1,4 +1,4 @@
--- admitted earlier: in the same year of life and of the calendar, and after the visit before
+-- a follow-up lasts three days: it begins earlier, in the same year of life and of the calendar, after the visit before
 CREATE TEMPORARY TABLE failing AS
 SELECT v.visit_id
 FROM visits AS v

@@ -1,4 +1,4 @@
--- bypass surgery at the first two visits for heart disease, and at none after
+-- a patient has bypass surgery at the first two visits for heart disease, and at no later visit
 CREATE TEMPORARY TABLE failing AS
 SELECT v.patient_id
 FROM visits AS v

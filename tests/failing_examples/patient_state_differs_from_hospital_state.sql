@@ -1,3 +1,5 @@
+-- a patient moves to another state
+-- the dataset's options say nothing about a single hospital, which means that there are many
 CREATE TEMPORARY TABLE failing AS
 SELECT visit_id
 FROM visits
@@ -11,3 +13,4 @@ SET (zipcode, state) = (
     LIMIT 1
 )
 WHERE p.patient_id = (SELECT min(patient_id) FROM visits);
+UPDATE datasets SET config = config - 'single_hospital';

@@ -1,4 +1,4 @@
--- an adult comes, on the day of the last discharge, for conditions not seen before, until they are four
+-- an adult comes for new conditions on the day of the last discharge, until there are four
 CREATE TEMPORARY TABLE failing AS
 SELECT patient_id
 FROM visits

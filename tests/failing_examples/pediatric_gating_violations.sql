@@ -1,4 +1,5 @@
--- the patient's only visit, so that no other age changes with the date of birth
+-- an adult becomes 17 at a visit for an adult-only condition
+-- it is the patient's only visit, so that no other age changes with the date of birth
 CREATE TEMPORARY TABLE failing AS
 SELECT v.visit_id
 FROM visits AS v

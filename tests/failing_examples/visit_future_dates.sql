@@ -1,20 +1,27 @@
--- implies: billing_date_out_of_range
+-- implies: billing_date_out_of_range, discharge_before_admission, followup_los_gt2_by_condition, first_visit_los_out_of_range
 
--- the last visit of somebody who does not get old or too young by it
-CREATE TEMPORARY TABLE failing AS
-SELECT max(visit_id) AS visit_id
+-- the last visits of two patients who do not get too old or too young by it: one ends tomorrow, one begins tomorrow and
+-- ends today
+CREATE TEMPORARY TABLE chosen AS
+SELECT max(visit_id) AS visit_id, row_number() OVER (ORDER BY max(visit_id)) AS place
 FROM visits
 GROUP BY patient_id
 HAVING max(age) BETWEEN 26 AND 40
 ORDER BY 1
-LIMIT 1;
+LIMIT 2;
+CREATE TEMPORARY TABLE failing AS SELECT visit_id FROM chosen;
+ALTER TABLE visits DROP CONSTRAINT ck_visits_discharge_after_admission;
+ALTER TABLE visits DROP CONSTRAINT ck_visits_severe_not_same_day;
 UPDATE visits AS v
 SET
-    date_of_admission = d.today + 1 - (v.date_of_discharge - v.date_of_admission),
-    date_of_discharge = d.today + 1,
-    age = extract(YEAR FROM age(
-        d.today + 1 - (v.date_of_discharge - v.date_of_admission),
-        (SELECT p.date_of_birth FROM patients AS p WHERE p.patient_id = v.patient_id)
-    ))
-FROM current_dataset AS d
-WHERE v.visit_id = (SELECT visit_id FROM failing);
+    date_of_admission = CASE chosen.place
+        WHEN 1 THEN d.today + 1 - (v.date_of_discharge - v.date_of_admission) ELSE d.today + 1
+    END,
+    date_of_discharge = CASE chosen.place WHEN 1 THEN d.today + 1 ELSE d.today END
+FROM chosen
+CROSS JOIN current_dataset AS d
+WHERE v.visit_id = chosen.visit_id;
+UPDATE visits AS v
+SET age = extract(YEAR FROM age(v.date_of_admission, p.date_of_birth))
+FROM patients AS p
+WHERE v.patient_id = p.patient_id AND v.visit_id IN (SELECT visit_id FROM failing);

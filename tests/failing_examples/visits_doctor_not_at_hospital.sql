@@ -1,4 +1,4 @@
--- a condition seen once, so that no other visit has to have the same doctor
+-- a doctor of another hospital treats a condition that the patient has only one visit for
 CREATE TEMPORARY TABLE failing AS
 SELECT min(visit_id) AS visit_id
 FROM visits

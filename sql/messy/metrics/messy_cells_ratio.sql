@@ -1,8 +1,8 @@
 -- id: messy_cells_ratio
--- title: Dirty cells, against those that --messy asked for
+-- title: Dirty cells, against the number that --messy asked for
 -- severity: warning
--- description: Every cell but the key of its row may be dirty: 15 in a patient, 19 in a visit, 10 in a bill.
---   n counts the dirty ones.
+-- description: Every cell may be dirty, except the key of its row: 15 cells of a patient, 19 of a visit, 10
+--   of a bill. n counts the dirty cells.
 -- unit: ratio
 -- low: 0.9
 -- high: 1.1

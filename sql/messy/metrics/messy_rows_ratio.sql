@@ -1,7 +1,7 @@
 -- id: messy_rows_ratio
--- title: Doubled rows, against those that --messy asked for
+-- title: Doubled rows, against the number that --messy asked for
 -- severity: warning
--- description: Every row may be there twice. n counts those that are.
+-- description: Every row may be there twice. n counts the doubled rows.
 -- unit: ratio
 -- low: 0.9
 -- high: 1.1

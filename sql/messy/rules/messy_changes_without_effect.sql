@@ -1,7 +1,7 @@
 -- id: messy_changes_without_effect
 -- title: Recorded fault that changes nothing
 -- severity: error
--- description: A fault that leaves the cell as it is could neither be found nor scored.
+-- description: A fault that leaves the cell as it is cannot be found, so nobody could score it.
 
 SELECT
     change_id,
@@ -11,5 +11,5 @@ SELECT
     kind,
     clean_value
 FROM messy_changes
-WHERE dirty_value IS NOT DISTINCT FROM clean_value
+WHERE dirty_value = clean_value
 ORDER BY change_id

@@ -1,8 +1,8 @@
 -- id: messy_clean_value_mismatches
--- title: Recorded clean value that is not the flat view's
+-- title: Recorded clean value that the flat view does not show
 -- severity: error
--- description: Undoing the faults gives the flat views back only if the record has what they show. Looks at
---   the first 2,000 patients with their visits and bills; the tests compare whole tables.
+-- description: The record gives the flat views back only if its clean values are theirs. Reads the first
+--   2,000 patients with their visits and bills; the tests compare whole tables.
 
 WITH there AS (
     SELECT

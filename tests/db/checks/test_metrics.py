@@ -1,30 +1,83 @@
-"""The metrics: in their bands at a size that lets them be judged, not judged when there are few rows."""
+"""The metrics: in their bands at a size that lets them be judged, and outside when their effect is taken away.
+
+A file of tests/mutants/effects takes the effect of one metric away by changing the dataset. Its first line may name
+another dataset than the nationwide one: ``-- dataset: clinic``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing
+from datetime import date
+from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
 from healthgen_db.checks.results import CheckResult
-from healthgen_db.checks.rule_files import read_metrics
+from healthgen_db.checks.rule_files import Metric, read_metrics
 from healthgen_db.checks.run import validate
+from healthgen_db.postgres.connection import connect
 
 SCHEMA = "healthcare"
+EFFECTS = Path(__file__).parents[2] / "mutants" / "effects"
+METRICS = {metric.id: metric for metric in read_metrics()}
+# Names that promise an effect: something rises or falls with something else.
+PROMISES_AN_EFFECT = re.compile(r".*_(effect|correlation|lift_pct|lift_days|ratio)")
 # Enough for every metric to be judged.
-PATIENTS = 30_000
-# Metrics of datasets around one hospital, or of one clinic: a nationwide dataset has no rows for them.
-OTHER_KINDS = {
-    metric.id for metric in read_metrics() if metric.id.startswith(("clinic_", "local_", "outstate_"))
+PATIENTS = 50_000
+DATASETS: dict[str, dict[str, Any]] = {
+    "nationwide": {"patients": PATIENTS, "seed": 8, "zip_target": 500},
+    "one_hospital": {
+        "patients": 16_000,
+        "seed": 8,
+        "hospital_state": "NY",
+        "hospital_zipcode": "10036",
+        "zip_target": 400,
+        "local_decay": 8.0,
+    },
+    "clinic": {
+        "patients": 5_000,
+        "seed": 8,
+        "population": "clinic",
+        "start": date(2024, 1, 1),
+        "origin": date(2024, 1, 1),
+        "hospital_state": "OH",
+    },
 }
+# Metrics of datasets around one hospital, or of one clinic: a nationwide dataset has no rows for them.
+OTHER_KINDS = {name for name in METRICS if name.startswith(("clinic_", "local_", "neighbor_", "outstate_"))}
 
 
 @pytest.fixture(scope="module")
-def results(databases: Callable[..., object], load_clean: Callable[..., None]) -> dict[str, CheckResult]:
-    with databases() as dsn:  # type: ignore[attr-defined]
-        load_clean(dsn, patients=PATIENTS, seed=8, zip_target=1000)
-        result = validate(dsn, SCHEMA, rules=[])
+def datasets(
+    databases: Callable[..., AbstractContextManager[str]], load_clean: Callable[..., None]
+) -> Iterator[Callable[[str], str]]:
+    """Give a function that returns the DSN of a dataset, each loaded only once."""
+    loaded: dict[str, str] = {}
+    with ExitStack() as stack:
+
+        def dsn_of(name: str) -> str:
+            if name not in loaded:
+                loaded[name] = stack.enter_context(databases())
+                load_clean(loaded[name], **DATASETS[name])
+            return loaded[name]
+
+        yield dsn_of
+
+
+@pytest.fixture(scope="module")
+def results(datasets: Callable[[str], str]) -> dict[str, CheckResult]:
+    result = validate(datasets("nationwide"), SCHEMA, rules=[])
     return {found.check.id: found for found in result.metrics}
+
+
+def result_of(connection: psycopg.Connection, metric: Metric) -> CheckResult:
+    row = connection.execute(metric.query.encode()).fetchone()
+    assert row is not None
+    return CheckResult(metric, None if row[0] is None else float(row[0]), row[1], 0.0)
 
 
 def test_every_figure_lies_in_its_band(results: dict[str, CheckResult]) -> None:
@@ -54,8 +107,6 @@ def test_related_figures_agree(results: dict[str, CheckResult]) -> None:
     value = {name: found.value or 0 for name, found in results.items()}
     assert value["patients_rows"] == PATIENTS
     assert value["visits_rows"] == value["billing_rows"]
-    gap = value["minor_same_day_rate_actual_pct"] - value["minor_same_day_rate_target_pct"]
-    assert value["minor_same_day_rate_gap_pct"] == pytest.approx(gap)
     bands = ("1_to_3", "4_to_7", "8_to_12", "13_to_18")
     assert sum(value[f"visits_{band}_pct"] for band in bands) == pytest.approx(100)
     assert sum(value[f"distinct_conditions_{count}_pct"] for count in (1, 2, 3)) == pytest.approx(100)
@@ -71,3 +122,48 @@ def test_few_patients_are_not_judged_by_their_figures(clean_dsn: str) -> None:
     assert few
     assert not any(found.judged for found in few)
     assert result.warned == []
+
+
+@pytest.mark.parametrize("dataset", ["one_hospital", "clinic"])
+def test_other_kinds_of_datasets_pass(datasets: Callable[[str], str], dataset: str) -> None:
+    result = validate(datasets(dataset), SCHEMA, rules=[])
+    assert {found.check.id: found.value for found in result.warned} == {}
+    judged = {found.check.id for found in result.metrics if found.judged}
+    kind = ("clinic_",) if dataset == "clinic" else ("local_", "neighbor_", "outstate_")
+    assert {name for name in OTHER_KINDS if name.startswith(kind)} <= judged
+    # One hospital alone has no hospital to compare it with.
+    assert not {name for name in judged if name.startswith("hospital_") or "hospital_effect" in name}
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.2, 0.8, 1.0])
+def test_a_rate_that_leaves_no_room_for_bias_is_not_judged_by_it(
+    datasets: Callable[[str], str], rate: float
+) -> None:
+    with closing(connect(datasets("nationwide"), schema=SCHEMA)) as connection:
+        connection.execute(
+            "UPDATE datasets SET config = config || jsonb_build_object('minor_same_day_rate', %s::numeric)",
+            [rate],
+        )
+        for name in ("same_day_hospital_effect", "same_day_doctor_effect"):
+            assert not result_of(connection, METRICS[name]).judged, name
+
+
+@pytest.mark.parametrize("metric_id", sorted(path.stem for path in EFFECTS.glob("*.sql")))
+def test_a_metric_leaves_its_band_without_its_effect(datasets: Callable[[str], str], metric_id: str) -> None:
+    text = (EFFECTS / f"{metric_id}.sql").read_text(encoding="utf-8")
+    named = re.match(r"-- dataset: (\w+)\n", text)
+    dsn = datasets(named[1] if named else "nationwide")
+    with closing(connect(dsn, schema=SCHEMA)) as connection:
+        before = result_of(connection, METRICS[metric_id])
+        connection.execute(text.encode())
+        after = result_of(connection, METRICS[metric_id])
+    assert before.judged, before
+    assert before.passed, before
+    assert after.judged, after
+    assert not after.passed, (before.value, after.value)
+
+
+def test_every_metric_that_promises_an_effect_is_tried_without_it() -> None:
+    assert {path.stem for path in EFFECTS.glob("*.sql")} == {
+        name for name in METRICS if PROMISES_AN_EFFECT.fullmatch(name)
+    }

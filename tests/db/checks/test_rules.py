@@ -1,8 +1,8 @@
-"""Every rule: silent on clean data, and fired by its failing example with exactly the failing keys.
+"""Every rule finds nothing in clean data, and exactly the failing rows of its failing example.
 
-A file of tests/failing_examples first selects the rows to change into a temporary table named failing. Its columns are
-the key that the rule must return. Then it changes as little as possible. Its first line may name other rules that the
-same change breaks: ``-- implies: other_rule, another``.
+A file of tests/failing_examples makes a temporary table named failing: the keys that the rule must return. It changes
+the data as little as possible. It also makes rows that lie just inside the rule, which the rule must not return. Its
+first line may name other rules that the same changes break: ``-- implies: other_rule, another``.
 """
 
 from __future__ import annotations
@@ -38,18 +38,20 @@ def test_clean_data_breaks_no_rule(
 
 @pytest.mark.parametrize("rule_id", RULES)
 @pytest.mark.parametrize("dataset", ["clean", "other_clean"])
-def test_poison_is_found_and_nothing_else(request: pytest.FixtureRequest, dataset: str, rule_id: str) -> None:
+def test_the_failing_rows_are_found_and_nothing_else(
+    request: pytest.FixtureRequest, dataset: str, rule_id: str
+) -> None:
     connection: psycopg.Connection = request.getfixturevalue(dataset)
     text = (FAILING_EXAMPLES / f"{rule_id}.sql").read_text(encoding="utf-8")
     connection.execute(text.encode())
     failing = connection.execute("SELECT * FROM failing").fetchall()
-    assert failing, "the failing example found no row to failing example"
-    assert all(None not in key for key in failing), "the failing example found no row to failing example"
+    assert failing, "the failing example changes no row"
+    assert all(None not in key for key in failing), "the failing example changes no row"
     fired = {other: rows for other, rule in RULES.items() if (rows := violating(connection, rule))}
     assert [row[: len(failing[0])] for row in fired.get(rule_id, [])] == sorted(failing)
     assert set(fired) - {rule_id} <= implied(text)
 
 
-def test_poisons_imply_rules_that_exist() -> None:
+def test_failing_examples_imply_rules_that_exist() -> None:
     for path in FAILING_EXAMPLES.glob("*.sql"):
         assert implied(path.read_text(encoding="utf-8")) <= set(RULES) - {path.stem}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -12,7 +13,7 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from healthgen_db.checks.rule_files import Rule, read_metrics, read_rules
+from healthgen_db.checks.rule_files import Rule, read_metrics, read_rule, read_rules
 from healthgen_db.checks.run import validate
 from healthgen_db.config.errors import RuleFileError, SchemaError, WarehouseError
 from healthgen_db.postgres.connection import connect
@@ -128,6 +129,10 @@ def test_percent_signs_and_semicolons_are_only_text(clean_dsn: str) -> None:
     [
         ("SELECT visit_id\nFROM visits\nWHERE roomnumber = 1", 9, 'column "roomnumber" does not exist'),
         ("SELECT visit_id\nFROM visit", 8, 'relation "visit" does not exist'),
+        # at the first character of a line, and far from the last line
+        ("SELECT\nroomnumber\nFROM visits", 8, 'column "roomnumber" does not exist'),
+        ("SELECT roomnumber\nFROM\nvisits\nWHERE\nTRUE", 7, 'column "roomnumber" does not exist'),
+        ("SELECT 1\nFROM visits\nGROUP\n)", 10, "syntax error"),
         ("SELECT visit_id\nFORM visits", 8, "syntax error"),
         ("SELECT 1\n/ 0", 7, "division by zero"),
         ("SELECT nextval('visits_visit_id_seq')", 7, "cannot execute nextval() in a read-only transaction"),
@@ -148,6 +153,32 @@ def test_an_error_in_a_query_names_file_and_line(
     assert isinstance(caught.value.__cause__, psycopg.Error)
 
 
+@pytest.mark.parametrize("wrong", [1, 2, 5, 8])
+@pytest.mark.parametrize("comment", ["", "-- a comment\n\n"])
+def test_the_line_of_an_error_holds_what_is_wrong(
+    clean_dsn: str, tmp_path: Path, wrong: int, comment: str
+) -> None:
+    columns = [
+        "visit_id",
+        "patient_id",
+        "age",
+        "severity",
+        "dosage",
+        "frequency",
+        "room_number",
+        "hospital_id",
+    ]
+    columns[wrong - 1] = "mistake"
+    path = tmp_path / "broken.sql"
+    header = "-- id: broken\n-- title: A rule\n-- severity: error\n-- description: It\n--   matters.\n\n"
+    query = "SELECT\n" + ",\n".join(columns) + "\nFROM visits\n"
+    path.write_text(header + comment + query, encoding="utf-8")
+    with pytest.raises(RuleFileError) as caught:
+        validate(clean_dsn, SCHEMA, rules=[read_rule(path)], metrics=[])
+    line = str(caught.value).removeprefix(f"{path}:").partition(":")[0]
+    assert path.read_text(encoding="utf-8").splitlines()[int(line) - 1].startswith("mistake")
+
+
 @pytest.mark.parametrize(
     ("query", "message"),
     [
@@ -159,8 +190,10 @@ def test_an_error_in_a_query_names_file_and_line(
     ],
 )
 def test_a_metric_that_returns_something_else_is_refused(clean_dsn: str, query: str, message: str) -> None:
-    with pytest.raises(RuleFileError, match=message):
+    with pytest.raises(RuleFileError, match=message) as caught:
         validate(clean_dsn, SCHEMA, rules=[], metrics=[a_metric(query)])
+    # The line where the query starts, as the whole query is wrong.
+    assert str(caught.value).startswith("a_metric.sql:7: ")
 
 
 def test_a_schema_without_dataset_says_what_to_do(dsn: str) -> None:

@@ -101,6 +101,13 @@ def test_one_query_may_hold_semicolons_that_end_nothing(tmp_path: Path, query: s
         ("SELECT patient_id", "DELETE", 7, "expected one query, which starts with SELECT or WITH"),
         ("SELECT patient_id", "-- nothing yet\n\nSELECTED patient_id", 9, "expected one query"),
         ("FROM patients\n", "FROM patients;\n\n-- and\nDELETE FROM patients\n", 11, "a second statement"),
+        ("FROM patients\n", "FROM patients;\nX\n\nY\n", 9, "a second statement"),
+        (
+            "-- severity: error",
+            "-- severity: very\n--   bad",
+            3,
+            "severity very bad: must be error or warning",
+        ),
         ("\n\nSELECT patient_id\nFROM patients\n", "\n", 5, "the file ends before a blank line and a query"),
         ("SELECT patient_id\nFROM patients\n", "", 7, "expected one query"),
     ],
@@ -135,6 +142,20 @@ def test_a_broken_metric_is_explained_with_its_line(
     assert str(caught.value).startswith(f"{path}:{line}: {message}")
 
 
+def test_an_empty_file_is_explained_with_its_first_line(tmp_path: Path) -> None:
+    path = write(tmp_path, "")
+    with pytest.raises(RuleFileError) as caught:
+        read_rule(path)
+    assert str(caught.value).startswith(f"{path}:1: the file ends before a blank line and a query")
+
+
+def test_an_error_without_a_line_names_the_first_line_of_the_query(tmp_path: Path) -> None:
+    path = write(tmp_path, RULE)
+    assert path.read_text(encoding="utf-8").splitlines()[6].startswith("SELECT")
+    assert str(read_rule(path).error("it is wrong")) == f"{path}:7: it is wrong"
+    assert str(read_rule(path).error("it is wrong", line=8)) == f"{path}:8: it is wrong"
+
+
 def test_a_missing_file_or_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(RuleFileError, match=r"nowhere\.sql: cannot be read"):
         read_rule(tmp_path / "nowhere.sql")
@@ -161,6 +182,6 @@ def test_rules_and_metrics_have_names_of_their_own() -> None:
     assert not rules & metrics
 
 
-def test_every_rule_has_its_poison_and_no_poison_is_left_over() -> None:
+def test_every_rule_has_a_failing_example_and_no_example_is_left_over() -> None:
     failing_examples = {path.stem for path in (Path(__file__).parents[2] / "failing_examples").glob("*.sql")}
     assert failing_examples == {path.stem for path in resource("sql", "rules").glob("*.sql")}

@@ -104,6 +104,8 @@ MALFORMED: list[tuple[str | bytes, int, str]] = [
     ("zipcode\n00000\n", 2, "no state for ZIP code 00000"),
     ("zipcode,state\n10001,NY\n99999,\n", 3, "no state for ZIP code 99999"),
     ("zipcode,state\n10001,NY\n\n10002,NY\n10001,NY\n", 5, "is already on line 2"),
+    ('zipcode,note\n10001,"a\nb"\n10002,\n1,\n', 5, "has 1 digits"),
+    ('zipcode,note\n10001,"a\nb\nc"\n10002,\n10002,\n', 6, "is already on line 5"),
     ('zipcode,city\n10001,"New\nYork"\n', 2, "must have at most 100 characters, all of them printable"),
     ("zipcode,city\n10001,New\0York\n", 2, "must have at most 100 characters, all of them printable"),
     (f"zipcode,city\n10001,{'x' * 101}\n", 2, "must have at most 100 characters, all of them printable"),

@@ -1,0 +1,19 @@
+-- id: paid_late_mean_days
+-- title: Days from the due date to the payment, bills paid late
+-- severity: warning
+-- description: Mean over bills that were due more than 119 days ago. Each of 1 to 119 days is as likely as
+--   the others. Reads the first 20,000 patients.
+-- unit: days
+-- low: 56
+-- high: 64
+-- min_rows: 2000
+-- source: reference model: late 1-119 days after
+
+SELECT
+    avg(actual_payment_date - expected_payment_date) AS value,
+    count(*) AS n
+FROM billing
+WHERE
+    patient_id <= 20000
+    AND payment_status = 'Late-Paid'
+    AND expected_payment_date < (SELECT d.today - 119 FROM current_dataset AS d)

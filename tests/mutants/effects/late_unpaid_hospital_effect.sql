@@ -1,0 +1,16 @@
+-- every hospital gets the multiplier of another one
+UPDATE hospitals AS own
+SET late_payment_multiplier = other.late_payment_multiplier
+FROM (
+    SELECT
+        hospital_id,
+        row_number() OVER (ORDER BY hospital_id) AS place
+    FROM hospitals
+) AS here
+JOIN (
+    SELECT
+        late_payment_multiplier,
+        row_number() OVER (ORDER BY md5(hospital_id::text)) AS place
+    FROM hospitals
+) AS other ON here.place = other.place
+WHERE own.hospital_id = here.hospital_id;
