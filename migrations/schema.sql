@@ -1069,3 +1069,49 @@ COMMENT ON COLUMN "clinic_visits"."treatment" IS 'Treatment given.';
 COMMENT ON COLUMN "clinic_visits"."follow_up" IS 'True for the visits with a follow-up appointment, about 30 % of the clinic''s.';
 
 UPDATE alembic_version SET version_num='0007' WHERE alembic_version.version_num = '0006';
+
+-- Running upgrade 0007 -> 0008
+
+ALTER TABLE visits DROP CONSTRAINT fk_visits_treatment_id;
+
+ALTER TABLE visits DROP CONSTRAINT fk_visits_medication_id;
+
+ALTER TABLE billing DROP CONSTRAINT fk_billing_patient_id;
+
+DROP INDEX ix_patients_insurance_provider_id;
+
+DROP INDEX ix_visits_condition_id;
+
+DROP INDEX ix_visits_patient_id_follow_up_of;
+
+ALTER TABLE visits DROP CONSTRAINT ck_visits_room_number;
+
+ALTER TABLE visits ADD CONSTRAINT ck_visits_room_number CHECK (room_number > 0);
+
+ALTER TABLE billing DROP CONSTRAINT ck_billing_total_charge;
+
+ALTER TABLE billing DROP CONSTRAINT ck_billing_expected_follows_plan;
+
+ALTER TABLE billing ADD CONSTRAINT ck_billing_due_after_billing CHECK (expected_payment_date >= billing_date);
+
+ALTER TABLE hospitals DROP CONSTRAINT ck_hospitals_same_day_bias;
+
+ALTER TABLE hospitals ADD CONSTRAINT ck_hospitals_same_day_bias CHECK (same_day_bias BETWEEN -1 AND 1);
+
+ALTER TABLE hospitals DROP CONSTRAINT ck_hospitals_late_payment_multiplier;
+
+ALTER TABLE hospitals ADD CONSTRAINT ck_hospitals_late_payment_multiplier CHECK (late_payment_multiplier > 0);
+
+ALTER TABLE hospitals DROP CONSTRAINT ck_hospitals_charge_multiplier;
+
+ALTER TABLE hospitals ADD CONSTRAINT ck_hospitals_charge_multiplier CHECK (charge_multiplier > 0);
+
+ALTER TABLE doctors DROP CONSTRAINT ck_doctors_same_day_style;
+
+ALTER TABLE doctors ADD CONSTRAINT ck_doctors_same_day_style CHECK (same_day_style BETWEEN -1 AND 1);
+
+ALTER TABLE doctors DROP CONSTRAINT ck_doctors_medication_bias;
+
+ALTER TABLE doctors ADD CONSTRAINT ck_doctors_medication_bias CHECK (medication_bias BETWEEN -1 AND 1);
+
+UPDATE alembic_version SET version_num='0008' WHERE alembic_version.version_num = '0007';

@@ -2,7 +2,6 @@
 -- title: Charge below 87 dollars
 -- severity: error
 -- description: Every visit costs at least 87 dollars.
--- enforced_by: ck_billing_total_charge
 
 SELECT
     billing_id,

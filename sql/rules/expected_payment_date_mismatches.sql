@@ -3,7 +3,6 @@
 -- severity: error
 -- description: A Full plan is due 30 days after the bill, an Incremental plan 12 months after it. There are
 --   no other plans.
--- enforced_by: ck_billing_expected_follows_plan, ck_billing_payment_plan
 
 SELECT
     billing_id,

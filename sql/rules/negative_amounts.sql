@@ -2,8 +2,7 @@
 -- title: Bill with a negative amount
 -- severity: error
 -- description: A bill is a charge. The model has no refunds.
--- enforced_by: ck_billing_insurance_coverage_amount, ck_billing_patient_responsibility_amount,
---   ck_billing_total_charge
+-- enforced_by: ck_billing_insurance_coverage_amount, ck_billing_patient_responsibility_amount
 
 SELECT
     billing_id,

@@ -2,7 +2,6 @@
 -- title: Room that does not exist
 -- severity: error
 -- description: Rooms have the numbers 1 to 2000.
--- enforced_by: ck_visits_room_number
 
 SELECT
     visit_id,

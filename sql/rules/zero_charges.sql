@@ -2,7 +2,6 @@
 -- title: Bill of zero dollars
 -- severity: error
 -- description: Every visit costs something. A bill of zero dollars was never filled in.
--- enforced_by: ck_billing_total_charge
 
 SELECT
     billing_id,

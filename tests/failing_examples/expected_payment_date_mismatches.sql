@@ -6,7 +6,6 @@ WHERE payment_status = 'In-progress'
 ORDER BY billing_id
 LIMIT 3;
 CREATE TEMPORARY TABLE failing AS SELECT billing_id FROM chosen;
-ALTER TABLE billing DROP CONSTRAINT ck_billing_expected_follows_plan;
 ALTER TABLE billing DROP CONSTRAINT ck_billing_payment_plan;
 UPDATE billing AS b
 SET

@@ -13,7 +13,6 @@ LIMIT 3;
 CREATE TEMPORARY TABLE failing AS SELECT billing_id FROM chosen;
 ALTER TABLE billing DROP CONSTRAINT ck_billing_insurance_coverage_amount;
 ALTER TABLE billing DROP CONSTRAINT ck_billing_patient_responsibility_amount;
-ALTER TABLE billing DROP CONSTRAINT ck_billing_total_charge;
 ALTER TABLE billing DROP CONSTRAINT ck_billing_amounts_add_up;
 UPDATE billing AS b
 SET

@@ -10,7 +10,6 @@ WHERE v.follow_up_of IS NOT NULL
 ORDER BY b.billing_id
 LIMIT 2;
 CREATE TEMPORARY TABLE failing AS SELECT billing_id FROM chosen WHERE place = 1;
-ALTER TABLE billing DROP CONSTRAINT ck_billing_total_charge;
 ALTER TABLE billing DROP CONSTRAINT ck_billing_patient_responsibility_amount;
 UPDATE billing AS b
 SET

@@ -126,3 +126,22 @@ def doctor_state_mismatches(tables: Tables) -> pl.Series:
     places = tables["doctor_hospitals"].drop("state")
     pairs = places.join(doctors, on="doctor_id").join(hospitals, on="hospital_id")
     return pairs.filter(pl.col("state") != pl.col("hospital_state"))["doctor_id"]
+
+
+@check
+def hospital_profiles_out_of_range(tables: Tables) -> pl.Series:
+    """Tendencies: same-day bias -0.15 to 0.15, late-payment multiplier 0.7 to 1.5, charge multiplier 0.9 to 1.2."""
+    fine = (
+        pl.col("same_day_bias").abs().le(Decimal("0.15"))
+        & pl.col("late_payment_multiplier").is_between(Decimal("0.7"), Decimal("1.5"))
+        & pl.col("charge_multiplier").is_between(Decimal("0.9"), Decimal("1.2"))
+    )
+    return tables["hospitals"].filter(~fine)["hospital_id"]
+
+
+@check
+def doctor_profiles_out_of_range(tables: Tables) -> pl.Series:
+    """Tendencies: same-day style -0.15 to 0.15, medication bias -0.10 to 0.10."""
+    style, bias = pl.col("same_day_style").abs(), pl.col("medication_bias").abs()
+    fine = style.le(Decimal("0.15")) & bias.le(Decimal("0.10"))
+    return tables["doctors"].filter(~fine)["doctor_id"]

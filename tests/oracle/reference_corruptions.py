@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from functools import partial
 
 from .changes import Change, Corruption, Source, delete, insert, shifted, update
 
@@ -19,6 +20,15 @@ CONDITION_VALUES: dict[str, list[object]] = {
     "los_max": [3, 5, 10],
     "late_unpaid_base": [Decimal("0.08"), Decimal("0.10")],
     "late_paid_base": [Decimal("0.12"), Decimal("0.15")],
+}
+
+PROFILES = {
+    "hospitals": {
+        "same_day_bias": ("-0.15", "0.15"),
+        "late_payment_multiplier": ("0.7", "1.5"),
+        "charge_multiplier": ("0.9", "1.2"),
+    },
+    "doctors": {"same_day_style": ("-0.15", "0.15"), "medication_bias": ("-0.10", "0.10")},
 }
 
 
@@ -94,6 +104,19 @@ def hospitals_name(source: Source) -> list[Change]:
     return [update("hospitals", "hospital_id", one["hospital_id"], name=other["name"])]
 
 
+def profiles_of(table: str, source: Source) -> list[Change]:
+    """Put a figure of one profile at its limit, and that of another just outside the limit."""
+    column, limits = source.random.choice(list(PROFILES[table].items()))
+    limit = source.random.choice(limits)
+    outside = Decimal(limit) + Decimal("0.0001") * (1 if limit == max(limits, key=Decimal) else -1)
+    key = f"{table.removesuffix('s')}_id"
+    rows = source.random.sample(source.rows.of(table), 2)
+    return [
+        update(table, key, row[key], **{column: value})
+        for row, value in zip(rows, (Decimal(limit), outside), strict=True)
+    ]
+
+
 def doctor_without_place(source: Source) -> list[Change]:
     """Let a doctor work nowhere."""
     return [delete("doctor_hospitals", "doctor_id", source.value("doctor_hospitals", "doctor_id"))]
@@ -162,25 +185,28 @@ def asked_for_hospital_elsewhere(source: Source) -> list[Change]:
 
 
 REFERENCE: dict[str, Corruption] = {
-    corruption.__name__: corruption
-    for corruption in (
-        changed_condition,
-        lost_condition,
-        changed_role,
-        lost_drug_or_code,
-        flag_of_treatment,
-        hospitals_place,
-        hospitals_share_zip_code,
-        hospitals_state,
-        hospitals_name,
-        doctor_without_place,
-        doctors_places,
-        doctors_state,
-        place_without_city,
-        other_today,
-        other_start,
-        asked_for_clinic,
-        asked_for_one_hospital,
-        asked_for_hospital_elsewhere,
-    )
+    **{
+        corruption.__name__: corruption
+        for corruption in (
+            changed_condition,
+            lost_condition,
+            changed_role,
+            lost_drug_or_code,
+            flag_of_treatment,
+            hospitals_place,
+            hospitals_share_zip_code,
+            hospitals_state,
+            hospitals_name,
+            doctor_without_place,
+            doctors_places,
+            doctors_state,
+            place_without_city,
+            other_today,
+            other_start,
+            asked_for_clinic,
+            asked_for_one_hospital,
+            asked_for_hospital_elsewhere,
+        )
+    },
+    **{f"profiles of {table}": partial(profiles_of, table) for table in PROFILES},
 }

@@ -34,6 +34,7 @@ NAMES = (
 )
 MONEY = pl.Decimal(12, 2)
 PROBABILITY = pl.Decimal(4, 2)
+PROFILE = pl.Decimal(5, 4)
 # Columns that are not text, wherever they occur.
 COLUMN_TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(
@@ -46,6 +47,8 @@ COLUMN_TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(("billing_date", "expected_payment_date", "actual_payment_date"), pl.Date),
     **dict.fromkeys(("insurance_coverage_amount", "patient_responsibility_amount", "total_charge"), MONEY),
     **dict.fromkeys(("late_unpaid_base", "late_paid_base"), PROBABILITY),
+    **dict.fromkeys(("same_day_bias", "late_payment_multiplier", "charge_multiplier"), PROFILE),
+    **dict.fromkeys(("same_day_style", "medication_bias"), PROFILE),
 }
 # What a frame of its own may not be named after, as several tables have it.
 NAMED = {"conditions": "condition", "treatments": "treatment", "medications": "medication"}

@@ -177,9 +177,9 @@ hospitals = Table(
     column("charge_multiplier", Numeric(5, 4), "Multiplies the charges of the hospital, 0.9 to 1.2."),
     UniqueConstraint("hospital_id", "state"),
     ForeignKeyConstraint(["zipcode", "state"], ["zip_codes.zipcode", "zip_codes.state"]),
-    CheckConstraint("same_day_bias BETWEEN -0.15 AND 0.15", name="same_day_bias"),
-    CheckConstraint("late_payment_multiplier BETWEEN 0.7 AND 1.5", name="late_payment_multiplier"),
-    CheckConstraint("charge_multiplier BETWEEN 0.9 AND 1.2", name="charge_multiplier"),
+    CheckConstraint("same_day_bias BETWEEN -1 AND 1", name="same_day_bias"),
+    CheckConstraint("late_payment_multiplier > 0", name="late_payment_multiplier"),
+    CheckConstraint("charge_multiplier > 0", name="charge_multiplier"),
     comment="Hospitals, each with a profile that makes its visits and bills differ from the others'.",
 )
 
@@ -196,8 +196,8 @@ doctors = Table(
         "medication_bias", Numeric(5, 4), "Added to the probability of prescribing a drug, -0.10 to 0.10."
     ),
     UniqueConstraint("doctor_id", "state"),
-    CheckConstraint("same_day_style BETWEEN -0.15 AND 0.15", name="same_day_style"),
-    CheckConstraint("medication_bias BETWEEN -0.10 AND 0.10", name="medication_bias"),
+    CheckConstraint("same_day_style BETWEEN -1 AND 1", name="same_day_style"),
+    CheckConstraint("medication_bias BETWEEN -1 AND 1", name="medication_bias"),
     comment="Doctors, each with a style of their own.",
 )
 
