@@ -57,13 +57,19 @@ def refuse_user_objects(
         found = {each for each in found if each.kind != COMMENT}
     standing_alone = {each.object_name for each in found if each.part_of is None}
     names = sorted(str(each) for each in found if each.part_of not in standing_alone) + dependents
-    if names:
-        first = f" (an older healthgen made the schema: first run healthgen migrate --schema {published})"
+    if not names:
+        return
+    if outdated:
         raise SchemaError(
-            f"schema {published} contains objects that healthgen did not create, and a new dataset would drop them:"
-            f" {_listed(names)}; move them to another schema, load into another one (--schema), or let them go with"
-            f" --replace{first if outdated else ''}"
+            f"an older healthgen created schema {published}, so a load cannot tell its objects from yours; run"
+            f" healthgen migrate --schema {published} first, load into another schema (--schema), or let everything"
+            f" that a new dataset does not have go with --replace: {_listed(names)}"
         )
+    raise SchemaError(
+        f"schema {published} contains objects that healthgen did not create, and a new dataset would drop them:"
+        f" {_listed(names)}; move them to another schema, load into another one (--schema), or let them go with"
+        " --replace"
+    )
 
 
 def refuse_dependents(connection: psycopg.Connection, retired: str, others: Collection[str]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from healthgen_db.config.errors import SchemaError
 from healthgen_db.postgres.connection import connect
 from healthgen_db.publish.user_objects import refuse_user_objects
-from healthgen_db.schema.migrate import upgrade
+from healthgen_db.schema.migrate import downgrade, upgrade
 
 LOADING = "healthcare__loading"
 
@@ -86,6 +86,16 @@ def test_what_no_load_made_is_named(replaceable: psycopg.Connection, kind: str) 
         replaceable.execute(make.encode())
         with pytest.raises(SchemaError, match=rf"would drop them: {named};.*--replace"):
             refuse_user_objects(replaceable, "healthcare", LOADING, LOADING, replaced=())
+
+
+def test_a_schema_of_an_older_healthgen_has_to_be_migrated_first(dsn: str) -> None:
+    upgrade(dsn, LOADING)
+    downgrade(dsn, "healthcare", "0007")
+    with (
+        closing(connect(dsn, schema="healthcare")) as connection,
+        pytest.raises(SchemaError, match=r"run healthgen migrate --schema healthcare first"),
+    ):
+        refuse_user_objects(connection, "healthcare", LOADING, LOADING, replaced=())
 
 
 def test_a_publication_of_the_schema_is_named_where_there_is_such_a_thing(
