@@ -26,8 +26,6 @@ from healthgen_db.stages.handed_on import NothingHandedOn
 from healthgen_db.target import open_target
 from healthgen_db.world.world import World, build_world
 
-__all__ = ["load", "patients", "validate"]
-
 PhaseCallback = Callable[[str, int, int | None], None]
 
 

@@ -7,8 +7,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from time import perf_counter
 from typing import Protocol
 
-__all__ = ["Advance", "Callback", "Progress", "Silence", "Stopwatch"]
-
 Advance = Callable[[int], None]
 
 

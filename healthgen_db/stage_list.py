@@ -8,8 +8,6 @@ from healthgen_db.messy.messy_copy import MessyCopy
 from healthgen_db.stages.stage import Stage
 from healthgen_db.world.world import World
 
-__all__ = ["stages_for"]
-
 
 def stages_for(world: World, unit_size: int | None = None) -> list[Stage]:
     """Return the stages of a dataset, in their order. unit_size: patients in a work unit, which changes no row.

@@ -17,8 +17,6 @@ from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Progress
 from healthgen_db.schema.schema_names import check_schema
 
-__all__ = ["COMMAND", "Target", "open_target"]
-
 # With uv run, no command of that name is on the path.
 COMMAND = "uv run healthgen" if "UV_RUN_RECURSION_DEPTH" in os.environ else "healthgen"
 

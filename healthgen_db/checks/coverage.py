@@ -9,8 +9,6 @@ from pathlib import Path
 from healthgen_db.config.errors import RuleFileError
 from healthgen_db.config.resources import resource
 
-__all__ = ["Promise", "read_coverage"]
-
 
 @dataclass(frozen=True)
 class Promise:

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from healthgen_db.checks.rule_files import Metric, Rule, read_metrics, read_rules
 from healthgen_db.config.resources import resource
 
-__all__ = ["check_folders"]
-
 
 def check_folders(sides: Iterable[str] = ()) -> tuple[list[Rule], list[Metric]]:
     """Return the rules and metrics of a dataset with these schemas beside it, such as "messy".

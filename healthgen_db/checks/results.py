@@ -8,8 +8,6 @@ from typing import Any
 
 from healthgen_db.checks.rule_files import Check, Metric, Rule
 
-__all__ = ["CheckResult", "Validation"]
-
 
 @dataclass(frozen=True)
 class CheckResult:

@@ -13,8 +13,6 @@ from pathlib import Path
 from healthgen_db.config.errors import RuleFileError
 from healthgen_db.config.resources import resource
 
-__all__ = ["Check", "Metric", "Rule", "read_metric", "read_metrics", "read_rule", "read_rules"]
-
 _KEYS_OF_ALL = ("id", "title", "severity", "description")
 _KEYS_OF_A_METRIC = (*_KEYS_OF_ALL, "unit", "source")
 

@@ -25,8 +25,6 @@ from healthgen_db.postgres.error_messages import errors_mapped, warehouse_error
 from healthgen_db.postgres.parallel import Connect, Task, run_tasks
 from healthgen_db.schema.migrate import current_revision, head_revision
 
-__all__ = ["validate"]
-
 APPLICATION_NAME = "healthgen validate"
 MOST_CONNECTIONS = 8
 

@@ -11,18 +11,6 @@ from healthgen_db.checks.results import CheckResult, Validation
 from healthgen_db.checks.rule_files import Metric
 from healthgen_db.export.files import completed
 
-__all__ = [
-    "REPORT_FILE",
-    "SUMMARY_FILE",
-    "allowed",
-    "found",
-    "report_text",
-    "summary_dict",
-    "totals",
-    "verdict",
-    "write_summary",
-]
-
 SUMMARY_FILE = "validation_summary.json"
 REPORT_FILE = "validation_report.txt"
 

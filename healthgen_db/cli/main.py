@@ -25,8 +25,6 @@ from healthgen_db.cli.options import complain, verbosity
 from healthgen_db.cli.usage import UsageError, usage_line
 from healthgen_db.config.errors import HealthgenError
 
-__all__ = ["app", "main"]
-
 BAD_INPUT = 2
 UNEXPECTED = 3
 

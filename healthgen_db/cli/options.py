@@ -17,22 +17,6 @@ import typer
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.options import Config, Option, options
 
-__all__ = [
-    "HOW",
-    "INTERRUPTED",
-    "OUTPUT",
-    "SCHEMA",
-    "VIOLATIONS",
-    "Common",
-    "FileFormat",
-    "Output",
-    "complain",
-    "config_options",
-    "expanded",
-    "path_option",
-    "verbosity",
-]
-
 VIOLATIONS = 1
 INTERRUPTED = 130
 SCHEMA = "healthcare"

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 
 import typer
 
-__all__ = ["UsageError", "usage_line"]
-
 # The base of all that Typer says about arguments; where it is defined differs between versions of Typer.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 

@@ -11,16 +11,6 @@ HealthgenError
 
 from __future__ import annotations
 
-__all__ = [
-    "ConfigError",
-    "HealthgenError",
-    "LoadError",
-    "RuleFileError",
-    "SchemaError",
-    "ServerError",
-    "WarehouseError",
-]
-
 
 class HealthgenError(Exception):
     """Something went wrong that the message explains to the person who reads it."""

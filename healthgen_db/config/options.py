@@ -19,8 +19,6 @@ from typing import Annotated, Any, get_args, get_type_hints
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.resources import resource
 
-__all__ = ["DEFAULT_POPULATION", "Config", "Option", "options"]
-
 # visit_id leaves two digits for the visit number; the busiest patients have about four visits a year.
 LONGEST_WINDOW_YEARS = 20
 # Names are known by birth decade from the 1930s on, and the calendar ends some time after the later date.

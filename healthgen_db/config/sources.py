@@ -13,8 +13,6 @@ from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.options import Config, options
 from healthgen_db.config.resources import resource
 
-__all__ = ["build_config", "preset_names", "read_options"]
-
 
 def build_config(flags: Mapping[str, Any], *, preset: str | None = None, file: Path | None = None) -> Config:
     """Combine a preset, a TOML file and flags into a checked Config. The later wins; None means not given.

@@ -16,8 +16,6 @@ import numpy as np
 from healthgen_db.config.resources import resource
 from healthgen_db.world.places.distances import miles_between
 
-__all__ = ["county_name", "make_facts", "surname", "write_rows"]
-
 # Last names that get back the apostrophes, spaces and capitals which the census leaves out. Nearly all people with
 # these names write them so.
 IRISH = {

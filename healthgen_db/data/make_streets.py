@@ -11,8 +11,6 @@ from faker import Faker
 from healthgen_db.config.resources import resource
 from healthgen_db.data.make_facts import write_rows
 
-__all__ = ["make_streets", "street_names"]
-
 STREETS = 1500
 SEED = 20260101
 

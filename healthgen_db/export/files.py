@@ -10,8 +10,6 @@ from tempfile import TemporaryFile
 
 from healthgen_db.config.errors import ConfigError, WarehouseError
 
-__all__ = ["check_folder", "completed"]
-
 PARTIAL_SUFFIX = ".partial"
 # Errors that another --outdir would solve. Others, such as a full disk, are not the option's fault.
 UNUSABLE = {

@@ -15,8 +15,6 @@ from healthgen_db.postgres.catalog import unreplaced
 from healthgen_db.postgres.connection import connect
 from healthgen_db.postgres.error_messages import errors_mapped
 
-__all__ = ["Fingerprint", "TableDigest", "fingerprint", "table_digest"]
-
 # Long enough that two datasets never share one by chance, short enough to compare by eye.
 DIGITS = 16
 

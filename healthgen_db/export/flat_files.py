@@ -29,8 +29,6 @@ from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.progress import Progress
 from healthgen_db.schema.schema_names import side_schema
 
-__all__ = ["FORMATS", "export"]
-
 MESSY, CHANGES = "messy", "messy_changes"
 # The record of all faults tells how to undo them, so it does not lie among the files that students get.
 ANSWERS = "answers"

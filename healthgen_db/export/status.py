@@ -17,8 +17,6 @@ from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.schema.migrate import current_revision, head_revision
 from healthgen_db.schema.schema_names import loading_schema, retired_schemas
 
-__all__ = ["LoadUnderWay", "Status", "status"]
-
 
 @dataclass(frozen=True)
 class LoadUnderWay:

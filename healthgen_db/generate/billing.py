@@ -19,8 +19,6 @@ from healthgen_db.world.calendar import Days, plus_months
 from healthgen_db.world.draws import Draws, Floats, Ints
 from healthgen_db.world.world import World
 
-__all__ = ["BILLING_ID_FACTOR", "BillTables", "billing_batch"]
-
 # billing_id = visit_id * 100. No visit has the number 00, so a join of billing_id with visit_id finds no row.
 BILLING_ID_FACTOR = 100
 CENTS = 100

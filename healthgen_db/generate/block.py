@@ -16,8 +16,6 @@ from healthgen_db.generate.visits import VisitTables, compute_encounters, visits
 from healthgen_db.world.calendar import day_number
 from healthgen_db.world.world import World
 
-__all__ = ["Block", "compute_block"]
-
 
 @dataclass(frozen=True)
 class Block:

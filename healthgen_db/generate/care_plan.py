@@ -16,8 +16,6 @@ from healthgen_db.world.draws import COARSE, Categories, Draws, Floats, Ints, lo
 from healthgen_db.world.names import SEXES
 from healthgen_db.world.world import World
 
-__all__ = ["CONDITIONS_PER_PATIENT", "CarePlan", "CarePlanTables", "compute_care_plan"]
-
 # A patient has at most three conditions; a rule checks it, and arrays have three columns for them.
 CONDITIONS_PER_PATIENT = 3
 NO_CONDITION = -1

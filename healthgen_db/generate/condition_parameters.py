@@ -12,8 +12,6 @@ from healthgen_db.world.catalog.entries import Condition
 from healthgen_db.world.draws import COARSE, Categories, Draws, Floats, Ints, lookup_table
 from healthgen_db.world.world import World
 
-__all__ = ["MILD", "MODERATE", "NORMAL", "SEVERE", "SEVERITIES", "ConditionParameters"]
-
 SEVERITIES: tuple[Severity, ...] = ("Normal", "Mild", "Moderate", "Severe")
 NORMAL, MILD, MODERATE, SEVERE = range(4)
 UNLIMITED = 1_000_000

@@ -14,8 +14,6 @@ from healthgen_db.world.draws import COARSE, Categories, Ints, lookup_table, loo
 from healthgen_db.world.population import PREFIXES
 from healthgen_db.world.world import World
 
-__all__ = ["PatientTables", "patients_batch"]
-
 # Phone numbers end with four digits.
 PHONE_LINES = 10_000
 

@@ -13,8 +13,6 @@ from healthgen_db.stages.work_units import WorkUnit, work_units_of
 from healthgen_db.world.reference import reference_tables
 from healthgen_db.world.world import World
 
-__all__ = ["UNIT_SIZE", "PatientsStage"]
-
 # Patients computed at a time. It changes no row. It is large enough for numpy's overhead to be small, and small enough
 # for the arrays to stay in the processor's cache.
 UNIT_SIZE = 16_384

@@ -16,8 +16,6 @@ from healthgen_db.world.places.geography import Geography
 from healthgen_db.world.population import PREFIXES, Population
 from healthgen_db.world.world import World
 
-__all__ = ["UNINSURED", "People", "PeopleTables", "compute_people", "population_by_age"]
-
 UNINSURED = -1
 # Group size of stratified draws: each group of this many patients has the exact shares, as nearly as possible.
 QUOTA_GROUP = 1_000

@@ -26,8 +26,6 @@ from healthgen_db.world.ages import ADULT_AGE
 from healthgen_db.world.calendar import Days, age_on, year_of, year_start
 from healthgen_db.world.draws import VISITS_PER_PATIENT, Ints
 
-__all__ = ["Timeline", "compute_timeline"]
-
 # Most days between the planned day of an episode and its first admission: the season moves the day within its year, the
 # weekday adds up to 6 days.
 LONGEST_SHIFT = 372

@@ -17,8 +17,6 @@ from healthgen_db.world.draws import COARSE, Draws, Floats, Ints, lookup_table, 
 from healthgen_db.world.names import SEXES
 from healthgen_db.world.world import World
 
-__all__ = ["NO_DRUG", "TreatmentTables", "Treatments", "compute_treatments"]
-
 # The roles of treatments. Follow-up treatments that a condition has of its own have the roles from FIRST_ROLES on.
 PRIMARY, SECONDARY, MONITORED = range(3)
 FIRST_ROLES = 3

@@ -18,8 +18,6 @@ from healthgen_db.world.calendar import age_on
 from healthgen_db.world.draws import VISITS_PER_PATIENT, Ints, lookup_table
 from healthgen_db.world.world import World
 
-__all__ = ["VISIT_ID_FACTOR", "Encounters", "VisitTables", "compute_encounters", "visits_batch"]
-
 # visit_id = patient_id * 100 + visit number: the third visit of patient 1234 is 123403.
 VISIT_ID_FACTOR = 100
 

@@ -22,18 +22,6 @@ from healthgen_db.schema.migrate import head_revision
 from healthgen_db.schema.schema_names import side_schema
 from healthgen_db.stages.stage import SqlStage, Stage
 
-__all__ = [
-    "Dataset",
-    "Stages",
-    "begin_dataset",
-    "complete_dataset",
-    "differences",
-    "last_dataset",
-    "next_dataset_id",
-    "note_seconds",
-    "side_schemas",
-]
-
 Stages = Sequence[Stage | SqlStage]
 
 

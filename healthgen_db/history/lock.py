@@ -21,8 +21,6 @@ from healthgen_db.config.resources import resource
 from healthgen_db.postgres.connection import connect
 from healthgen_db.postgres.error_messages import errors_mapped
 
-__all__ = ["Holder", "connect_worker", "holders", "load_lock"]
-
 # How long the server may take to end a session that was told to end. It only has to roll back.
 LEFTOVERS_TIMEOUT_SECONDS = 60.0
 # How often the server checks in the middle of a statement whether the client is still there. Without this it notices

@@ -12,8 +12,6 @@ from psycopg.types.json import Jsonb
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.stages.work_units import WorkUnit
 
-__all__ = ["LoadedUnit", "loaded_units", "record_unit"]
-
 
 @dataclass(frozen=True)
 class LoadedUnit:

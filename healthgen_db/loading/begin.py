@@ -25,8 +25,6 @@ from healthgen_db.schema.migrate import upgrade
 from healthgen_db.schema.schema_names import qualified, side_schema
 from healthgen_db.schema.side_schemas import make_side_schema, table_files
 
-__all__ = ["begin"]
-
 
 def begin(
     plan: Plan, control: psycopg.Connection, options: LoadOptions, watch: Stopwatch

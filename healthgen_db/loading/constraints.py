@@ -22,8 +22,6 @@ from healthgen_db.config.resources import resource
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.postgres.parallel import Connect, Task, run_tasks
 
-__all__ = ["Constraint", "Restoration", "drop_constraints", "read_constraints", "saved_constraints"]
-
 # A key whose index CREATE UNIQUE INDEX can build first. Several builds on one table run side by side, while ADD PRIMARY
 # KEY locks the table against all others. Other keys (deferrable, ...) are added as they are.
 PLAIN_KEY = re.compile(r"(?P<kind>PRIMARY KEY|UNIQUE) (?P<columns>\([^()]+\))")

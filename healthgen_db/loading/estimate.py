@@ -10,8 +10,6 @@ from healthgen_db.loading.plan import Plan
 from healthgen_db.stages.handed_on import NothingHandedOn
 from healthgen_db.stages.work_units import WorkUnit
 
-__all__ = ["check_size"]
-
 # Smaller loads take less than half a minute, so nobody needs to know before.
 LARGE = 1_000_000
 # Rows are counted in a sample of so many ids of each stage.

@@ -16,8 +16,6 @@ from psycopg.rows import scalar_row
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.postgres.parallel import Task
 
-__all__ = ["freeze_tasks", "largest_first"]
-
 
 def largest_first(connection: psycopg.Connection, tables: Sequence[sql.Identifier]) -> list[sql.Identifier]:
     """Return the tables by size: work on the largest takes longest, so it should begin first."""

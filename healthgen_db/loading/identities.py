@@ -8,8 +8,6 @@ from psycopg import sql
 from healthgen_db.postgres.catalog import catalog_rows, in_schema
 from healthgen_db.postgres.error_messages import errors_mapped
 
-__all__ = ["advance_identities"]
-
 
 def advance_identities(connection: psycopg.Connection, schema: str) -> None:
     """Let the sequence of every identity column of the schema go on after the greatest value in its table."""

@@ -40,8 +40,6 @@ from healthgen_db.stages.handed_on import HandedOnFiles
 from healthgen_db.stages.stage import Stage
 from healthgen_db.stages.work_units import WorkUnit, remaining
 
-__all__ = ["Load"]
-
 # How long to wait for the readers of the replaced dataset before the next load has to drop it.
 READERS_PATIENCE_SECONDS = 5.0
 

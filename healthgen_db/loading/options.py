@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from healthgen_db.checks.results import Validation
 from healthgen_db.export.fingerprint import Fingerprint
 
-__all__ = ["LoadOptions", "LoadResult"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class LoadOptions:

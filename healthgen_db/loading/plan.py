@@ -15,8 +15,6 @@ from healthgen_db.schema.schema_names import loading_schema, qualified
 from healthgen_db.stages.stage import SqlStage, Stage, check_order
 from healthgen_db.world.world import World
 
-__all__ = ["Plan"]
-
 
 class Plan:
     """What is loaded where. All lists of tables and schemas follow from the stages."""

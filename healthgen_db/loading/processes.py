@@ -18,8 +18,6 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeAlias
 
-__all__ = ["Pipe", "cores", "ending", "error_chain", "rejoined", "start", "warm_up"]
-
 Pipe: TypeAlias = "Connection[Any, Any]"
 
 

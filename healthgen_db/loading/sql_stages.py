@@ -16,8 +16,6 @@ from healthgen_db.schema.side_schemas import make_side_schema
 from healthgen_db.stages.stage import SqlStage
 from healthgen_db.stages.work_units import WorkUnit
 
-__all__ = ["run_sql_stage"]
-
 # A SQL stage is done as a whole, so it has one work unit.
 WHOLE = WorkUnit(1, 1)
 

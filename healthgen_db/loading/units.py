@@ -20,8 +20,6 @@ from healthgen_db.stages.stage import Stage
 from healthgen_db.stages.work_units import WorkUnit
 from healthgen_db.world.world import World
 
-__all__ = ["Job", "hand_on_again", "load_unit"]
-
 
 @dataclass(frozen=True)
 class Job:

@@ -19,8 +19,6 @@ from healthgen_db.stages.stage import Stage
 from healthgen_db.stages.work_units import WorkUnit
 from healthgen_db.world.world import World
 
-__all__ = ["Workers"]
-
 # How long a worker may take to end after it was told to. It only waits for the server, or computes a unit.
 PATIENCE_SECONDS = 5.0
 

@@ -13,16 +13,6 @@ from typing import Any
 
 from healthgen_db.config.errors import ServerError
 
-__all__ = [
-    "Account",
-    "account_of",
-    "first_unreachable",
-    "is_root",
-    "server_account",
-    "set_owner",
-    "user_name",
-]
-
 ACCOUNT = "healthgen"
 _SHELL = "/usr/sbin/nologin"
 

@@ -10,8 +10,6 @@ from healthgen_db.config.errors import ServerError
 from healthgen_db.local_server.programs import Programs, error_message, shipped_version
 from healthgen_db.local_server.server_directory import ServerDirectory
 
-__all__ = ["DATABASE", "ROLE", "SETTINGS_FILE", "create_data", "has_data", "set_password"]
-
 ROLE = "healthgen"
 DATABASE = "healthgen"
 SETTINGS_FILE = "healthgen.conf"

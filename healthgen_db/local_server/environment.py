@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 
-__all__ = ["clean_environment", "forget_other_servers"]
-
 
 def clean_environment() -> dict[str, str]:
     """Return the environment of this process without libpq's variables."""

@@ -36,16 +36,6 @@ from healthgen_db.local_server.programs import Programs, error_message
 from healthgen_db.local_server.server_directory import ServerDirectory, write_file
 from healthgen_db.local_server.settings import Machine, settings
 
-__all__ = [
-    "FIRST_PORT",
-    "HOST",
-    "find_postmaster",
-    "launch",
-    "running_version",
-    "shut_down",
-    "wait_for_answer",
-]
-
 HOST = "127.0.0.1"
 # The first port is easy to remember. All ports are below the range that systems use for outgoing connections.
 FIRST_PORT = 15432

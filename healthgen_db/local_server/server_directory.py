@@ -16,8 +16,6 @@ import platformdirs
 from healthgen_db.config.errors import ConfigError, ServerError
 from healthgen_db.local_server.account import Account, first_unreachable, is_root, set_owner, user_name
 
-__all__ = ["ServerDirectory", "default_directory", "write_file"]
-
 # The default for root. It is not below /root, because the account that runs the server cannot enter /root.
 ROOT_DIRECTORY = Path("/var/lib/healthgen")
 MARKER_TEXT = """\

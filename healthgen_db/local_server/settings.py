@@ -8,8 +8,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Machine", "settings"]
-
 MIB = 1024**2
 GIB = 1024**3
 

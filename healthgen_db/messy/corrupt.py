@@ -17,8 +17,6 @@ from healthgen_db.messy.rewrites import functions
 from healthgen_db.world.draws import Ints
 from healthgen_db.world.world import World
 
-__all__ = ["change_id", "check_faults", "messy_batches"]
-
 # What a draw that is not about a column is about.
 ROW = "row"
 # As text, a block's rows take many times the memory of its columns.

@@ -10,8 +10,6 @@ from pydantic import Field, model_validator
 from healthgen_db.config.resources import resource
 from healthgen_db.world.data_files import Entry, Shares, checked, read_toml
 
-__all__ = ["CHANGES", "DUPLICATE_ROW", "KEY", "NULL", "FaultFile", "Kind", "Way", "load_faults"]
-
 # The table that records the faults.
 CHANGES = "messy_changes"
 # The kind of column that is left alone, the list for cells without a value, and the kind that touches rows.

@@ -13,8 +13,6 @@ from healthgen_db.messy.fault_file import Kind
 from healthgen_db.messy.rewrites import Rewrite, rewrite
 from healthgen_db.world.draws import Draws, Ints, lookup_table
 
-__all__ = ["Corrupted", "Faults"]
-
 
 @dataclass(frozen=True)
 class Corrupted:

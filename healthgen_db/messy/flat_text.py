@@ -11,8 +11,6 @@ from healthgen_db.generate.block import Block
 from healthgen_db.world.reference import reference_tables
 from healthgen_db.world.world import World
 
-__all__ = ["FlatTables"]
-
 
 class FlatTables:
     """What the flat views look up in a world's reference tables."""

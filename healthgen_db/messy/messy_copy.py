@@ -15,8 +15,6 @@ from healthgen_db.stages.stage import Rows, Stage
 from healthgen_db.stages.work_units import WorkUnit
 from healthgen_db.world.world import World
 
-__all__ = ["SCHEMA", "MessyCopy"]
-
 SCHEMA = "messy"
 
 

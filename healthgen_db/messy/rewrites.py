@@ -12,8 +12,6 @@ from healthgen_db.config.errors import ConfigError
 from healthgen_db.messy.fault_file import Way
 from healthgen_db.world.catalog.catalog import Catalog
 
-__all__ = ["Rewrite", "functions", "rewrite"]
-
 Rewrite: TypeAlias = Callable[[pa.StringArray], pa.StringArray]
 
 # Spreadsheets count days from here, which makes up for their leap year 1900.

@@ -14,16 +14,6 @@ from healthgen_db.config.errors import HealthgenError, WarehouseError
 from healthgen_db.config.resources import resource
 from healthgen_db.postgres.error_messages import errors_mapped
 
-__all__ = [
-    "catalog_rows",
-    "drop_schema",
-    "has_relation",
-    "in_schema",
-    "schema_exists",
-    "table_exists",
-    "unreplaced",
-]
-
 
 def catalog_rows(connection: psycopg.Connection, schema: str, *file: str) -> list[dict[str, Any]]:
     """Return the rows of a query file below sql/, run with only this schema on the search path."""

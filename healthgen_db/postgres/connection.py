@@ -14,8 +14,6 @@ from healthgen_db.config.errors import ConfigError, WarehouseError
 from healthgen_db.postgres.error_messages import connection_error, errors_mapped
 from healthgen_db.postgres.identifiers import name_fault, quoted
 
-__all__ = ["connect", "require_usage", "server_pid", "server_version"]
-
 # psycopg warns when a lost connection kept it from ending a ROLLBACK or a COPY. The next statement raises the same in
 # plain words, so the warning would only stand beside it on standard error.
 logging.getLogger("psycopg").setLevel(logging.ERROR)

@@ -9,8 +9,6 @@ from psycopg import sql
 
 from healthgen_db.postgres.error_messages import errors_mapped
 
-__all__ = ["copy_rows"]
-
 # Rows encoded at a time. The bytes of a whole work unit would be the largest thing in a worker's memory.
 SLICE_ROWS = 16_384
 

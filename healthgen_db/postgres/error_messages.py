@@ -11,8 +11,6 @@ import psycopg
 
 from healthgen_db.config.errors import WarehouseError
 
-__all__ = ["connection_error", "errors_mapped", "warehouse_error"]
-
 AGAIN = "run the same command again"
 ASKED = "--dsn or PGOPTIONS asks for"
 WAIT = f"wait until the server is up, then {AGAIN}"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from psycopg import sql
 
-__all__ = ["IDENTIFIER_BYTES", "name_fault", "quoted"]
-
 # PostgreSQL cuts longer names off without an error.
 IDENTIFIER_BYTES = 63
 

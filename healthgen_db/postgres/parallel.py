@@ -9,8 +9,6 @@ from contextlib import AbstractContextManager, suppress
 
 import psycopg
 
-__all__ = ["Connect", "Task", "run_tasks"]
-
 Connect = Callable[[], AbstractContextManager[psycopg.Connection]]
 Task = Callable[[psycopg.Connection], None]
 

@@ -10,8 +10,6 @@ from psycopg import sql
 
 from healthgen_db.postgres.catalog import catalog_rows, has_relation
 
-__all__ = ["carry_over_grants"]
-
 NOTHING = sql.SQL("")
 
 

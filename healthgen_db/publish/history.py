@@ -8,8 +8,6 @@ from psycopg.rows import scalar_row
 
 from healthgen_db.postgres.catalog import table_exists
 
-__all__ = ["HISTORY_TABLES", "carry_over_history"]
-
 # The tables whose rows are carried over, in an order that their keys allow.
 HISTORY_TABLES = ("datasets", "validation_runs", "validation_results")
 

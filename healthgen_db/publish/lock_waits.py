@@ -27,8 +27,6 @@ from healthgen_db.config.errors import WarehouseError
 from healthgen_db.postgres.catalog import catalog_rows, schema_exists
 from healthgen_db.publish.history import HISTORY_TABLES
 
-__all__ = ["lock_out_readers", "take_publish_locks"]
-
 LOCK_NOT_AVAILABLE = "55P03"
 RETRY_SECONDS = 0.1
 # Other sessions may queue behind our waiting request, so each attempt is short. It is also shorter than

@@ -15,8 +15,6 @@ from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.publish.user_objects import refuse_dependents
 from healthgen_db.schema.schema_names import retired_schemas
 
-__all__ = ["drop_retired"]
-
 # Somebody reads the schema, or it belongs to another role: then a role that may drop it does so later.
 LEFT_TO_OTHERS = {"55P03", "42501"}
 RETRY_SECONDS = 0.1

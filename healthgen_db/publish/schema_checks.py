@@ -17,8 +17,6 @@ from healthgen_db.publish.user_objects import refuse_user_objects
 from healthgen_db.schema.schema_names import loading_schema, side_schema
 from healthgen_db.schema.side_schemas import make_side_schema, table_files
 
-__all__ = ["check_names", "refuse_losses", "refuse_other_warehouses", "replaced_schemas"]
-
 # The table that every warehouse's schema has.
 WAREHOUSE = "alembic_version"
 FRESH_SUFFIX = "_new"

@@ -25,8 +25,6 @@ from healthgen_db.publish.lock_waits import lock_out_readers, take_publish_locks
 from healthgen_db.publish.schema_checks import refuse_losses, refuse_other_warehouses, replaced_schemas
 from healthgen_db.schema.schema_names import loading_schema, mark_retired, next_retired_schema, side_schema
 
-__all__ = ["publish"]
-
 
 def publish(
     connection: psycopg.Connection,

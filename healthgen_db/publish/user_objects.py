@@ -12,8 +12,6 @@ from healthgen_db.postgres.catalog import catalog_rows, in_schema, schema_exists
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.schema.migrate import current_revision, head_revision
 
-__all__ = ["refuse_dependents", "refuse_user_objects"]
-
 # Enough to recognise them; the catalog has the rest.
 NAMED_AT_MOST = 10
 COMMENT = "comment on"

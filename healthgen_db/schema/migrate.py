@@ -26,16 +26,6 @@ from healthgen_db.postgres.identifiers import quoted
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
 
-__all__ = [
-    "check",
-    "current_revision",
-    "downgrade",
-    "head_revision",
-    "rendered",
-    "script",
-    "upgrade",
-]
-
 SCHEMA_COMMENT = "Synthetic US healthcare warehouse made by healthgen: no row describes a real person."
 REVISION_FILE = re.compile(r"(?P<revision>\d{4})_\w+\.py")
 # SQLSTATEs of CREATE for a name that is taken.

@@ -16,16 +16,6 @@ from healthgen_db.config.errors import ConfigError
 from healthgen_db.postgres.identifiers import IDENTIFIER_BYTES, name_fault
 from healthgen_db.stages.stage import LONGEST_SIDE
 
-__all__ = [
-    "check_schema",
-    "loading_schema",
-    "mark_retired",
-    "next_retired_schema",
-    "qualified",
-    "retired_schemas",
-    "side_schema",
-]
-
 LOADING_SUFFIX = "__loading"
 RETIRED_SUFFIX = "__retired_"
 # The comment of a retired schema. A user's schema may have such a name, but not such a comment.

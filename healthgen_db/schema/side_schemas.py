@@ -12,8 +12,6 @@ from healthgen_db.config.resources import resource
 from healthgen_db.postgres.catalog import in_schema
 from healthgen_db.postgres.error_messages import errors_mapped
 
-__all__ = ["make_side_schema", "table_files"]
-
 
 def table_files(name: str) -> list[Path]:
     """Return the files that create the tables of the schema <schema>_<name>: sql/<name>/tables/*.sql."""

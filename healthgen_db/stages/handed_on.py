@@ -14,8 +14,6 @@ import pyarrow as pa
 
 from healthgen_db.stages.work_units import WorkUnit
 
-__all__ = ["HandedOn", "HandedOnFiles", "NothingHandedOn"]
-
 
 class HandedOn(Protocol):
     """What a stage can read of the stages before it."""

@@ -15,8 +15,6 @@ from healthgen_db.stages.handed_on import HandedOn
 from healthgen_db.stages.work_units import WorkUnit
 from healthgen_db.world.world import World
 
-__all__ = ["LONGEST_SIDE", "Rows", "SqlStage", "Stage", "check_order"]
-
 # Letters in the name of a stage's own schema, so that names of schemas have room for it.
 LONGEST_SIDE = 9
 

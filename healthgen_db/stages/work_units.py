@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["WorkUnit", "remaining", "work_units_of"]
-
 
 @dataclass(frozen=True, order=True)
 class WorkUnit:

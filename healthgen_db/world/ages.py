@@ -11,8 +11,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-__all__ = ["ADULT_AGE", "OLDEST_AGE", "SENIOR_AGE", "Age"]
-
 ADULT_AGE = 18
 SENIOR_AGE = 65
 OLDEST_AGE = 120

@@ -28,8 +28,6 @@ from healthgen_db.world.data_files import (
     read_toml,
 )
 
-__all__ = ["Behavior", "Severity", "load_behavior"]
-
 Severity = Literal["Normal", "Mild", "Moderate", "Severe"]
 TestResult = Literal["Positive", "Negative", "Inconclusive"]
 # first_names.csv.gz has names for these decades

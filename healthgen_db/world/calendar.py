@@ -12,17 +12,6 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = [
-    "DAYS_PER_YEAR",
-    "Days",
-    "age_on",
-    "day_number",
-    "days_of_age",
-    "plus_months",
-    "year_of",
-    "year_start",
-]
-
 Days = NDArray[np.int32]
 
 DAYS_PER_YEAR = 365.25

@@ -14,22 +14,6 @@ from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.options import DEFAULT_POPULATION
 from healthgen_db.config.resources import resource
 
-__all__ = [
-    "Days",
-    "Entry",
-    "Months",
-    "Probability",
-    "Range",
-    "Shares",
-    "Weekdays",
-    "Weight",
-    "add_up_to_one",
-    "checked",
-    "overlaid",
-    "read_overlay",
-    "read_toml",
-]
-
 
 class Entry(BaseModel):
     """An entry of a data file. It is frozen and refuses unknown keys."""

@@ -15,19 +15,6 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = [
-    "COARSE",
-    "FINE",
-    "VISITS_PER_PATIENT",
-    "Categories",
-    "Draws",
-    "Floats",
-    "Ints",
-    "Words",
-    "lookup_table",
-    "lookup_tables",
-]
-
 Words = NDArray[np.uint64]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -15,8 +15,6 @@ from healthgen_db.world.names import Names
 from healthgen_db.world.places.distances import miles_between
 from healthgen_db.world.places.geography import Geography, weighted_order
 
-__all__ = ["Doctors", "Facilities", "Hospitals", "build_facilities"]
-
 # The database keeps profiles of hospitals and doctors with four decimals.
 DECIMALS = 4
 # The inverse normal distribution has no value at 0.

@@ -15,8 +15,6 @@ from healthgen_db.config.resources import resource
 from healthgen_db.world.catalog.entries import Sex
 from healthgen_db.world.draws import Categories, Draws, Ints, lookup_table
 
-__all__ = ["SEXES", "Names", "load_names"]
-
 SEXES: tuple[Sex, Sex] = ("Female", "Male")
 MALE = 1
 

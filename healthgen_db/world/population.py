@@ -15,8 +15,6 @@ from healthgen_db.world.catalog.entries import PayerKind, Percent
 from healthgen_db.world.data_files import Entry, checked, overlaid, read_overlay, read_toml
 from healthgen_db.world.names import SEXES
 
-__all__ = ["PREFIXES", "Gender", "Population", "load_population"]
-
 Gender = Literal["Female", "Male", "Other"]
 BloodType = Literal["O+", "A+", "B+", "O-", "A-", "AB+", "B-", "AB-"]
 Prefix = Literal["", "Mr.", "Mrs.", "Ms.", "Dr."]

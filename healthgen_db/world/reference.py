@@ -11,8 +11,6 @@ from healthgen_db.world.draws import Floats
 from healthgen_db.world.places.distances import state_neighbors
 from healthgen_db.world.world import World
 
-__all__ = ["reference_tables"]
-
 # Types of the profiles of hospitals and doctors, and of the payment probabilities of conditions.
 PROFILE = pa.decimal128(5, 4)
 PROBABILITY = pa.decimal128(4, 2)

@@ -13,8 +13,6 @@ from healthgen_db.world.names import Names, load_names
 from healthgen_db.world.places.geography import Geography, build_geography
 from healthgen_db.world.population import Population, load_population
 
-__all__ = ["World", "build_world"]
-
 
 @dataclass(frozen=True, eq=False)
 class World:

@@ -9,8 +9,6 @@ import typer
 
 from healthgen_db.cli.options import Output, expanded
 
-__all__ = ["presets", "rules"]
-
 
 @expanded
 def rules(

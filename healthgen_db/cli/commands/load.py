@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from healthgen_db.progress import Progress
     from healthgen_db.world.world import World
 
-__all__ = ["EXAMPLES", "load"]
-
 EXAMPLES = (
     "[bold]Examples[/bold]\n\nhealthgen load\n\nhealthgen load --patients 50000 --seed 8 --today 2026-06-30 "
     "--zip-target 5800\n\nhealthgen load --preset nationwide --dsn postgresql://me@host/db --schema training"

@@ -12,8 +12,6 @@ import typer
 from healthgen_db.cli.options import SCHEMA, Output, expanded
 from healthgen_db.config.errors import ConfigError
 
-__all__ = ["app"]
-
 app = typer.Typer(
     help="The embedded PostgreSQL 18: made on first use, started on demand, left running.",
     no_args_is_help=True,

@@ -10,8 +10,6 @@ import typer
 
 from healthgen_db.cli.options import OUTPUT, VIOLATIONS, Common, FileFormat, expanded, path_option
 
-__all__ = ["EXPORT_EXAMPLE", "VALIDATE_EXAMPLE", "export", "fingerprint", "migrate", "status", "validate"]
-
 VALIDATE_EXAMPLE = "[bold]Example[/bold]\n\nhealthgen validate --outdir report"
 EXPORT_EXAMPLE = "[bold]Example[/bold]\n\nhealthgen export --outdir files --format parquet"
 

@@ -16,15 +16,6 @@ from healthgen_db.cli.show.tables import table
 from healthgen_db.config.resources import resource
 from healthgen_db.config.sources import preset_names
 
-__all__ = [
-    "checks_screen",
-    "checks_values",
-    "coverage_screen",
-    "coverage_values",
-    "presets_screen",
-    "presets_values",
-]
-
 
 def checks_values(rules: Sequence[Rule], metrics: Sequence[Metric]) -> dict[str, Any]:
     """Return what rules --json prints."""

@@ -18,8 +18,6 @@ from healthgen_db.loading.options import LoadResult
 from healthgen_db.postgres.identifiers import quoted
 from healthgen_db.target import COMMAND
 
-__all__ = ["load_screen", "load_values"]
-
 # The phases whose time grows with the rows.
 ROW_PHASES = ("copy", "vacuum", "constraints", "validate")
 

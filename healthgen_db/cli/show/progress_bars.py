@@ -12,8 +12,6 @@ from rich.progress import Progress as RichProgress
 
 from healthgen_db.progress import Advance, Progress, Silence
 
-__all__ = ["watching"]
-
 
 @contextmanager
 def watching(*, quiet: bool) -> Iterator[Progress]:

@@ -13,14 +13,6 @@ from healthgen_db.export.status import LoadUnderWay, Status
 from healthgen_db.history.datasets import Dataset
 from healthgen_db.local_server.server import Status as ServerStatus
 
-__all__ = [
-    "fingerprint_screen",
-    "fingerprint_values",
-    "server_screen",
-    "status_screen",
-    "status_values",
-]
-
 LEFT_UNTIL = "the next load drops it, once nobody reads it and nothing depends on it"
 
 

@@ -11,8 +11,6 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["counted", "show", "table"]
-
 # A file or a pipe has no window to fit into. Lines of this length can still be read.
 PAGE_WIDTH = 120
 # The nouns for rows of tables that are not named after them.

@@ -12,8 +12,6 @@ from rich.text import Text
 from healthgen_db.checks.results import Validation
 from healthgen_db.checks.summary import allowed, found, summary_dict, totals, verdict
 
-__all__ = ["validation_screen", "validation_values"]
-
 STYLES = {"FAIL": "red", "WARN": "yellow", "ok": "", "-": "dim"}
 
 

@@ -8,8 +8,6 @@ from sqlalchemy import Column, Identity, MetaData
 from sqlalchemy.sql.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
-__all__ = ["column", "key", "metadata"]
-
 # One convention, so an error message or a plan that names a constraint says at once which table and columns.
 NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",

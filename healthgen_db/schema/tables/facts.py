@@ -20,8 +20,6 @@ from sqlalchemy import (
 
 from healthgen_db.schema.tables.base import column, key, metadata
 
-__all__ = ["billing", "patients", "visits"]
-
 patients = Table(
     "patients",
     metadata,

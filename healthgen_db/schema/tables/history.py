@@ -21,8 +21,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from healthgen_db.schema.tables.base import column, key, metadata
 
-__all__ = ["datasets", "load_blocks", "load_definitions", "validation_results", "validation_runs"]
-
 MOMENT = DateTime(timezone=True)
 
 datasets = Table(

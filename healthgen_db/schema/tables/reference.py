@@ -19,22 +19,6 @@ from sqlalchemy import (
 
 from healthgen_db.schema.tables.base import column, key, metadata
 
-__all__ = [
-    "condition_medications",
-    "condition_treatments",
-    "conditions",
-    "diagnosis_codes",
-    "doctor_hospitals",
-    "doctors",
-    "hospitals",
-    "insurance_providers",
-    "medications",
-    "state_neighbors",
-    "states",
-    "treatments",
-    "zip_codes",
-]
-
 # The shape of an ICD-10-CM code: a letter, a digit, a letter or digit, then a dot and up to four more.
 ICD10_CM = "icd10_code ~ '^[A-Z][0-9][0-9A-Z]([.][0-9A-Z]{1,4})?$'"
 

@@ -9,8 +9,6 @@ from sqlalchemy import TextClause, text
 
 from healthgen_db.config.resources import resource
 
-__all__ = ["view_clauses"]
-
 COMMENT_LINE = re.compile(r"^-- (?P<name>\w+): (?P<comment>.+)$", re.MULTILINE)
 
 

@@ -30,8 +30,6 @@ from healthgen_db.world.catalog.entries import (
 )
 from healthgen_db.world.data_files import Entry, checked, overlaid, read_overlay, read_toml
 
-__all__ = ["Catalog", "load_catalog"]
-
 PLACE_FIELDS = {"city", "county", "state"}
 
 Model = TypeVar("Model", bound=Entry)

@@ -9,8 +9,6 @@ from typing import get_args
 from healthgen_db.world.ages import ADULT_AGE
 from healthgen_db.world.catalog.entries import Condition, Sex
 
-__all__ = ["code_gaps", "contradictions", "drug_gaps"]
-
 
 def contradictions(condition: Condition) -> list[str]:
     """Return a message for each way in which the values of a condition do not fit together."""

@@ -11,21 +11,6 @@ from pydantic import Field, field_validator, model_validator
 from healthgen_db.world.ages import ADULT_AGE, OLDEST_AGE, Age
 from healthgen_db.world.data_files import Days, Entry, Months, Probability, Range, Shares, Weekdays, Weight
 
-__all__ = [
-    "Category",
-    "Condition",
-    "DiagnosisCode",
-    "Drug",
-    "HospitalFile",
-    "HospitalName",
-    "Mix",
-    "Payer",
-    "PayerFile",
-    "PayerKind",
-    "State",
-    "Treatment",
-]
-
 MONITORING = "Monitoring"
 
 Name = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]

@@ -11,8 +11,6 @@ import numpy as np
 from healthgen_db.config.resources import resource
 from healthgen_db.world.draws import Floats
 
-__all__ = ["miles_between", "state_neighbors"]
-
 EARTH_RADIUS_MILES = 3958.8
 
 

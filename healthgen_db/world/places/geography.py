@@ -14,8 +14,6 @@ from healthgen_db.world.draws import Draws, Floats, Ints
 from healthgen_db.world.places.locality import build_catchment
 from healthgen_db.world.places.zip_pool import Place, read_pool, shipped_pool
 
-__all__ = ["Geography", "build_geography", "weighted_order"]
-
 # Smaller weights count as this one, to avoid a division by 0.
 SMALLEST_WEIGHT = 1e-9
 

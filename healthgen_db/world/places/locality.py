@@ -22,8 +22,6 @@ from healthgen_db.world.draws import Draws, Floats, Ints
 from healthgen_db.world.places.distances import miles_between, state_neighbors
 from healthgen_db.world.places.zip_pool import Place, shipped_pool
 
-__all__ = ["Catchment", "build_catchment"]
-
 STATE, NEIGHBORS, ELSEWHERE = range(3)
 # The logarithm of a waiting time of 0 does not exist.
 SMALLEST_WAITING_TIME = 1e-300

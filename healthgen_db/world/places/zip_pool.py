@@ -17,8 +17,6 @@ import pyarrow.csv
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.resources import resource
 
-__all__ = ["Place", "read_pool", "shipped_pool"]
-
 ZIPCODE_HEADERS = ("zipcode", "zip", "postal_code")
 STATE_HEADERS = ("state", "state_id")
 CITY_HEADERS = ("city",)
