@@ -1,58 +1,73 @@
-"""The size of a large load, told before it begins: rows, disk and time, and whether the disk can hold it."""
+"""The size of a large load: rows, disk and time, noted before the load begins. A disk that is too small is refused."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.loading.options import LoadOptions
 from healthgen_db.loading.plan import Plan
+from healthgen_db.postgres.connection import connect
 from healthgen_db.stages.handed_on import NothingHandedOn
 from healthgen_db.stages.work_units import WorkUnit
 
-# Smaller loads take less than half a minute, so nobody needs to know before.
+# Smaller loads take less than a minute, so a user does not need to know their size before.
 LARGE = 1_000_000
-# Rows are counted in a sample of so many ids of each stage.
+# The rows of each stage are counted in a sample of this many ids.
 SAMPLE = 2_000
-# Measured with 2,000,000 patients, 20.7 million rows, on 2 cores of an AMD EPYC with PostgreSQL 18.6: bytes of tables
-# and indexes by row; bytes of the write-ahead log and of sorting at the peak by row; seconds of a core by row, without
-# and with validation.
-BYTES_BY_ROW = 210
-PEAK_BYTES_BY_ROW = 270
-CORE_SECONDS_BY_ROW = 5.5e-6
-CORE_SECONDS_OF_CHECKS_BY_ROW = 5.5e-6
+# Measured with 2,000,000 patients, 21.9 million rows, on 2 cores of an AMD EPYC with PostgreSQL 18.6. Disk per row:
+# tables and indexes, and the write-ahead log. The server limits the log (max_wal_size of the embedded server is at most
+# 8 GiB). Seconds of one core per row: the load, and the validation.
+BYTES_PER_ROW = 200
+WAL_BYTES_PER_ROW = 155
+MOST_WAL_BYTES = 8 * 2**30
+CORE_SECONDS_PER_ROW = 7.0e-6
+CORE_SECONDS_OF_CHECKS_PER_ROW = 7.0e-6
 GIB = 2**30
+
+UNFINISHED = """
+SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint
+FROM pg_class
+WHERE relkind = 'r' AND relnamespace = to_regnamespace(quote_ident(%s))
+"""
 
 
 def check_size(
     plan: Plan, options: LoadOptions, note: Callable[[str], None], *, free_disk: int | None
 ) -> None:
-    """Note the rows, the disk and the time that a large load needs; do nothing for a small one.
+    """Note the rows, the disk space and the time that a large load needs. Do nothing for a small load.
 
-    free_disk: bytes on the server's disk, None where nobody knows. Raises ConfigError if they are too few.
+    free_disk: free bytes on the server's disk, or None if they are unknown. Raises ConfigError if they are too few.
     """
     ids = sum(unit.last - unit.first + 1 for stage in plan.stages for unit in stage.work_units(plan.world))
     if ids < LARGE:
         return
-    rows = _rows(plan)
-    core_seconds = CORE_SECONDS_BY_ROW + (CORE_SECONDS_OF_CHECKS_BY_ROW if options.validate else 0)
-    seconds = rows * core_seconds / options.workers
+    rows = estimate_rows(plan)
+    core_seconds = CORE_SECONDS_PER_ROW + (CORE_SECONDS_OF_CHECKS_PER_ROW if options.validate else 0)
+    needed = rows * BYTES_PER_ROW + min(rows * WAL_BYTES_PER_ROW, MOST_WAL_BYTES)
     note(
-        f"about {rows / 1e6:,.0f} million rows: {rows * BYTES_BY_ROW / GIB:,.0f} GiB on the server's disk,"
-        f" {_duration(seconds)} with {options.workers} workers"
+        f"about {rows / 1e6:,.0f} million rows: {needed / GIB:,.0f} GiB of disk space,"
+        f" {_duration(rows * core_seconds / options.workers)} with {options.workers} workers"
     )
-    peak = rows * PEAK_BYTES_BY_ROW
-    if free_disk is not None and peak > free_disk:
+    if free_disk is None or needed <= free_disk:
+        return
+    # An unfinished load already has some of the space that it needs.
+    available = free_disk + _unfinished_bytes(plan)
+    if needed > available:
         patients = plan.world.config.patients
+        room = max(
+            available / (BYTES_PER_ROW + WAL_BYTES_PER_ROW), (available - MOST_WAL_BYTES) / BYTES_PER_ROW
+        )
         raise ConfigError(
-            f"--patients {patients}: the load needs about {peak / GIB:,.0f} GiB of disk, and {free_disk / GIB:,.0f} GiB"
-            f" are free; ask for at most --patients {int(0.9 * patients * free_disk / peak)}, or use --dsn of a server"
-            " with more room"
+            f"--patients {patients}: the load needs about {needed / GIB:,.0f} GiB of disk space, and"
+            f" {available / GIB:,.0f} GiB are free; choose at most"
+            f" --patients {int(0.9 * patients * room / rows)}, or use --dsn of a server with more space"
         )
 
 
-def _rows(plan: Plan) -> float:
-    """Return the rows of all stages, as a sample of each stage has them."""
+def estimate_rows(plan: Plan) -> float:
+    """Return the number of rows of all stages, computed from a sample of each stage."""
     total = 0.0
     for stage in plan.stages:
         units = stage.work_units(plan.world)
@@ -61,6 +76,13 @@ def _rows(plan: Plan) -> float:
         found = sum(batch.num_rows for _, batch in stage.rows(plan.world, sample, NothingHandedOn()))
         total += found * ids / (sample.last - sample.first + 1)
     return total
+
+
+def _unfinished_bytes(plan: Plan) -> int:
+    """Return the bytes of the tables that an unfinished load of this schema has filled."""
+    with closing(connect(plan.dsn, application_name="healthgen size")) as connection:
+        rows = connection.execute(UNFINISHED, [plan.loading]).fetchall()
+    return int(rows[0][0])
 
 
 def _duration(seconds: float) -> str:

@@ -1,0 +1,77 @@
+"""The size of a large load: noted before it begins, and refused where the disk is too small."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+
+import pytest
+
+from healthgen_db.config.errors import ConfigError
+from healthgen_db.loading.estimate import check_size, estimate_rows
+from healthgen_db.loading.options import LoadOptions
+from healthgen_db.loading.plan import Plan
+from healthgen_db.postgres.connection import connect
+from healthgen_db.stage_list import stages_for
+from healthgen_db.stages.handed_on import NothingHandedOn
+from healthgen_db.world.world import World
+
+GIB = 2**30
+OPTIONS = LoadOptions(workers=2)
+
+Worlds = Callable[..., World]
+
+
+def plan(dsn: str, world: World) -> Plan:
+    return Plan(dsn, "healthcare", world, stages_for(world, None))
+
+
+def test_a_small_load_says_nothing(worlds: Worlds) -> None:
+    notes: list[str] = []
+    check_size(plan("", worlds(patients=100_000)), OPTIONS, notes.append, free_disk=0)
+    assert notes == []
+
+
+def test_a_large_load_notes_rows_disk_and_time(worlds: Worlds) -> None:
+    notes: list[str] = []
+    check_size(plan("", worlds(patients=20_000_000)), OPTIONS, notes.append, free_disk=None)
+    (note,) = notes
+    assert note.startswith("about 2")
+    assert " million rows: " in note
+    assert note.endswith(("minutes with 2 workers", "hours with 2 workers"))
+
+
+def test_rows_are_estimated_within_five_percent(worlds: Worlds) -> None:
+    world = worlds(patients=20_000)
+    stages = stages_for(world, None)
+    (stage,) = stages
+    actual = sum(
+        batch.num_rows
+        for unit in stage.work_units(world)
+        for _, batch in stage.rows(world, unit, NothingHandedOn())
+    )
+    assert estimate_rows(plan("", world)) == pytest.approx(actual, rel=0.05)
+
+
+def test_too_little_disk_is_refused_with_a_number_that_fits(empty_dsn: str, worlds: Worlds) -> None:
+    big = plan(empty_dsn, worlds(patients=1_000_000_000))
+    with pytest.raises(
+        ConfigError, match=r"--patients 1000000000: .* choose at most --patients (\d+)"
+    ) as refused:
+        check_size(big, OPTIONS, lambda _: None, free_disk=20 * GIB)
+    fits = int(str(refused.value).split("at most --patients ")[1].split(",")[0])
+    check_size(plan(empty_dsn, worlds(patients=fits)), OPTIONS, lambda _: None, free_disk=20 * GIB)
+
+
+def test_the_space_of_an_unfinished_load_counts_as_free(empty_dsn: str, worlds: Worlds) -> None:
+    big = plan(empty_dsn, worlds(patients=1_000_000))
+    with pytest.raises(ConfigError, match="choose at most --patients 0,"):
+        check_size(big, OPTIONS, lambda _: None, free_disk=0)
+    with closing(connect(empty_dsn, autocommit=True)) as connection:
+        connection.execute("CREATE SCHEMA healthcare__loading")
+        connection.execute(
+            "CREATE TABLE healthcare__loading.visits AS SELECT repeat('x', 1000) FROM generate_series(1, 20000)"
+        )
+    # These 23 MB are enough for some 6,000 patients.
+    with pytest.raises(ConfigError, match=r"choose at most --patients [56]\d{3},"):
+        check_size(big, OPTIONS, lambda _: None, free_disk=0)
