@@ -70,9 +70,9 @@ def main() -> None:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from healthgen_db import __version__  # noqa: PLC0415 - asks the package's metadata
+        from importlib.metadata import version as installed  # noqa: PLC0415 - takes 40 ms
 
-        print(f"healthgen {__version__}")
+        print(f"healthgen {installed('healthgen-db')}")
         raise typer.Exit
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib.metadata import version
 from typing import Any
 
 import psycopg
@@ -13,7 +14,6 @@ from psycopg import sql
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from healthgen_db import __version__
 from healthgen_db.config.options import Config
 from healthgen_db.postgres.catalog import in_schema, schema_exists, table_exists
 from healthgen_db.postgres.connection import server_version
@@ -23,6 +23,7 @@ from healthgen_db.schema.schema_names import side_schema
 from healthgen_db.stages.stage import SqlStage, Stage
 
 Stages = Sequence[Stage | SqlStage]
+VERSION = version("healthgen-db")
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def begin_dataset(connection: psycopg.Connection, config: Config, stages: Stages
         "today": config.today,
         "origin": config.origin,
         "start": config.start,
-        "generator_version": __version__,
+        "generator_version": VERSION,
         "schema_revision": head_revision(),
         "postgres_version": server_version(connection),
         "stages": Jsonb(_recorded(stages)),
@@ -157,7 +158,7 @@ def differences(dataset: Dataset, config: Config, stages: Stages) -> list[str]:
         "stages": dataset.stages,
     }
     now = config.recorded() | {
-        "generator version": __version__,
+        "generator version": VERSION,
         "schema revision": head_revision(),
         "stages": _recorded(stages),
     }
