@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from datetime import date
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 from psycopg.rows import dict_row
@@ -14,6 +16,7 @@ from healthgen_db.postgres.connection import connect
 
 CONFIG = Config(patients=60, today=date(2026, 6, 30))
 TABLES = ("patients", "visits", "billing")
+README = Path(__file__).parents[2] / "README.md"
 
 
 def test_load_puts_the_rows_of_the_blocks_into_the_database(empty_dsn: str) -> None:
@@ -54,3 +57,12 @@ def test_validate_runs_the_rules_on_a_dsn(empty_dsn: str) -> None:
     assert [found.check.id for found in result.violated] == ["room_number_out_of_range"]
     with pytest.raises(HealthgenError, match="create the tables first"):
         validate(empty_dsn, "elsewhere")
+
+
+def test_the_example_of_the_readme_runs(empty_dsn: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert "postgresql://me@host/db" in example
+    exec(example.replace("postgresql://me@host/db", empty_dsn), {})
+    printed = capsys.readouterr().out
+    assert "{'patients': 5000, 'visits': " in printed
+    assert printed.endswith("\n[]\n")
