@@ -1,4 +1,4 @@
--- Two patients, the first with a visit, its follow-up and their bills; and the books of such a dataset.
+-- Two patients, the first with a visit, its follow-up and their bills; and the load history of such a dataset.
 INSERT INTO patients (
     patient_id, name_prefix, first_name, last_name, date_of_birth, age, gender, phone_number, email, address,
     zipcode, state, insurance_provider_id, insurance_policy_number, blood_type
