@@ -1,34 +1,36 @@
-"""Times a load against the floor, against psql, against itself at another size; prints the figures as JSON.
+"""Times a load against the floor, against psql, and against a larger load; prints the figures as JSON.
 
     uv run python -m tests.benchmarks.load --patients 200000 --large 2000000
 
-One server of its own, in a new HEALTHGEN_HOME, with the settings that every user gets; the load is the command itself,
-timed from outside, start of Python included. Each figure that is compared is the best of --repeat.
+The benchmark starts a server of its own in a new HEALTHGEN_HOME, with the settings that every user gets. The load is
+the command itself, with the start of Python. Each compared figure is the best of --repeat.
 
-What was tried to make loads faster, and what it gave at 200,000 patients on 2 cores. Seconds, of which the load took
-8.5 before and takes 5.5 to 6.0 now; CPU seconds where so marked, as they are less disturbed.
+This table shows what was tried at 200,000 patients on 2 cores. Figures are seconds, or CPU seconds where it says so,
+because other work on the machine changes CPU seconds less.
 
-| tried | gave | taken |
+| tried | result | kept |
 | --- | --- | --- |
-| VACUUM (FREEZE, ANALYZE) before keys, not ANALYZE after | 6.4 -> 4.7 CPU s for keys, 0.5 -> 0.7 for itself | yes |
-| waiting for the disk before that VACUUM | all pages marked, not 2/3; constraints 2.9 -> 2.5 | yes |
+| VACUUM (FREEZE, ANALYZE) before keys, not ANALYZE after them | keys 6.4 -> 4.7 CPU s, VACUUM 0.5 -> 0.7 CPU s | yes |
+| wait for the disk before this VACUUM | it marks all pages, not 2/3; constraints 2.9 -> 2.5 | yes |
 | COPY FREEZE in the transaction that truncates, no log of rows | copy 1.3 -> 1.1 CPU s, keys as with VACUUM | no: (1) |
-| CHECKs left on during COPY | copy +0.4, adding them -0.5 CPU s | yes |
-| new schema by the migrations' script, not by Alembic | 0.9 -> 0.1 with the imports | yes |
-| workers begun before the lock, given the world | copying begins after 0.9, not 2.6 | yes |
-| fingerprint read while foreign keys are proven | -0.3 | yes |
+| CHECKs stay on during COPY | copy +0.4, adding them -0.5 CPU s | yes |
+| a new schema from the script of the migrations, not by Alembic | 0.9 -> 0.1 with the imports | yes |
+| workers start before the lock, and get the world | copying starts after 0.9, not 2.6 | yes |
+| fingerprint while foreign keys are proven | -0.3 | yes |
 | index on billing (patient_id, visit_id), not (patient_id) | proof of its key 0.45 -> 0.12 CPU s | yes |
 | no parallel workers for index builds of 2 sessions | constraints -0.17 | yes |
-| NOT VALID, then VALIDATE, against ADD at once | 0.95 both on one connection | yes: (2) |
-| binary COPY against text, CSV; from files, one connection | 1.7 against 2.25, 2.4 | yes |
-| processes against threads that compute blocks | 0.47 against 0.77; one alone 0.87 | yes |
-| one COPY per table kept open over 6 blocks | 0.91 against 0.92 | no |
+| NOT VALID, then VALIDATE, compared with ADD at once | 0.95 both on one connection | yes: (2) |
+| binary COPY compared with text and CSV, from files, one connection | 1.7 compared with 2.25 and 2.4 | yes |
+| processes compared with threads that compute blocks | 0.47 compared with 0.77; one alone 0.87 | yes |
+| one COPY for each table, open over 6 blocks | 0.91 compared with 0.92 | no |
 | writes of 1,024, 4,096, 16,384, 65,536 rows | 0.91, 0.90, 0.92, 1.02 | 16,384 |
 | blocks of 8,192, 12,288, 16,384 patients | copy 1.55, 1.56, 1.46 | 16,384 |
-| server settings one by one (tests/benchmarks/settings.py) | all within the 5 % that two runs differ by | as shipped |
+| server settings one by one (tests/benchmarks/settings.py) | two runs differ by 5 %; all are within that | as shipped |
+| without 3 implied foreign keys and 3 indexes that no query needs | constraints 5.2 -> 3.8 | yes |
 
-(1) It wants one transaction for each table, so a killed load would begin anew, and two workers could not write one.
-(2) Adding at once locks both tables against other keys, proving does not: so the proofs of two tables run side by side.
+(1) It needs one transaction for each table. So a killed load would start again, and two workers could not write one
+table.
+(2) ADD at once locks both tables against other keys, VALIDATE does not. So two tables are proven at the same time.
 """
 
 from __future__ import annotations
@@ -74,7 +76,7 @@ class Run:
 
     seconds: float
     peak_megabytes: float
-    """Of the largest single process, the command's workers included (the server is another's)."""
+    """Peak RSS of the largest process: the command and its workers, without the server."""
     report: dict[str, Any]
 
 
@@ -98,14 +100,14 @@ def healthgen(*arguments: str) -> Run:
 
 
 def peak_megabytes(process: subprocess.Popen[str]) -> float:
-    """Return the peak of the largest process of a session, looked at until its leader has ended."""
+    """Return the peak RSS of the largest process of a session (VmHWM), read until its leader has ended."""
     peak = 0
     while process.poll() is None:
         for folder in Path("/proc").glob("[0-9]*"):
             with suppress(OSError):
                 if os.getsid(int(folder.name)) == process.pid:
-                    told = re.search(r"VmHWM:\s+(\d+)", (folder / "status").read_text())
-                    peak = max(peak, int(told[1]) if told else 0)
+                    found = re.search(r"VmHWM:\s+(\d+)", (folder / "status").read_text())
+                    peak = max(peak, int(found[1]) if found else 0)
         sleep(LOOK_SECONDS)
     return peak / MEGABYTE
 
@@ -124,7 +126,7 @@ def best(times: int, measure: Callable[[], float]) -> float:
 
 
 def compute_and_copy(dsn: str, world: World, patients: int) -> dict[str, float]:
-    """Compute all blocks, and copy them over one connection into bare tables; the two timed apart, block by block."""
+    """Compute all blocks, and copy them over one connection into bare tables; time both, block by block."""
     stage = PatientsStage()
     stage.prepare(world)  # its lookup tables are made once per process
     computing = copying = 0.0
@@ -209,7 +211,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--patients", type=int, default=200_000)
-    parser.add_argument("--large", type=int, default=0, help="also load so many patients once (try 2000000)")
+    parser.add_argument(
+        "--large", type=int, default=0, help="also load this many patients once (try 2000000)"
+    )
     parser.add_argument("--repeat", type=int, default=3)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="healthgen-benchmark-") as name:
@@ -217,7 +221,7 @@ def main() -> None:
         folder.chmod(0o755)
         os.environ["HEALTHGEN_HOME"] = str(folder / "home")
         os.environ.pop("HEALTHGEN_DSN", None)
-        # As on anybody's machine, Python compiles what it imports only once.
+        # Python compiles imported modules only once, as on a user's machine.
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         try:
             first = healthgen("load", "--patients", "1000", "--json")
