@@ -1,4 +1,4 @@
-"""The stages that a dataset's options ask for. The load gets this list and imports no stage itself."""
+"""The stages of a dataset, as its options need them. The load gets this list and imports no stage itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from healthgen_db.world.world import World
 
 
 def stages_for(world: World, unit_size: int | None = None) -> list[Stage]:
-    """Return the stages of a dataset, in their order. unit_size: patients in a work unit, which changes no row.
+    """Return the stages of a dataset, in order. unit_size: patients in a work unit; it changes no row.
 
     Raises ConfigError for a data file that cannot be used.
     """

@@ -1,4 +1,4 @@
-"""The command line: puts the commands together, and turns every error into a line and an exit code."""
+"""The command line: registers the commands, and turns every error into one line and an exit code."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ UNEXPECTED = 3
 app = typer.Typer(
     name="healthgen",
     help="A realistic synthetic US healthcare warehouse in PostgreSQL: patients, visits and bills.\n\n"
-    "[bold]healthgen load[/bold] makes one, on a PostgreSQL 18 of its own or on yours (--dsn).",
+    "[bold]healthgen load[/bold] creates one, on an embedded PostgreSQL 18 or on your server (--dsn).",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
@@ -46,7 +46,7 @@ app.add_typer(server_commands, name="db")
 
 
 def main() -> None:
-    """Run the command line. Every error of ours ends here, as a line for the person who reads it."""
+    """Run the command line and exit with its code. Every HealthgenError is printed here, as one line."""
     try:
         code = app(standalone_mode=False)
     except HealthgenError as error:
@@ -60,17 +60,17 @@ def main() -> None:
         code = BAD_INPUT
     except Exception as error:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-            complain(f"error: standard output cannot be written to: {error.strerror}")
+            complain(f"error: cannot write to standard output: {error.strerror}")
         else:
             traceback.print_exception(error)
-            complain("error: this should not have happened; please report it with the lines above")
+            complain("error: this is a bug in healthgen; please report it with the lines above")
         code = UNEXPECTED
     sys.exit(code)
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from healthgen_db import __version__  # noqa: PLC0415 - asks the package's metadata
+        from healthgen_db import __version__  # noqa: PLC0415 - reading the package's metadata takes 40 ms
 
         print(f"healthgen {__version__}")
         raise typer.Exit

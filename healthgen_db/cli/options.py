@@ -1,37 +1,44 @@
-"""Options of the command line: those that commands share, and those made from the fields of Config."""
+"""Options of the command line: those that commands share, and those that come from the fields of Config."""
 
 from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
 from healthgen_db.config.errors import ConfigError
-from healthgen_db.config.options import Config, Option, options
+from healthgen_db.config.options import Config, Option, Options, hyphenated, options
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from healthgen_db.progress import Progress
+    from healthgen_db.target import Target
 
 VIOLATIONS = 1
 INTERRUPTED = 130
 SCHEMA = "healthcare"
-HOW, WHERE, OUTPUT = "How to load", "Where", "Output"
+WHERE, OUTPUT = "Where", "Output"
 
 
 class FileFormat(StrEnum):
-    """The kinds of file that an export can write."""
+    """The file formats of an export."""
 
     csv = "csv"
     parquet = "parquet"
 
 
 class _Verbosity:
-    """Whether errors show their traceback. It is known before the command begins, and after it failed."""
+    """Whether errors show their traceback: set while options are parsed, read after the command has failed."""
 
     traceback = False
 
@@ -49,7 +56,7 @@ def complain(message: str) -> None:
 
 
 def path_option(flag: str, help_text: str, *, metavar: str, panel: str) -> Any:  # noqa: ANN401 - typer's own type
-    """Return an option that takes a path. An empty path is refused, as it would mean the current folder."""
+    """Return an option that takes a path. An empty path would mean the current folder, so it is an error."""
 
     def path(given: str) -> Path:
         if not given.strip():
@@ -80,6 +87,12 @@ class Output:
         ),
     ] = False
 
+    def show(self, values: object, screen: RenderableType) -> None:
+        """Print a report on standard output: the values as JSON, or the screen."""
+        from healthgen_db.cli.show.tables import show  # noqa: PLC0415 - rich takes 40 ms
+
+        show(values, screen, as_json=self.as_json)
+
 
 @dataclass(frozen=True)
 class Common(Output):
@@ -90,8 +103,8 @@ class Common(Output):
         typer.Option(
             "--dsn",
             envvar="HEALTHGEN_DSN",
-            help="Any libpq string, such as postgresql://me@host/db. Without it, the embedded server is used, "
-            "and started if it does not run.",
+            help="Any libpq string, such as postgresql://me@host/db. Without it, healthgen uses the embedded server "
+            "and starts it if it is not running.",
             rich_help_panel=WHERE,
             show_default=False,
         ),
@@ -99,90 +112,80 @@ class Common(Output):
     schema: Annotated[
         str,
         typer.Option(
-            "--schema", help="Schema that holds the warehouse; each is a whole one.", rich_help_panel=WHERE
+            "--schema", help="Schema of the warehouse. Each schema is a whole one.", rich_help_panel=WHERE
         ),
     ] = SCHEMA
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress, no notes.", rich_help_panel=OUTPUT)
     ] = False
 
+    @contextmanager
+    def open_target(self) -> Iterator[tuple[Target, Progress]]:
+        """Yield the target and the observer that shows progress during the block."""
+        from healthgen_db.cli.show.progress_bars import watching  # noqa: PLC0415 - rich.progress takes 20 ms
+        from healthgen_db.target import open_target  # noqa: PLC0415 - psycopg takes 100 ms
+
+        with watching(quiet=self.quiet) as progress:
+            yield open_target(self.dsn, self.schema, progress), progress
+
+
+class Given(dict[str, Any]):
+    """The options of Config that were given, by field name."""
+
 
 def expanded(command: Callable[..., None]) -> Callable[..., None]:
-    """Let a command take each field of its dataclass parameters as an option of its own.
+    """Replace each parameter that is a group of options (Given, Options, Output) by these options.
 
-    A parameter `common: Common` becomes --dsn, --schema and so on; a parameter `given: dict[str, Any]` becomes an
-    option for each field of Config, and gets those that were given.
+    A parameter `common: Common` becomes --dsn, --schema and so on.
     """
     hints = get_type_hints(command, include_extras=True)
     groups = {
-        name: hints[name]
-        for name in hints
-        if isinstance(hints[name], type) and issubclass(hints[name], Output)
+        name: _parameters(kind)
+        for name, kind in hints.items()
+        if isinstance(kind, type) and issubclass(kind, (Given, Options, Output))
     }
-    parameters = []
+    parameters: list[inspect.Parameter] = []
     for name, parameter in inspect.signature(command).parameters.items():
-        if name in groups:
-            own = get_type_hints(groups[name], include_extras=True)
-            parameters += [
-                _parameter(each.name, own[each.name], each.default) for each in fields(groups[name])
-            ]
-        elif name == "given":
-            parameters += [_parameter(name, kind, None) for name, kind in config_options().items()]
-        else:
-            parameters.append(parameter.replace(annotation=hints[name]))
+        parameters += groups.get(name) or [parameter.replace(annotation=hints[name])]
 
     @wraps(command)
     def run(**values: Any) -> None:  # noqa: ANN401 - each option has its own type
-        arguments = {
-            name: kind(**{each.name: values.pop(each.name) for each in fields(kind)})
-            for name, kind in groups.items()
-        }
-        if "given" in hints:
-            found = {name: values.pop(name) for name in options()}
-            arguments["given"] = {name: _as_given(value) for name, value in found.items()}
-        command(**arguments, **values)
+        for name, own in groups.items():
+            all_of_them = {each.name: values.pop(each.name) for each in own}
+            given = {option: value for option, value in all_of_them.items() if value is not None}
+            values[name] = hints[name](**given)
+        command(**values)
 
-    # The functions that Typer reads a command's options with.
+    # Typer reads the options of a command from these.
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {each.name: each.annotation for each in parameters}
     del run.__wrapped__
     return run
 
 
-def config_options() -> dict[str, Any]:
-    """Return an annotated option for each field of Config, by name. Their default None means: not given."""
-    return {name: Annotated[_kind(option), _typer_option(option)] for name, option in options().items()}
+def _parameters(group: type) -> list[inspect.Parameter]:
+    """Return the options of a group. The default None of some options means: not given."""
+    if issubclass(group, Output):
+        hints = get_type_hints(group, include_extras=True)
+        found = [(each.name, hints[each.name], each.default) for each in fields(group)]
+    else:
+        described = options(group if issubclass(group, Options) else Config)
+        found = [(name, _annotation(each), None) for name, each in described.items()]
+    return [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+        for name, annotation, default in found
+    ]
 
 
-def _kind(option: Option) -> Any:  # noqa: ANN401 - a type
-    # The seed may be the word random.
-    kinds: dict[str | type, Any] = {"seed": str, date: datetime}
-    return kinds.get(option.name, kinds.get(option.kind, option.kind)) | None
-
-
-def _typer_option(option: Option) -> Any:  # noqa: ANN401 - typer's own type
-    flag = f"--{option.name.replace('_', '-')}"
-    default = option.default if option.default is not None else getattr(Config, option.name, None)
-    shown = default is not None and default is not False
-    words = f"{option.help} \\[default: {default}]" if shown else option.help
-    if option.kind is Path:
-        return path_option(flag, words, metavar=option.metavar or "FILE", panel=option.panel)
-    metavar = option.metavar
-    if metavar is None and (option.low, option.high) == (0, 1):
-        metavar = "0..1"
-    return typer.Option(
-        flag,
-        help=words,
+def _annotation(option: Option) -> Any:  # noqa: ANN401 - a type
+    metavar = option.metavar or ("0..1" if option.limits == (0, 1) else None)
+    described = typer.Option(
+        f"--{hyphenated(option.name)}",
+        help=f"{option.help} \\[default: {option.default}]" if option.default else option.help,
         metavar="YYYY-MM-DD" if option.kind is date else metavar,
-        formats=["%Y-%m-%d"] if option.kind is date else None,
         show_default=False,
         rich_help_panel=option.panel,
     )
-
-
-def _as_given(value: Any) -> Any:  # noqa: ANN401 - any option's value
-    return value.date() if isinstance(value, datetime) else value
-
-
-def _parameter(name: str, annotation: Any, default: Any) -> inspect.Parameter:  # noqa: ANN401 - any type
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+    # Config reads dates and paths from text, and a seed may be the word random.
+    as_text = option.kind in {date, Path} or option.name == "seed"
+    return Annotated[(str if as_text else option.kind) | None, described]

@@ -14,6 +14,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from healthgen_db import __version__
+from healthgen_db.config.errors import WarehouseError
 from healthgen_db.config.options import Config
 from healthgen_db.postgres.catalog import in_schema, schema_exists, table_exists
 from healthgen_db.postgres.connection import server_version
@@ -71,6 +72,14 @@ def last_dataset(connection: psycopg.Connection, schema: str) -> Dataset | None:
     # A schema of an older healthgen has no column stages.
     values: dict[str, Any] = {"stages": []} | row
     return Dataset(**{name: values[name] for name in Dataset.__dataclass_fields__ if name in values})
+
+
+def require_dataset(connection: psycopg.Connection, schema: str) -> Dataset:
+    """Return the latest dataset of a schema. Raises WarehouseError if there is none."""
+    dataset = last_dataset(connection, schema)
+    if dataset is None:
+        raise WarehouseError(f"schema {schema} has no dataset; create one first with: healthgen load")
+    return dataset
 
 
 def next_dataset_id(connection: psycopg.Connection, schema: str) -> int:

@@ -67,7 +67,7 @@ def load_lock(dsn: str, schema: str, *, lock_timeout: float = 30.0) -> Iterator[
             if time.monotonic() > deadline:
                 found = " and ".join(holder.described for holder in holders(connection, schema))
                 raise WarehouseError(
-                    f"another load of schema {schema} is under way: {found or 'a session that has just ended'};"
+                    f"another load of schema {schema} is running: {found or 'a session that has just ended'};"
                     " wait until it ends, or stop it and run the same command again"
                 )
             time.sleep(RETRY_SECONDS)
