@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from healthgen_db.generate.patients_stage import UNIT_SIZE, PatientsStage
-from healthgen_db.messy.corrupt import check_faults
+from healthgen_db.messy.corrupt import corruption
 from healthgen_db.messy.messy_copy import MessyCopy
 from healthgen_db.stages.stage import Stage
 from healthgen_db.world.world import World
@@ -17,5 +17,5 @@ def stages_for(world: World, unit_size: int | None = None) -> list[Stage]:
     patients = PatientsStage(unit_size or UNIT_SIZE)
     if not world.config.messy:
         return [patients]
-    check_faults(world)
+    corruption(world)
     return [MessyCopy(patients)]
