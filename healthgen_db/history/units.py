@@ -1,4 +1,4 @@
-"""The table load_blocks: which work units of a dataset are in the tables, committed together with their rows."""
+"""The table load_blocks: the loaded work units of a dataset, each committed together with its rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from healthgen_db.stages.work_units import WorkUnit
 
 @dataclass(frozen=True)
 class LoadedUnit:
-    """A row of load_blocks: a work unit of a stage, and the rows it gave by table."""
+    """A row of load_blocks: a work unit of a stage, and its number of rows by table."""
 
     stage: str
     unit: WorkUnit
@@ -24,7 +24,7 @@ class LoadedUnit:
 
 
 def record_unit(connection: psycopg.Connection, dataset_id: int, loaded: LoadedUnit) -> None:
-    """Write a work unit into load_blocks; the caller commits it together with the unit's rows."""
+    """Insert a work unit into load_blocks. The caller commits it together with the rows of the unit."""
     with errors_mapped():
         connection.execute(
             "INSERT INTO load_blocks (dataset_id, stage, work_unit, last_id, rows, seconds)"
@@ -41,7 +41,7 @@ def record_unit(connection: psycopg.Connection, dataset_id: int, loaded: LoadedU
 
 
 def loaded_units(connection: psycopg.Connection, dataset_id: int) -> list[LoadedUnit]:
-    """Return the work units of a dataset that are in the tables on the search path, by stage and unit."""
+    """Return the loaded work units of a dataset by stage and unit. The schema is on the search path."""
     query = (
         "SELECT stage, work_unit, last_id, rows, seconds FROM load_blocks WHERE dataset_id = %s"
         " ORDER BY stage, work_unit"

@@ -18,7 +18,7 @@ COMMENT ON COLUMN messy_changes.change_id IS
 'Number of the fault: the row_key, then one digit for the table and two for the column (00: the whole row).';
 COMMENT ON COLUMN messy_changes.table_name IS 'Messy table that has the fault.';
 COMMENT ON COLUMN messy_changes.row_key IS
-'Row that has the fault: its patient_id, visit_id or billing_id. These keys are never dirty in their own table.';
+'Row that has the fault: its patient_id, visit_id or billing_id. This key is never dirty in its own table.';
 COMMENT ON COLUMN messy_changes.column_name IS
 'Column that has the fault; null if the whole row is in the table twice.';
 COMMENT ON COLUMN messy_changes.kind IS 'Kind of fault; messy_kinds explains it.';
