@@ -9,19 +9,11 @@ from typing import Annotated
 
 import typer
 
-from healthgen_db.cli.commands.lists import presets, rules
-from healthgen_db.cli.commands.load import EXAMPLES, load
-from healthgen_db.cli.commands.server import app as server_commands
-from healthgen_db.cli.commands.warehouse import (
-    EXPORT_EXAMPLE,
-    VALIDATE_EXAMPLE,
-    export,
-    fingerprint,
-    migrate,
-    status,
-    validate,
-)
-from healthgen_db.cli.options import complain, verbosity
+from healthgen_db.cli.commands import server
+from healthgen_db.cli.commands.lists import Presets, Rules
+from healthgen_db.cli.commands.load import Load
+from healthgen_db.cli.commands.warehouse import Export, Fingerprint, Migrate, Status, Validate
+from healthgen_db.cli.options import Command, add_command, complain
 from healthgen_db.cli.usage import UsageError, usage_line
 from healthgen_db.config.errors import HealthgenError
 
@@ -37,12 +29,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command(epilog=EXAMPLES)(load)
-app.command(epilog=VALIDATE_EXAMPLE)(validate)
-app.command(epilog=EXPORT_EXAMPLE)(export)
-for command in (status, fingerprint, migrate, rules, presets):
-    app.command()(command)
-app.add_typer(server_commands, name="db")
+for command in (Load, Validate, Export, Status, Fingerprint, Migrate, Rules, Presets):
+    add_command(app, command)
+
+server_app = typer.Typer(
+    name="db",
+    help="The embedded PostgreSQL 18: created on first use, started on demand, left running.",
+    no_args_is_help=True,
+)
+for server_command in (server.Start, server.Stop, server.Status, server.Url, server.Destroy):
+    add_command(server_app, server_command)
+server_app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(server.psql)
+app.add_typer(server_app)
 
 
 def main() -> None:
@@ -51,7 +49,7 @@ def main() -> None:
         code = app(standalone_mode=False)
     except HealthgenError as error:
         complain(f"error: {error}")
-        if verbosity.traceback:
+        if Command.traceback:
             traceback.print_exception(error)
         code = error.exit_code
     except UsageError as error:

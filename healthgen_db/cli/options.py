@@ -1,22 +1,21 @@
-"""Options of the command line: those that commands share, and those that come from the fields of Config."""
+"""Commands as dataclasses: the fields are the options, the docstring is the help text, and run() does the work."""
 
 from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
-from enum import StrEnum
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
-from healthgen_db.config.errors import ConfigError
-from healthgen_db.config.options import Config, Option, Options, hyphenated, options
+from healthgen_db.config.fields import DATASET, Option, Options, option, options
+from healthgen_db.config.options import LOCALITY, Config
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -27,27 +26,9 @@ if TYPE_CHECKING:
 VIOLATIONS = 1
 INTERRUPTED = 130
 SCHEMA = "healthcare"
-WHERE, OUTPUT = "Where", "Output"
-
-
-class FileFormat(StrEnum):
-    """The file formats of an export."""
-
-    csv = "csv"
-    parquet = "parquet"
-
-
-class _Verbosity:
-    """Whether errors show their traceback: set while options are parsed, read after the command has failed."""
-
-    traceback = False
-
-    def set(self, value: bool) -> bool:
-        self.traceback = value
-        return value
-
-
-verbosity = _Verbosity()
+GENERAL, HOW, WHERE, OUTPUT = "Options", "How to load", "Where", "Output"
+# The help texts show the groups of options in this order.
+PANELS = (GENERAL, DATASET, LOCALITY, HOW, WHERE, OUTPUT)
 
 
 def complain(message: str) -> None:
@@ -55,37 +36,27 @@ def complain(message: str) -> None:
     print(message, file=sys.stderr)
 
 
-def path_option(flag: str, help_text: str, *, metavar: str, panel: str) -> Any:  # noqa: ANN401 - typer's own type
-    """Return an option that takes a path. An empty path would mean the current folder, so it is an error."""
+@dataclass(frozen=True, kw_only=True)
+class Command(Options, ABC):
+    """The base of all commands. Raises ConfigError that lists every wrong value."""
 
-    def path(given: str) -> Path:
-        if not given.strip():
-            raise ConfigError(f"{flag} is empty: give a path, or leave it out")
-        return Path(given)
+    example: ClassVar[str | None] = None
+    traceback: ClassVar[bool] = False
+    """Whether the running command shows the traceback of an error."""
 
-    return typer.Option(
-        flag, parser=path, metavar=metavar, help=help_text, show_default=False, rich_help_panel=panel
+    as_json: bool = option(
+        False, "Print one JSON object on standard output.", flags=("--json",), panel=OUTPUT
     )
+    verbose: bool = option(False, "Show the traceback of an error.", flags=("--verbose", "-v"), panel=OUTPUT)
 
+    def __post_init__(self) -> None:
+        """Note whether to show tracebacks, and check every value."""
+        Command.traceback = self.verbose
+        super().__post_init__()
 
-@dataclass(frozen=True)
-class Output:
-    """Options of every command."""
-
-    as_json: Annotated[
-        bool,
-        typer.Option("--json", help="Print one JSON object on standard output.", rich_help_panel=OUTPUT),
-    ] = False
-    verbose: Annotated[
-        bool,
-        typer.Option(
-            "--verbose",
-            "-v",
-            help="Show the traceback of an error.",
-            rich_help_panel=OUTPUT,
-            callback=verbosity.set,
-        ),
-    ] = False
+    @abstractmethod
+    def run(self) -> None:
+        """Do the work and print the report."""
 
     def show(self, values: object, screen: RenderableType) -> None:
         """Print a report on standard output: the values as JSON, or the screen."""
@@ -94,30 +65,19 @@ class Output:
         show(values, screen, as_json=self.as_json)
 
 
-@dataclass(frozen=True)
-class Common(Output):
-    """Options of every command that needs a database."""
+@dataclass(frozen=True, kw_only=True)
+class DatabaseCommand(Command):
+    """The base of commands that need a database."""
 
-    dsn: Annotated[
-        str | None,
-        typer.Option(
-            "--dsn",
-            envvar="HEALTHGEN_DSN",
-            help="Any libpq string, such as postgresql://me@host/db. Without it, healthgen uses the embedded server "
-            "and starts it if it is not running.",
-            rich_help_panel=WHERE,
-            show_default=False,
-        ),
-    ] = None
-    schema: Annotated[
-        str,
-        typer.Option(
-            "--schema", help="Schema of the warehouse. Each schema is a whole one.", rich_help_panel=WHERE
-        ),
-    ] = SCHEMA
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No progress, no notes.", rich_help_panel=OUTPUT)
-    ] = False
+    dsn: str | None = option(
+        None,
+        "Any libpq string, such as postgresql://me@host/db. Without it, healthgen uses the embedded server and starts"
+        " it if it is not running.",
+        envvar="HEALTHGEN_DSN",
+        panel=WHERE,
+    )
+    schema: str = option(SCHEMA, "Schema of the warehouse. Each schema is a whole one.", panel=WHERE)
+    quiet: bool = option(False, "No progress, no notes.", flags=("--quiet", "-q"), panel=OUTPUT)
 
     @contextmanager
     def open_target(self) -> Iterator[tuple[Target, Progress]]:
@@ -129,63 +89,45 @@ class Common(Output):
             yield open_target(self.dsn, self.schema, progress), progress
 
 
-class Given(dict[str, Any]):
-    """The options of Config that were given, by field name."""
+def add_command(app: typer.Typer, command: type[Command]) -> None:
+    """Add a command to an app. A command with a field `given` also takes the options of Config."""
+    own = options(command)
+    of_config = options(Config) if "given" in {each.name for each in fields(command)} else {}
 
-
-def expanded(command: Callable[..., None]) -> Callable[..., None]:
-    """Replace each parameter that is a group of options (Given, Options, Output) by these options.
-
-    A parameter `common: Common` becomes --dsn, --schema and so on.
-    """
-    hints = get_type_hints(command, include_extras=True)
-    groups = {
-        name: _parameters(kind)
-        for name, kind in hints.items()
-        if isinstance(kind, type) and issubclass(kind, (Given, Options, Output))
-    }
-    parameters: list[inspect.Parameter] = []
-    for name, parameter in inspect.signature(command).parameters.items():
-        parameters += groups.get(name) or [parameter.replace(annotation=hints[name])]
-
-    @wraps(command)
     def run(**values: Any) -> None:  # noqa: ANN401 - each option has its own type
-        for name, own in groups.items():
-            all_of_them = {each.name: values.pop(each.name) for each in own}
-            given = {option: value for option, value in all_of_them.items() if value is not None}
-            values[name] = hints[name](**given)
-        command(**values)
+        given = {name: value for name, value in values.items() if value is not None}
+        arguments = {name: given.pop(name) for name in own if name in given}
+        if of_config:
+            arguments["given"] = given
+        command(**arguments).run()
 
+    described = sorted([*of_config.values(), *own.values()], key=lambda each: PANELS.index(each.panel))
+    required = {each.name for each in fields(command) if each.default is MISSING}
+    parameters = [
+        inspect.Parameter(
+            each.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=inspect.Parameter.empty if each.name in required else None,
+            annotation=_annotation(each),
+        )
+        for each in described
+    ]
     # Typer reads the options of a command from these.
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {each.name: each.annotation for each in parameters}
-    del run.__wrapped__
-    return run
+    app.command(command.__name__.lower(), help=inspect.getdoc(command), epilog=command.example)(run)
 
 
-def _parameters(group: type) -> list[inspect.Parameter]:
-    """Return the options of a group. The default None of some options means: not given."""
-    if issubclass(group, Output):
-        hints = get_type_hints(group, include_extras=True)
-        found = [(each.name, hints[each.name], each.default) for each in fields(group)]
-    else:
-        described = options(group if issubclass(group, Options) else Config)
-        found = [(name, _annotation(each), None) for name, each in described.items()]
-    return [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
-        for name, annotation, default in found
-    ]
-
-
-def _annotation(option: Option) -> Any:  # noqa: ANN401 - a type
-    metavar = option.metavar or ("0..1" if option.limits == (0, 1) else None)
-    described = typer.Option(
-        f"--{hyphenated(option.name)}",
-        help=f"{option.help} \\[default: {option.default}]" if option.default else option.help,
-        metavar="YYYY-MM-DD" if option.kind is date else metavar,
+def _annotation(described: Option) -> Any:  # noqa: ANN401 - a type
+    metavar = described.metavar or ("0..1" if described.limits == (0, 1) else None)
+    typer_option = typer.Option(
+        *described.flags,
+        help=f"{described.help} \\[default: {described.default}]" if described.default else described.help,
+        metavar="YYYY-MM-DD" if described.kind is date else metavar,
+        envvar=described.envvar,
         show_default=False,
-        rich_help_panel=option.panel,
+        rich_help_panel=described.panel,
     )
-    # Config reads dates and paths from text, and a seed may be the word random.
-    as_text = option.kind in {date, Path} or option.name == "seed"
-    return Annotated[(str if as_text else option.kind) | None, described]
+    # Options reads dates and paths from text, and a seed may be the word random.
+    as_text = described.kind in {date, Path} or described.name == "seed"
+    return Annotated[(str if as_text else described.kind) | None, typer_option]

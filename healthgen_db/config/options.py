@@ -1,26 +1,17 @@
-"""Options as dataclass fields, with their defaults, limits and help texts; Config has the options of a dataset.
-
-The command line, presets and TOML files get their options from these fields.
-"""
-
-# ruff: noqa: RUF009 - option() returns a dataclass field, as dataclasses.field does
+"""Config: the options of a dataset."""
 
 from __future__ import annotations
 
 import hashlib
-import math
-import re
 import stat
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, fields
+from datetime import date
 from functools import partial
 from pathlib import Path
-from types import NoneType
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 from healthgen_db.config.errors import ConfigError
+from healthgen_db.config.fields import Options, hyphenated, option
 from healthgen_db.config.resources import resource
 
 # A visit_id has two digits for the visit number, and some patients have four visits a year.
@@ -32,69 +23,35 @@ LONGEST_NAME = 100
 # The default of `origin`: the same day as `today`.
 SAME_AS_TODAY = date.min
 
-DATASET = "Dataset"
 LOCALITY = "One hospital"
 
 
-@dataclass(frozen=True)
-class Option:
-    """What an option means, which values it takes, and how the command line shows it."""
-
-    help: str
-    limits: tuple[float | date | None, float | date | None] = (None, None)
-    """The lowest and the highest value; None: no limit."""
-    pattern: str = ".*"
-    """Regular expression that a text matches as a whole."""
-    words: str | None = None
-    """What to write for a value, if its kind does not say it."""
-    panel: str = DATASET
-    metavar: str | None = None
-    default: str | None = None
-    """The default as the command line shows it; None: it shows none."""
-    name: str = ""
-    kind: type = str
-    optional: bool = False
-    """Whether the value may be None."""
+def _known_population(name: str) -> str:
+    files = resource("data", "populations").glob("*.toml")
+    known = sorted([DEFAULT_POPULATION, *(path.stem for path in files)])
+    if name not in known:
+        raise ValueError(f"there is no such population; choose from {', '.join(known)}")
+    return name
 
 
-def option(default: Any, help_text: str, /, **more: Any) -> Any:  # noqa: ANN401 - as dataclasses.field
-    """Return a dataclass field with an Option. default: a value, or a function that returns one."""
-    shown = None if callable(default) or default in {None, False} else str(default)
-    described = {"option": Option(help_text, **{"default": shown, **more})}
-    if callable(default):
-        return field(default_factory=default, metadata=described)
-    return field(default=default, metadata=described)
+def _hospital_name(name: str) -> str:
+    if not name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
+        raise ValueError(f"a name has 1 to {LONGEST_NAME} printable characters")
+    return name.strip()
+
+
+def _pool_file(pool: Path) -> Path:
+    try:
+        regular = stat.S_ISREG(pool.stat().st_mode)
+    except OSError as error:
+        raise ValueError(f"cannot be read ({error.strerror})") from error
+    if not regular:
+        # A load reads the pool twice, for its rows and for its digest. A FIFO can be read only once.
+        raise ValueError("not a regular file; give the path of one")
+    return pool
 
 
 _of_one_hospital = partial(option, panel=LOCALITY)
-
-
-def options(kind: type[Options]) -> Mapping[str, Option]:
-    """Return the options of a class by name, in the order of its fields."""
-    hints = get_type_hints(kind)
-    found = {}
-    for each in fields(kind):
-        types = get_args(hints[each.name]) or (hints[each.name],)
-        found[each.name] = replace(
-            each.metadata["option"], name=each.name, kind=types[0], optional=NoneType in types
-        )
-    return found
-
-
-@dataclass(frozen=True, kw_only=True)
-class Options:
-    """The base of dataclasses whose fields are options. Raises ConfigError that lists every wrong value."""
-
-    def __post_init__(self) -> None:
-        """Check every value."""
-        faults = []
-        for name, each in options(type(self)).items():
-            try:
-                object.__setattr__(self, name, _checked(each, getattr(self, name)))
-            except ValueError as error:
-                faults.append(f"--{hyphenated(name)} {getattr(self, name)}: {error}")
-        if faults:
-            raise ConfigError("\n".join(faults))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +87,7 @@ class Config(Options):
         None,
         "ZIP codes to use instead of the shipped ones. Columns: zipcode (or zip, postal_code); optional: state, city.",
         metavar="FILE.csv",
+        check=_pool_file,
     )
     minor_same_day_rate: float = option(
         0.425, "Base same-day rate of minor and chronic conditions at Normal or Mild severity.", limits=(0, 1)
@@ -138,13 +96,16 @@ class Config(Options):
         DEFAULT_POPULATION,
         "The patients and their conditions: those of the US, or those of a small clinic.",
         metavar="us|clinic",
+        check=_known_population,
     )
     single_hospital: bool = _of_one_hospital(
         False,
         "One hospital for the whole dataset; its patients live around it. Without the options below,"
         " it is in a populous ZIP code.",
     )
-    hospital_name: str | None = _of_one_hospital(None, "Its name.", metavar="NAME", default="generated")
+    hospital_name: str | None = _of_one_hospital(
+        None, "Its name.", metavar="NAME", default="generated", check=_hospital_name
+    )
     hospital_state: str | None = _of_one_hospital(
         None,
         "Its state, such as NY; implies --single-hospital.",
@@ -230,71 +191,3 @@ class Config(Options):
         if self.zip_pool_file is not None:
             values["zip_pool_sha256"] = hashlib.sha256(self.zip_pool_file.read_bytes()).hexdigest()
         return values
-
-
-# For each kind of option: the Python types of its values, and what to write. In Python, True is an int and a datetime
-# is a date.
-KINDS: dict[type, tuple[tuple[type, ...], str]] = {
-    int: ((int,), "a whole number, without quotes or a point"),
-    float: ((int, float), "a number, without quotes"),
-    bool: ((bool,), "true or false, without quotes"),
-    date: ((date,), "a date, such as 2026-06-30"),
-    str: ((str,), "text in quotes"),
-    Path: ((Path, str), "a path in quotes"),
-}
-
-
-def _checked(option: Option, value: Any) -> Any:  # noqa: ANN401 - a value of the option's kind
-    """Return the value with the type of its field. Raises ValueError that says what to write instead."""
-    if value is None and option.optional:
-        return None
-    if option.kind is date and re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):
-        with suppress(ValueError):
-            value = date.fromisoformat(str(value))
-    accepted, words = KINDS[option.kind]
-    fits = isinstance(value, accepted) and isinstance(value, bool) == (option.kind is bool)
-    finite = option.kind is not float or (fits and math.isfinite(value))
-    matches = option.kind is not str or (fits and re.fullmatch(option.pattern, value, re.DOTALL))
-    if not (fits and finite and matches) or isinstance(value, datetime):
-        raise ValueError(f"write {option.words or words}")
-    low, high = option.limits
-    if value != SAME_AS_TODAY and ((low is not None and value < low) or (high is not None and value > high)):
-        limits = [f"{word} {limit}" for word, limit in (("from", low), ("up to", high)) if limit is not None]
-        raise ValueError(f"write a value {' '.join(limits)}")
-    if option.name in CHECKS:
-        return CHECKS[option.name](value)
-    return float(value) if option.kind is float else value
-
-
-def _known_population(name: str) -> str:
-    files = resource("data", "populations").glob("*.toml")
-    known = sorted([DEFAULT_POPULATION, *(path.stem for path in files)])
-    if name not in known:
-        raise ValueError(f"there is no such population; choose from {', '.join(known)}")
-    return name
-
-
-def _hospital_name(name: str) -> str:
-    if not name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
-        raise ValueError(f"a name has 1 to {LONGEST_NAME} printable characters")
-    return name.strip()
-
-
-def _pool_file(path: Path | str) -> Path:
-    pool = Path(path)
-    try:
-        regular = stat.S_ISREG(pool.stat().st_mode)
-    except OSError as error:
-        raise ValueError(f"cannot be read ({error.strerror})") from error
-    if not regular:
-        # A load reads the pool twice, for its rows and for its digest. A FIFO can be read only once.
-        raise ValueError("not a regular file; give the path of one")
-    return pool
-
-
-CHECKS = {"population": _known_population, "hospital_name": _hospital_name, "zip_pool_file": _pool_file}
-
-
-def hyphenated(name: str) -> str:
-    """Return the name of an option as users write it."""
-    return name.replace("_", "-")

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from healthgen_db.config.errors import ConfigError
-from healthgen_db.config.options import Config, hyphenated, options
+from healthgen_db.config.fields import hyphenated, options
+from healthgen_db.config.options import Config
 from healthgen_db.config.resources import resource
 
 

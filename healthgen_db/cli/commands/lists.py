@@ -3,39 +3,40 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Annotated
+from dataclasses import asdict, dataclass
 
-import typer
-
-from healthgen_db.cli.options import Output, expanded
+from healthgen_db.cli.options import GENERAL, Command
+from healthgen_db.config.fields import option
 
 
-@expanded
-def rules(
-    *,
-    coverage: Annotated[
-        bool, typer.Option("--coverage", help="Show which check tests each promise of the reference model.")
-    ] = False,
-    output: Output,
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Rules(Command):
     """List the rules and metrics that healthgen checks for every dataset."""
-    from healthgen_db.checks.coverage import read_coverage
-    from healthgen_db.checks.folders import check_folders
-    from healthgen_db.cli.show.lists import checks_screen, checks_values, coverage_screen
 
-    if coverage:
-        promises = read_coverage()
-        output.show({"promises": [asdict(each) for each in promises]}, coverage_screen(promises))
-    else:
-        found = check_folders()
-        output.show(checks_values(*found), checks_screen(*found))
+    coverage: bool = option(
+        False, "Show which check tests each promise of the reference model.", panel=GENERAL
+    )
+
+    def run(self) -> None:
+        """Read the files and list them."""
+        from healthgen_db.checks.coverage import read_coverage
+        from healthgen_db.checks.folders import check_folders
+        from healthgen_db.cli.show.lists import checks_screen, checks_values, coverage_screen
+
+        if self.coverage:
+            promises = read_coverage()
+            self.show({"promises": [asdict(each) for each in promises]}, coverage_screen(promises))
+        else:
+            found = check_folders()
+            self.show(checks_values(*found), checks_screen(*found))
 
 
-@expanded
-def presets(*, output: Output) -> None:
+class Presets(Command):
     """List the presets: named sets of options for healthgen load --preset."""
-    from healthgen_db.cli.show.lists import presets_screen, presets_values
 
-    values = presets_values()
-    output.show(values, presets_screen(values))
+    def run(self) -> None:
+        """Read the files and list them."""
+        from healthgen_db.cli.show.lists import presets_screen, presets_values
+
+        values = presets_values()
+        self.show(values, presets_screen(values))

@@ -4,21 +4,17 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from healthgen_db.cli.options import SCHEMA, Output, expanded
+from healthgen_db.cli.options import GENERAL, SCHEMA, Command
 from healthgen_db.config.errors import ConfigError
+from healthgen_db.config.fields import option
 
 if TYPE_CHECKING:
     from healthgen_db.local_server.server import Server
-
-app = typer.Typer(
-    help="The embedded PostgreSQL 18: created on first use, started on demand, left running.",
-    no_args_is_help=True,
-)
 
 
 def _server() -> Server:
@@ -29,45 +25,66 @@ def _server() -> Server:
     return Server()
 
 
-@app.command()
-@expanded
-def start(*, output: Output) -> None:
+class Start(Command):
     """Start the server. Every command without --dsn does this itself."""
-    server = _server()
-    started, port = server.start(), server.status().port
-    words = "started" if started else "was running already"
-    output.show({"started": started, "port": port}, f"the embedded server {words}, port {port}")
+
+    def run(self) -> None:
+        """Start the server and show its port."""
+        server = _server()
+        started, port = server.start(), server.status().port
+        words = "started" if started else "was running already"
+        self.show({"started": started, "port": port}, f"the embedded server {words}, port {port}")
 
 
-@app.command()
-@expanded
-def stop(*, output: Output) -> None:
+class Stop(Command):
     """Stop the server, which ends its sessions, and keep the data."""
-    stopped = _server().stop()
-    words = "stopped" if stopped else "was not running"
-    output.show({"stopped": stopped}, f"the embedded server {words}")
+
+    def run(self) -> None:
+        """Stop the server."""
+        stopped = _server().stop()
+        words = "stopped" if stopped else "was not running"
+        self.show({"stopped": stopped}, f"the embedded server {words}")
 
 
-@app.command()
-@expanded
-def status(*, output: Output) -> None:
+class Status(Command):
     """Show whether the server is running, the paths of its data and its log, and its size."""
-    from healthgen_db.cli.show.status import server_screen
 
-    found = _server().status()
-    output.show(asdict(found), server_screen(found))
+    def run(self) -> None:
+        """Read the status and show it."""
+        from healthgen_db.cli.show.status import server_screen
+
+        found = _server().status()
+        self.show(asdict(found), server_screen(found))
 
 
-@app.command()
-@expanded
-def url(*, output: Output) -> None:
+class Url(Command):
     """Print the URL for psql and BI tools, with the password. Starts the server."""
-    server = _server()
-    server.start()
-    output.show({"url": server.dsn()}, server.dsn())
+
+    def run(self) -> None:
+        """Start the server and print its URL."""
+        server = _server()
+        server.start()
+        self.show({"url": server.dsn()}, server.dsn())
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@dataclass(frozen=True, kw_only=True)
+class Destroy(Command):
+    """Stop the server and remove it with all its warehouses."""
+
+    yes: bool = option(False, "Confirm.", panel=GENERAL)
+
+    def run(self) -> None:
+        """Remove the server."""
+        server = _server()
+        if not self.yes:
+            raise ConfigError(
+                f"--yes is missing: this removes {server.status().home} with all its warehouses"
+            )
+        destroyed = server.destroy()
+        words = "removed" if destroyed else "there was none"
+        self.show({"destroyed": destroyed}, f"the embedded server: {words}")
+
+
 def psql(
     *,
     ctx: typer.Context,
@@ -81,15 +98,3 @@ def psql(
     server.start()
     command = server.psql(ctx.args, schema=schema)
     os.execve(command.argv[0], command.argv, command.environment)  # noqa: S606 - psql replaces this process
-
-
-@app.command()
-@expanded
-def destroy(*, yes: Annotated[bool, typer.Option("--yes", help="Confirm.")] = False, output: Output) -> None:
-    """Stop the server and remove it with all its warehouses."""
-    server = _server()
-    if not yes:
-        raise ConfigError(f"--yes is missing: this removes {server.status().home} with all its warehouses")
-    destroyed = server.destroy()
-    words = "removed" if destroyed else "there was none"
-    output.show({"destroyed": destroyed}, f"the embedded server: {words}")

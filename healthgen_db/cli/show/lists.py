@@ -12,7 +12,7 @@ from rich.console import RenderableType
 from healthgen_db.checks.coverage import Promise
 from healthgen_db.checks.rule_files import Metric, Rule
 from healthgen_db.cli.show.tables import table
-from healthgen_db.config.options import hyphenated
+from healthgen_db.config.fields import hyphenated
 from healthgen_db.config.resources import resource
 from healthgen_db.config.sources import preset_names
 

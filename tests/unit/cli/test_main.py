@@ -118,7 +118,7 @@ def test_an_outdir_that_cannot_be_written_to_is_refused_before_anything_is_touch
         assert code == 2
         assert f"error: --outdir {folder}: {reason}" in err
     code, _, err = run(verb, "--outdir", "")
-    assert (code, err) == (2, "error: --outdir is empty: give a path, or leave it out\n")
+    assert (code, err) == (2, "error: --outdir : write a path\n")
     assert not home.exists()
 
 
