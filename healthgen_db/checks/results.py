@@ -94,20 +94,16 @@ class Validation:
         }
 
     def result_rows(self) -> list[dict[str, Any]]:
-        """Return the rows of validation_results, without the number of the run."""
+        """Return the rows of validation_results, without the id of the run."""
+        of_check, of_result = (
+            ("title", "severity", "unit", "low", "high"),
+            ("kind", "value", "passed", "seconds", "sample"),
+        )
         return [
             {
                 "check_id": found.check.id,
-                "kind": found.kind,
-                "title": found.check.title,
-                "severity": found.check.severity,
-                "value": found.value,
-                "unit": getattr(found.check, "unit", None),
-                "low": getattr(found.check, "low", None),
-                "high": getattr(found.check, "high", None),
-                "passed": found.passed,
-                "seconds": found.seconds,
-                "sample": found.sample,
+                **{name: getattr(found.check, name, None) for name in of_check},
+                **{name: getattr(found, name) for name in of_result},
             }
             for found in self.results
         ]

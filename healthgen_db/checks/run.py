@@ -20,6 +20,7 @@ from healthgen_db.checks.results import CheckResult, Validation
 from healthgen_db.checks.rule_files import Check, Metric, Rule, read_metrics, read_rules
 from healthgen_db.config.errors import SchemaError
 from healthgen_db.history.datasets import require_dataset, side_schemas
+from healthgen_db.history.insert import insert
 from healthgen_db.postgres.catalog import catalog_rows, table_exists, unreplaced
 from healthgen_db.postgres.connection import connect
 from healthgen_db.postgres.error_messages import errors_mapped, warehouse_error
@@ -49,20 +50,6 @@ ADD_TO_PATH = (
     "SELECT set_config('search_path', current_setting('search_path') || ', ' || quote_ident(%s), FALSE)"
 )
 BEGIN = b"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-
-INSERT_RUN = """
-INSERT INTO validation_runs
-    (dataset_id, started_at, finished_at, seconds, rules, metrics, violations, warnings)
-VALUES (%(dataset_id)s, %(started_at)s, %(finished_at)s, %(seconds)s, %(rules)s, %(metrics)s,
-    %(violations)s, %(warnings)s)
-RETURNING run_id
-"""
-INSERT_RESULT = """
-INSERT INTO validation_results
-    (run_id, check_id, kind, title, severity, value, unit, low, high, passed, seconds, sample)
-VALUES (%(run_id)s, %(check_id)s, %(kind)s, %(title)s, %(severity)s, %(value)s, %(unit)s, %(low)s, %(high)s,
-    %(passed)s, %(seconds)s, %(sample)s)
-"""
 
 # SQLSTATEs and their classes for which the query is wrong and not the server: cardinality, data, statements that cannot
 # run in a (read-only) transaction, syntax and names. The rest of class 25 means that a session was ended.
@@ -228,15 +215,18 @@ def _failed(check: Check, error: psycopg.Error) -> Exception:
 
 def _recorded(connection: psycopg.Connection, result: Validation) -> Validation:
     """Write the result into the load history. If the role may not write, return the result with the reason."""
+    run = result.run_row()
     try:
         with connection.transaction():
             cursor = connection.cursor(row_factory=scalar_row)
-            run_id = cursor.execute(INSERT_RUN, result.run_row()).fetchone()
+            statement = insert("validation_runs", run) + sql.SQL(" RETURNING run_id")
+            run_id = cursor.execute(statement, run).fetchone()
             rows = [
                 row | {"run_id": run_id, "sample": Jsonb(row["sample"]) if row["sample"] else None}
                 for row in result.result_rows()
             ]
-            cursor.executemany(INSERT_RESULT, rows)
+            if rows:
+                cursor.executemany(insert("validation_results", rows[0]), rows)
     except (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction) as error:
         return replace(result, reason_not_recorded=error.diag.message_primary or str(error))
     except psycopg.Error as error:

@@ -14,11 +14,12 @@ from healthgen_db.cli.commands.lists import Presets, Rules
 from healthgen_db.cli.commands.load import Load
 from healthgen_db.cli.commands.warehouse import Export, Fingerprint, Migrate, Status, Validate
 from healthgen_db.cli.options import Command, add_command, complain
-from healthgen_db.cli.usage import UsageError, usage_line
 from healthgen_db.config.errors import HealthgenError
 
 BAD_INPUT = 2
 UNEXPECTED = 3
+# The base class of Typer's errors about arguments. Versions of Typer define it in different modules.
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
     name="healthgen",
@@ -53,8 +54,11 @@ def main() -> None:
             traceback.print_exception(error)
         code = error.exit_code
     except UsageError as error:
-        if line := usage_line(error, sys.argv[1:]):
-            complain(f"error: {line}")
+        # The message is empty if Typer has shown the help.
+        if message := str(getattr(error, "format_message", error.__str__)()).strip():
+            context = getattr(error, "ctx", None)
+            where = f"; see {context.command_path} --help" if context is not None else ""
+            complain(f"error: {message[:1].lower()}{message[1:].rstrip('.')}{where}")
         code = BAD_INPUT
     except Exception as error:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:

@@ -6,10 +6,9 @@ import inspect
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
@@ -29,6 +28,7 @@ SCHEMA = "healthcare"
 GENERAL, HOW, WHERE, OUTPUT = "Options", "How to load", "Where", "Output"
 # The help texts show the groups of options in this order.
 PANELS = (GENERAL, DATASET, LOCALITY, HOW, WHERE, OUTPUT)
+METAVARS = {int: "INTEGER", float: "NUMBER", str: "TEXT", date: "YYYY-MM-DD"}
 
 
 def complain(message: str) -> None:
@@ -94,14 +94,15 @@ def add_command(app: typer.Typer, command: type[Command]) -> None:
     own = options(command)
     of_config = options(Config) if "given" in {each.name for each in fields(command)} else {}
 
-    def run(**values: Any) -> None:  # noqa: ANN401 - each option has its own type
-        given = {name: value for name, value in values.items() if value is not None}
+    every = {**of_config, **own}
+
+    def run(**values: Any) -> None:  # noqa: ANN401 - text or bool
+        given = {name: _parsed(every[name], value) for name, value in values.items() if value is not None}
         arguments = {name: given.pop(name) for name in own if name in given}
         if of_config:
             arguments["given"] = given
         command(**arguments).run()
 
-    described = sorted([*of_config.values(), *own.values()], key=lambda each: PANELS.index(each.panel))
     required = {each.name for each in fields(command) if each.default is MISSING}
     parameters = [
         inspect.Parameter(
@@ -110,7 +111,7 @@ def add_command(app: typer.Typer, command: type[Command]) -> None:
             default=inspect.Parameter.empty if each.name in required else None,
             annotation=_annotation(each),
         )
-        for each in described
+        for each in sorted(every.values(), key=lambda each: PANELS.index(each.panel))
     ]
     # Typer reads the options of a command from these.
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -119,15 +120,19 @@ def add_command(app: typer.Typer, command: type[Command]) -> None:
 
 
 def _annotation(described: Option) -> Any:  # noqa: ANN401 - a type
-    metavar = described.metavar or ("0..1" if described.limits == (0, 1) else None)
     typer_option = typer.Option(
         *described.flags,
         help=f"{described.help} \\[default: {described.default}]" if described.default else described.help,
-        metavar="YYYY-MM-DD" if described.kind is date else metavar,
+        metavar=described.metavar or ("0..1" if described.limits == (0, 1) else METAVARS.get(described.kind)),
         envvar=described.envvar,
         show_default=False,
         rich_help_panel=described.panel,
     )
-    # Options reads dates and paths from text, and a seed may be the word random.
-    as_text = described.kind in {date, Path} or described.name == "seed"
-    return Annotated[(str if as_text else described.kind) | None, typer_option]
+    return Annotated[(bool if described.kind is bool else str) | None, typer_option]
+
+
+def _parsed(described: Option, value: str | bool) -> Any:  # noqa: ANN401 - any type
+    """Return the number that a text means. Any other text stays as it is: the check of the option names it."""
+    with suppress(ValueError):
+        return described.kind(value) if described.kind in {int, float} else value
+    return value

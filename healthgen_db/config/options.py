@@ -66,6 +66,7 @@ class Config(Options):
         42,
         "Same seed and inputs, same dataset. [bold]random[/bold] draws a seed and prints it.",
         limits=(0, 2**63 - 1),
+        words="a whole number from 0, or random",
         metavar="INTEGER|random",
     )
     today: date = option(

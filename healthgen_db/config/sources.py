@@ -22,13 +22,8 @@ def build_config(given: Mapping[str, Any], *, preset: str | None = None, file: P
     """
     from_file = {} if file is None else read_options(file)
     values = ({} if preset is None else _read_preset(preset)) | from_file | dict(given)
-    seed = values.get("seed")
-    if seed == "random":
+    if values.get("seed") == "random":
         values["seed"] = secrets.randbelow(2**31)
-    elif "seed" in given:
-        if not str(seed).lstrip("+-").isdecimal():
-            raise ConfigError(f"--seed {seed}: write a whole number from 0 on, or random to draw one")
-        values["seed"] = int(str(seed))
     try:
         known = options(Config)
         if unknown := sorted(values.keys() - known):

@@ -16,6 +16,7 @@ from psycopg.types.json import Jsonb
 from healthgen_db import __version__
 from healthgen_db.config.errors import WarehouseError
 from healthgen_db.config.options import Config
+from healthgen_db.history.insert import insert
 from healthgen_db.postgres.catalog import in_schema, schema_exists, table_exists
 from healthgen_db.postgres.connection import server_version
 from healthgen_db.postgres.error_messages import errors_mapped
@@ -109,11 +110,8 @@ def begin_dataset(connection: psycopg.Connection, config: Config, stages: Stages
         "postgres_version": server_version(connection),
         "stages": Jsonb(_recorded(stages)),
     }
-    statement = sql.SQL("INSERT INTO datasets ({}) VALUES ({})").format(
-        sql.SQL(", ").join(map(sql.Identifier, values)), sql.SQL(", ").join(map(sql.Placeholder, values))
-    )
     with errors_mapped():
-        connection.execute(statement, values)
+        connection.execute(insert("datasets", values), values)
 
 
 def _recorded(stages: Stages) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ import psycopg
 from psycopg.rows import tuple_row
 from psycopg.types.json import Jsonb
 
+from healthgen_db.history.insert import insert
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.stages.work_units import WorkUnit
 
@@ -25,19 +26,16 @@ class LoadedUnit:
 
 def record_unit(connection: psycopg.Connection, dataset_id: int, loaded: LoadedUnit) -> None:
     """Insert a work unit into load_blocks. The caller commits it together with the rows of the unit."""
+    values = {
+        "dataset_id": dataset_id,
+        "stage": loaded.stage,
+        "work_unit": loaded.unit.first,
+        "last_id": loaded.unit.last,
+        "rows": Jsonb(loaded.rows),
+        "seconds": loaded.seconds,
+    }
     with errors_mapped():
-        connection.execute(
-            "INSERT INTO load_blocks (dataset_id, stage, work_unit, last_id, rows, seconds)"
-            " VALUES (%s, %s, %s, %s, %s, %s)",
-            [
-                dataset_id,
-                loaded.stage,
-                loaded.unit.first,
-                loaded.unit.last,
-                Jsonb(loaded.rows),
-                loaded.seconds,
-            ],
-        )
+        connection.execute(insert("load_blocks", values), values)
 
 
 def loaded_units(connection: psycopg.Connection, dataset_id: int) -> list[LoadedUnit]:

@@ -59,7 +59,7 @@ BAD_OPTIONS = {
         "--today 2119-12-01: write a value up to 2100-12-31",
     ),
     "a DSN that is empty": (("--dsn", ""), "--dsn is empty"),
-    "a seed in words": (("--seed", "abc"), "--seed abc: write a whole number from 0 on, or random"),
+    "a seed in words": (("--seed", "abc"), "--seed abc: write a whole number from 0, or random"),
     "a lock timeout without end": (("--lock-timeout", "inf"), "--lock-timeout inf: "),
     "negative patients": (("--patients", -5), "--patients -5"),
     "no patients": (("--patients", 0), "--patients 0"),
