@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pyarrow as pa
 
@@ -20,10 +21,10 @@ from healthgen_db.loading.plan import Plan
 from healthgen_db.loading.processes import cores
 from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Callback, Progress, Silence
+from healthgen_db.schema.schema_names import check_schema
 from healthgen_db.stage_list import stages_for
 from healthgen_db.stages.handed_on import NothingHandedOn
-from healthgen_db.stages.stage import Stage
-from healthgen_db.target import Target, open_target
+from healthgen_db.target import open_target
 from healthgen_db.world.world import World, build_world
 
 PhaseCallback = Callable[[str, int, int | None], None]
@@ -80,8 +81,11 @@ def load(
     stopped, call it again with the same config: it continues.
     """
     observer = _observer(progress)
-    target = open_target(dsn, schema, observer)
+    check_schema(schema)
     world = build_world(config)
+    stages = stages_for(world, block_size)
+    _announce(world, observer)
+    target = open_target(dsn, schema, observer)
     options = LoadOptions(
         workers=workers or cores(),
         restart=restart,
@@ -90,16 +94,19 @@ def load(
         strict=strict,
         lock_timeout=lock_timeout,
     )
-    return load_world(world, stages_for(world, block_size), target, options, observer)
+    plan = Plan(target.dsn, schema, world, stages)
+    check_size(plan, options, observer.note, free_disk=target.free_disk())
+    return Load(plan, options, observer).run()
 
 
-def load_world(
-    world: World, stages: Sequence[Stage], target: Target, options: LoadOptions, progress: Progress
-) -> LoadResult:
-    """Load the rows of a world into a target. Raises the errors of load(), and ConfigError for a disk too small."""
-    plan = Plan(target.dsn, target.schema, world, stages)
-    check_size(plan, options, progress.note, free_disk=target.free_disk())
-    return Load(plan, options, progress).run()
+def _announce(world: World, progress: Progress) -> None:
+    """Note what the load will create, and what in it may surprise."""
+    config = world.config
+    progress.note(f"{config.patients:,} patients, seed {config.seed}, today {config.today}")
+    if config.today > datetime.now().astimezone().date():
+        progress.note("--today is in the future: so is some of the data")
+    for note in world.notes:
+        progress.note(note)
 
 
 def validate(
@@ -125,6 +132,4 @@ def validate(
 
 
 def _observer(progress: PhaseCallback | Progress | None) -> Progress:
-    if progress is None:
-        return Silence()
-    return Callback(progress) if callable(progress) else progress
+    return Callback(progress) if callable(progress) else progress or Silence()

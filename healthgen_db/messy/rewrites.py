@@ -32,7 +32,6 @@ def functions(catalog: Catalog) -> dict[str, Rewrite]:
         "lower": pc.utf8_lower,
         "swap_case": pc.utf8_swapcase,
         "title": pc.utf8_title,
-        "initial": _initial,
         "utf8_as_latin1": _utf8_as_latin1,
         "month_first": lambda cells: pc.strftime(cells.cast(pa.date32()), format="%b %d, %Y"),
         "day_first": lambda cells: pc.strftime(cells.cast(pa.date32()), format="%d-%b-%Y"),
@@ -65,11 +64,6 @@ def rewrite(way: Way, calls: Mapping[str, Rewrite]) -> Rewrite:
         return pc.if_else(whole, replaced, cells)
 
     return replace
-
-
-def _initial(cells: pa.StringArray) -> pa.StringArray:
-    """Return the first letter of words."""
-    return pc.replace_substring_regex(cells, pattern=r"\A([A-Z])[a-z]+\z", replacement=r"\1")
 
 
 def _utf8_as_latin1(cells: pa.StringArray) -> pa.StringArray:

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +14,10 @@ import typer
 from healthgen_db.cli.options import HOW, INTERRUPTED, OUTPUT, VIOLATIONS, DatabaseCommand, complain
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.fields import option
+from healthgen_db.config.options import Config
 
 if TYPE_CHECKING:
     from healthgen_db.loading.options import LoadResult
-    from healthgen_db.progress import Progress
-    from healthgen_db.world.world import World
 
 LONGEST_LOCK_TIMEOUT = 2_000_000  # the server counts milliseconds in 31 bits
 
@@ -95,49 +93,46 @@ class Load(DatabaseCommand):
         from healthgen_db.local_server.environment import forget_other_servers
 
         config = build_config(self.given, preset=self.preset, file=self.config)
-        workers = self.workers or cores()
         if self.dsn is None:
             forget_other_servers()
-        if workers > 1 and config.patients > (self.block_size or 16_384):
+        if (self.workers or cores()) > 1 and config.patients > (self.block_size or 16_384):
             warm_up(["healthgen_db.loading.workers", "healthgen_db.stage_list"])
 
-        from healthgen_db.api import load_world
+        from healthgen_db.api import load
         from healthgen_db.checks.summary import SUMMARY_FILES, write_summary
+        from healthgen_db.cli.show.progress_bars import watching
         from healthgen_db.export.files import check_folder
         from healthgen_db.export.flat_files import export
-        from healthgen_db.loading.options import LoadOptions
-        from healthgen_db.schema.schema_names import check_schema
-        from healthgen_db.stage_list import stages_for
-        from healthgen_db.world.world import build_world
+        from healthgen_db.generate.patients_stage import PatientsStage
+        from healthgen_db.target import open_target
 
         if self.strict and self.no_validate:
             raise ConfigError("--strict: --no-validate gives no warnings to count; leave one of the two out")
-        check_schema(self.schema)
-        world = build_world(config)
-        stages = stages_for(world, self.block_size)
-        tables = [table for stage in stages for table in stage.tables]
-        check_folder(self.outdir, [*(f"{table}.csv" for table in tables), *SUMMARY_FILES])
-        how = LoadOptions(
-            workers=workers,
-            restart=self.restart,
-            replace=self.replace,
-            validate=not self.no_validate,
-            strict=self.strict,
-            lock_timeout=self.lock_timeout,
-        )
-        with _resumable(), self.open_target() as (target, progress):
-            _announce(world, progress)
-            result = load_world(world, stages, target, how, progress)
+        check_folder(self.outdir, [*(f"{table}.csv" for table in PatientsStage.tables), *SUMMARY_FILES])
+        with _resumable(), watching(quiet=self.quiet) as progress:
+            result = load(
+                config,
+                self.dsn,
+                self.schema,
+                progress=progress,
+                workers=self.workers,
+                block_size=self.block_size,
+                restart=self.restart,
+                replace=self.replace,
+                check_rules=not self.no_validate,
+                strict=self.strict,
+                lock_timeout=self.lock_timeout,
+            )
+            target = open_target(self.dsn, self.schema, progress)
             if self.outdir is not None and result.published:
-                export(target.dsn, target.schema, self.outdir, progress=progress)
+                export(target.dsn, self.schema, self.outdir, progress=progress)
             if self.outdir is not None and result.validation is not None:
                 write_summary(result.validation, self.outdir)
-            self._report(result, target.hints(), world)
+            self._report(result, target.hints(), config)
 
-    def _report(self, result: LoadResult, hints: Mapping[str, Any], world: World) -> None:
+    def _report(self, result: LoadResult, hints: Mapping[str, Any], config: Config) -> None:
         from healthgen_db.cli.show.load import load_screen, load_values
 
-        config = world.config
         self.show(load_values(result, hints, config.seed), load_screen(result, hints, config.seed))
         if result.rows.get("visits") == 0:
             complain(
@@ -152,16 +147,6 @@ class Load(DatabaseCommand):
                 " --restart"
             )
             raise typer.Exit(VIOLATIONS)
-
-
-def _announce(world: World, progress: Progress) -> None:
-    """Note what the load will create, and what in it may surprise."""
-    config = world.config
-    progress.note(f"{config.patients:,} patients, seed {config.seed}, today {config.today}")
-    if config.today > datetime.now().astimezone().date():
-        progress.note("--today is in the future: so is some of the data")
-    for note in world.notes:
-        progress.note(note)
 
 
 @contextmanager

@@ -20,7 +20,15 @@ def watching(*, quiet: bool) -> Iterator[Progress]:
     if quiet:
         yield Silence()
     elif console.is_terminal:
-        with _bars(console) as bars:
+        with RichProgress(
+            TextColumn("{task.description:<16}"),
+            BarColumn(bar_width=24),
+            TextColumn("{task.fields[counted]}"),
+            TextColumn("[dim]{task.fields[rate]}"),
+            TimeRemainingColumn(compact=True),
+            TextColumn("{task.fields[seconds]}"),
+            console=console,
+        ) as bars:
             yield Bars(bars)
     else:
         yield Lines(console)
@@ -90,15 +98,3 @@ class Bars(Progress):
     def note(self, message: str) -> None:
         """Write the message above the bars."""
         self.bars.console.print(message, markup=False)
-
-
-def _bars(console: Console) -> RichProgress:
-    return RichProgress(
-        TextColumn("{task.description:<16}"),
-        BarColumn(bar_width=24),
-        TextColumn("{task.fields[counted]}"),
-        TextColumn("[dim]{task.fields[rate]}"),
-        TimeRemainingColumn(compact=True),
-        TextColumn("{task.fields[seconds]}"),
-        console=console,
-    )

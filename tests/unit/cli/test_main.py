@@ -202,7 +202,7 @@ def test_ctrl_c_ends_with_130_and_says_how_to_go_on(run: Run, monkeypatch: pytes
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("healthgen_db.target.open_target", interrupt)
+    monkeypatch.setattr("healthgen_db.api.open_target", interrupt)
     code, _, err = run("load", "-q")
     assert code == 130
     assert err == "stopped; run the same command again to continue\n"
