@@ -68,7 +68,8 @@ def test_without_a_messy_copy_there_is_none_to_export(
     ended = healthgen("export", "--messy", "--outdir", tmp_path / "files", "--dsn", empty_dsn)
     assert ended.code == 3
     assert (
-        "schema healthcare has no messy copy; create one with the dataset: healthgen load --messy" in ended.err
+        "schema healthcare has no messy copy; create one with the dataset: healthgen load --messy"
+        in ended.err
     )
     assert not (tmp_path / "files").exists()
 
