@@ -1,9 +1,9 @@
-"""The functions of the public Python API; healthgen_db/__init__.py names all of it."""
+"""The functions of the public Python API; healthgen_db/__init__.py lists the whole API."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from datetime import datetime
 
 import pyarrow as pa
 
@@ -21,6 +21,7 @@ from healthgen_db.loading.plan import Plan
 from healthgen_db.loading.processes import cores
 from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Callback, Progress, Silence
+from healthgen_db.schema.schema_names import check_schema
 from healthgen_db.stage_list import stages_for
 from healthgen_db.stages.handed_on import NothingHandedOn
 from healthgen_db.target import open_target
@@ -30,29 +31,27 @@ PhaseCallback = Callable[[str, int, int | None], None]
 
 
 def patients(world: World, *, block_size: int = 16_384) -> Iterator[Block]:
-    """Yield the patients of a world in blocks, each with all visits and bills of these patients as Arrow tables.
+    """Yield the patients of a world in blocks: block_size patients with all their visits and bills.
 
-    No database is needed. block.patients, block.visits and block.billing are pyarrow.Table objects with the columns of
-    the tables of the same names, for pandas (.to_pandas()), polars (polars.from_arrow) and DuckDB. Money is in US
+    This needs no database. block.patients, block.visits and block.billing are pyarrow.Table objects with the columns
+    of the tables of the same names, for pandas (.to_pandas()), polars (polars.from_arrow) and DuckDB. Money is in US
     dollars, decimal(12, 2).
     """
     stage = PatientsStage(block_size)
     for unit in stage.work_units(world):
-        rows = {name: _widely_known(batch) for name, batch in stage.rows(world, unit, NothingHandedOn())}
-        yield Block(**rows)
+        rows = stage.rows(world, unit, NothingHandedOn())
+        yield Block(**{name: _with_wide_decimals(batch) for name, batch in rows})
 
 
-def _widely_known(batch: pa.RecordBatch) -> pa.Table:
-    """Return a table without 64-bit decimals, which PostgreSQL's COPY takes but not every library knows."""
-    schema = pa.schema(
-        [
-            field.with_type(pa.decimal128(field.type.precision, field.type.scale))
-            if pa.types.is_decimal(field.type)
-            else field
-            for field in batch.schema
-        ]
-    )
-    return pa.Table.from_batches([batch]).cast(schema)
+def _with_wide_decimals(batch: pa.RecordBatch) -> pa.Table:
+    """Return a table with 128-bit decimals. PostgreSQL's COPY needs 64-bit ones, which some libraries cannot read."""
+    wide = [
+        values.cast(pa.decimal128(values.type.precision, values.type.scale))
+        if pa.types.is_decimal(values.type)
+        else values
+        for values in batch.columns
+    ]
+    return pa.table(wide, names=batch.schema.names)
 
 
 def load(
@@ -69,21 +68,24 @@ def load(
     strict: bool = False,
     lock_timeout: float = 30.0,
 ) -> LoadResult:
-    """Make a dataset in a schema of a PostgreSQL server, check its rules, and publish it.
+    """Load a dataset into a schema of a PostgreSQL server, check its rules, and publish it.
 
-    dsn: any libpq string; None means the embedded server, which is started if need be.
+    dsn: any libpq string; None means the embedded server, which this starts if necessary.
     progress: called as progress(phase, done, total) at the beginning of each phase and after each of its steps.
     The other arguments are those of the command `healthgen load`; check_rules=False is its --no-validate.
 
-    Where several workers start (more patients than a block), the calling script needs `if __name__ == "__main__":`, as
-    for any use of multiprocessing.
+    A load with several workers (more patients than a block) starts processes with multiprocessing, so the calling
+    script needs `if __name__ == "__main__":`.
 
-    Raises ConfigError, SchemaError, LoadError or WarehouseError; all are healthgen_db.HealthgenError. A load that was
-    stopped goes on when it is called again with the same config.
+    Raises ConfigError, SchemaError, LoadError or WarehouseError; all are healthgen_db.HealthgenError. If a load was
+    stopped, call it again with the same config: it continues.
     """
     observer = _observer(progress)
-    target = open_target(dsn, schema, observer)
+    check_schema(schema)
     world = build_world(config)
+    stages = stages_for(world, block_size)
+    _announce(world, observer)
+    target = open_target(dsn, schema, observer)
     options = LoadOptions(
         workers=workers or cores(),
         restart=restart,
@@ -92,9 +94,19 @@ def load(
         strict=strict,
         lock_timeout=lock_timeout,
     )
-    plan = Plan(target.dsn, schema, world, stages_for(world, block_size))
+    plan = Plan(target.dsn, schema, world, stages)
     check_size(plan, options, observer.note, free_disk=target.free_disk())
     return Load(plan, options, observer).run()
+
+
+def _announce(world: World, progress: Progress) -> None:
+    """Note what the load will create, and what in it may surprise."""
+    config = world.config
+    progress.note(f"{config.patients:,} patients, seed {config.seed}, today {config.today}")
+    if config.today > datetime.now().astimezone().date():
+        progress.note("--today is in the future: so is some of the data")
+    for note in world.notes:
+        progress.note(note)
 
 
 def validate(
@@ -107,22 +119,17 @@ def validate(
 
     dsn: any libpq string; None means the embedded server. progress: as for load().
 
-    Raises WarehouseError if the schema holds no dataset or the server fails.
+    Raises WarehouseError if the schema has no dataset or the server fails.
     """
     observer = _observer(progress)
     target = open_target(dsn, schema, observer)
     with connect(target.dsn, schema=schema, autocommit=True) as connection:
         rules, metrics = check_folders(side_schemas(connection, schema))
-    phase: AbstractContextManager[Callable[[int], None]] = observer.phase(
-        "validate", total=len(rules) + len(metrics), unit="checks"
-    )
-    with phase as advance:
+    with observer.phase("validate", total=len(rules) + len(metrics), unit="checks") as advance:
         return run_checks(
             target.dsn, schema, rules=rules, metrics=metrics, progress=lambda _done, _all: advance(1)
         )
 
 
 def _observer(progress: PhaseCallback | Progress | None) -> Progress:
-    if progress is None:
-        return Silence()
-    return Callback(progress) if callable(progress) else progress
+    return Callback(progress) if callable(progress) else progress or Silence()

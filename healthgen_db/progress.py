@@ -1,54 +1,44 @@
-"""Progress of long work: phases with steps, and notes. How they look is decided elsewhere."""
+"""Progress of long work: phases with steps, and notes. cli/show decides how they look."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from time import perf_counter
-from typing import Protocol
 
 Advance = Callable[[int], None]
 
 
-class Progress(Protocol):
-    """An observer of long work."""
+class Progress:
+    """An observer of long work. This base class shows nothing."""
 
     def phase(
         self, name: str, *, total: int | None = None, unit: str = "steps"
     ) -> AbstractContextManager[Advance]:
-        """Begin a phase, which ends with the context. It yields a function that counts the steps done of total."""
+        """Begin a phase, which ends with the context. The context yields a function that counts finished steps.
+
+        total: the number of steps; None if it is unknown. unit: what the steps are, in the plural.
+        """
+        del name, total, unit
+        return nullcontext(lambda _: None)
 
     def note(self, message: str) -> None:
         """Show a message of one line."""
 
 
-class Silence:
-    """Progress that nobody sees."""
-
-    def phase(
-        self, name: str, *, total: int | None = None, unit: str = "steps"
-    ) -> AbstractContextManager[Advance]:
-        """Do nothing."""
-        del name, total, unit
-        return nullcontext(_ignore)
-
-    def note(self, message: str) -> None:
-        """Do nothing."""
+class Silence(Progress):
+    """Progress that shows nothing."""
 
 
-def _ignore(done: int) -> None:
-    del done
-
-
-class Callback:
-    """Progress as calls of a function: call(phase, done, total), with total None where it is not known."""
+class Callback(Progress):
+    """Progress as calls of a function: call(phase, done, total); total is None if it is unknown."""
 
     def __init__(self, call: Callable[[str, int, int | None], None]) -> None:
         self.call = call
 
     @contextmanager
     def phase(self, name: str, *, total: int | None = None, unit: str = "steps") -> Iterator[Advance]:
-        """Call at the beginning of a phase with 0, and after each step with what is done so far."""
+        """Call the function with 0 at the beginning of a phase, and with the finished steps after each step."""
         del unit
         done = 0
 
@@ -57,15 +47,12 @@ class Callback:
             done += steps
             self.call(name, done, total)
 
-        self.call(name, 0, total)
+        advance(0)
         yield advance
 
-    def note(self, message: str) -> None:
-        """Show nothing."""
 
-
-class Stopwatch:
-    """Passes phases on to an observer, and keeps the seconds of each in the order they began."""
+class Stopwatch(Progress):
+    """Passes phases on to an observer, and adds up the seconds of each phase, in the order of their first begin."""
 
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
@@ -73,7 +60,7 @@ class Stopwatch:
 
     @contextmanager
     def phase(self, name: str, *, total: int | None = None, unit: str = "steps") -> Iterator[Advance]:
-        """Pass a phase on and time it, whether it succeeds or not. A phase that comes again adds to its seconds."""
+        """Pass a phase on and time it, also if it fails."""
         begin = perf_counter()
         try:
             with self.progress.phase(name, total=total, unit=unit) as advance:

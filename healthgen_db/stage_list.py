@@ -1,21 +1,21 @@
-"""The stages that a dataset's options ask for. The load gets this list and imports no stage itself."""
+"""The stages of a dataset, as its options need them. The load gets this list and imports no stage itself."""
 
 from __future__ import annotations
 
 from healthgen_db.generate.patients_stage import UNIT_SIZE, PatientsStage
-from healthgen_db.messy.corrupt import check_faults
+from healthgen_db.messy.corrupt import corruption
 from healthgen_db.messy.messy_copy import MessyCopy
 from healthgen_db.stages.stage import Stage
 from healthgen_db.world.world import World
 
 
 def stages_for(world: World, unit_size: int | None = None) -> list[Stage]:
-    """Return the stages of a dataset, in their order. unit_size: patients in a work unit, which changes no row.
+    """Return the stages of a dataset, in order. unit_size: patients in a work unit; it changes no row.
 
     Raises ConfigError for a data file that cannot be used.
     """
     patients = PatientsStage(unit_size or UNIT_SIZE)
     if not world.config.messy:
         return [patients]
-    check_faults(world)
+    corruption(world)
     return [MessyCopy(patients)]

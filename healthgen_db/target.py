@@ -1,10 +1,11 @@
-"""The target of a command: a server and a schema on it. The embedded server is started on demand."""
+"""The target of a command: a server and a schema on it. It starts the embedded server on demand."""
 
 from __future__ import annotations
 
 import os
 import shlex
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +18,7 @@ from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Progress
 from healthgen_db.schema.schema_names import check_schema
 
-# With uv run, no command of that name is on the path.
+# A user of `uv run` has no command named healthgen on the path.
 COMMAND = "uv run healthgen" if "UV_RUN_RECURSION_DEPTH" in os.environ else "healthgen"
 
 
@@ -30,11 +31,11 @@ class Target:
     embedded: bool
 
     def free_disk(self) -> int | None:
-        """Return the free bytes on the disk of the embedded server; None for other servers, which do not tell."""
+        """Return the free bytes on the disk of the embedded server; None for other servers, where it is unknown."""
         return shutil.disk_usage(default_directory()).free if self.embedded else None
 
     def hints(self) -> dict[str, Any]:
-        """Return how to connect, without the password."""
+        """Return what a user needs to connect, without the password."""
         with connect(self.dsn, application_name="healthgen hints") as connection:
             info = connection.info
             host, port, user, database = info.host, info.port, info.user, info.dbname
@@ -47,12 +48,12 @@ class Target:
             "schema": self.schema,
             "embedded": self.embedded,
             "psql": f"{COMMAND} db psql --schema {shlex.quote(self.schema)}" if self.embedded else psql,
-            "url": _url(host, port, user, database),
+            "url": f"postgresql://{quote(user, safe='')}@{quote(host, safe='')}:{port}/{quote(database, safe='')}",
         }
 
 
 def open_target(dsn: str | None, schema: str, progress: Progress) -> Target:
-    """Return the target, and start the embedded server if it is the one. Raises ConfigError, ServerError."""
+    """Return the target; start the embedded server if there is no DSN. Raises ConfigError, ServerError."""
     check_schema(schema)
     if dsn is not None and not dsn.strip():
         raise ConfigError("--dsn is empty: give a libpq string, or leave it out to use the embedded server")
@@ -60,19 +61,9 @@ def open_target(dsn: str | None, schema: str, progress: Progress) -> Target:
         return Target(dsn, schema, embedded=False)
     forget_other_servers()
     server = Server()
-    if not _answers(server):
-        with progress.phase("server"):
-            server.start()
-    return Target(server.dsn(), schema, embedded=True)
-
-
-def _answers(server: Server) -> bool:
-    try:
+    with suppress(HealthgenError):
         connect(server.dsn(), application_name="healthgen").close()
-    except HealthgenError:
-        return False
-    return True
-
-
-def _url(host: str, port: int, user: str, database: str) -> str:
-    return f"postgresql://{quote(user, safe='')}@{quote(host, safe='')}:{port}/{quote(database, safe='')}"
+        return Target(server.dsn(), schema, embedded=True)
+    with progress.phase("server"):
+        server.start()
+    return Target(server.dsn(), schema, embedded=True)

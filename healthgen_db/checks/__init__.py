@@ -1,5 +1,5 @@
-"""Rules and metrics: their files, running them, what they found, and the summary.
+"""Rules and metrics: their files, the run of the checks, their results, and the summary.
 
-The checks themselves are SQL files in sql/rules and sql/metrics.
-Nothing here fixes what it finds.
+The checks are SQL files in sql/rules and sql/metrics.
+Nothing here changes the data that it checks.
 """

@@ -1,4 +1,4 @@
-"""Where rules and metrics are: those of every dataset, and those of the schemas that stages make beside it."""
+"""The folders of rules and metrics: those of every dataset, and those of the other schemas of its stages."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from healthgen_db.config.resources import resource
 
 
 def check_folders(sides: Iterable[str] = ()) -> tuple[list[Rule], list[Metric]]:
-    """Return the rules and metrics of a dataset with these schemas beside it, such as "messy".
+    """Return the rules and metrics of a dataset. sides: the names of its other schemas, such as "messy".
 
-    They are in sql/rules and sql/metrics, and in sql/messy/rules and sql/messy/metrics.
+    The files are in sql/rules and sql/metrics, and in sql/messy/rules and sql/messy/metrics.
     """
     rules, metrics = read_rules(), read_metrics()
-    for side in sides:
-        if (folder := resource("sql", side, "rules")).is_dir():
-            rules += read_rules(folder)
-        if (folder := resource("sql", side, "metrics")).is_dir():
-            metrics += read_metrics(folder)
+    for folder in (resource("sql", side) for side in sides):
+        rules += read_rules(folder / "rules") if (folder / "rules").is_dir() else []
+        metrics += read_metrics(folder / "metrics") if (folder / "metrics").is_dir() else []
     return rules, metrics

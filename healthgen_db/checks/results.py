@@ -1,23 +1,24 @@
-"""Check results: one for each rule and metric of a validation, and the totals that decide."""
+"""The results of a validation: one for each rule and metric."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from healthgen_db.checks.rule_files import Check, Metric, Rule
+from healthgen_db.history.datasets import Dataset
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """How one check ended."""
+    """The result of one check."""
 
     check: Check
     value: float | None
-    """A rule's number of violating rows; a metric's figure, or None if no row has one."""
+    """The number of rows that violate a rule; the value of a metric, None if no row has one."""
     rows: int | None
-    """How many rows a metric's figure rests on, if its query tells."""
+    """The number of rows behind the value of a metric; None if its query does not return it."""
     seconds: float
     sample: list[dict[str, Any]] = field(default_factory=list)
     """The first violating rows of a rule."""
@@ -29,7 +30,7 @@ class CheckResult:
 
     @property
     def judged(self) -> bool:
-        """Return whether the check can fail: a metric without a value, a band or enough rows cannot."""
+        """Return whether the check can fail. A metric without a value, a band or enough rows cannot."""
         if not isinstance(self.check, Metric):
             return True
         banded = self.check.low is not None or self.check.high is not None
@@ -38,7 +39,7 @@ class CheckResult:
 
     @property
     def passed(self) -> bool:
-        """Return whether no row breaks the rule, or the figure lies in its band (ends included)."""
+        """Return whether no row violates the rule, or the metric is in its band (limits included) or not judged."""
         if not isinstance(self.check, Metric):
             return self.value == 0
         if not self.judged or self.value is None:
@@ -52,8 +53,7 @@ class Validation:
     """One run of rules and metrics over a dataset."""
 
     schema: str
-    dataset: dict[str, Any]
-    """The current dataset: dataset_id, seed, today, start, generator_version, postgres_version."""
+    dataset: Dataset
     started_at: datetime
     seconds: float
     results: tuple[CheckResult, ...]
@@ -63,31 +63,27 @@ class Validation:
     @property
     def rules(self) -> list[CheckResult]:
         """Return the results of rules."""
-        return [result for result in self.results if result.kind == "rule"]
+        return [found for found in self.results if found.kind == "rule"]
 
     @property
     def metrics(self) -> list[CheckResult]:
         """Return the results of metrics."""
-        return [result for result in self.results if result.kind == "metric"]
+        return [found for found in self.results if found.kind == "metric"]
 
     @property
     def violated(self) -> list[CheckResult]:
-        """Return the rules of severity error that rows break: these stop a load."""
+        """Return the violated rules of severity error, which stop a load."""
         return [found for found in self.results if not found.passed and found.check.severity == "error"]
 
     @property
     def warned(self) -> list[CheckResult]:
-        """Return the rules of severity warning that rows break, and the metrics outside their band."""
+        """Return the violated rules of severity warning, and the metrics outside their band."""
         return [found for found in self.results if not found.passed and found.check.severity == "warning"]
-
-    def not_recorded(self, reason: str) -> Validation:
-        """Return the same result, marked as not written into the load history."""
-        return replace(self, reason_not_recorded=reason)
 
     def run_row(self) -> dict[str, Any]:
         """Return the row of validation_runs."""
         return {
-            "dataset_id": self.dataset["dataset_id"],
+            "dataset_id": self.dataset.dataset_id,
             "started_at": self.started_at,
             "finished_at": self.started_at + timedelta(seconds=self.seconds),
             "seconds": self.seconds,
@@ -98,20 +94,16 @@ class Validation:
         }
 
     def result_rows(self) -> list[dict[str, Any]]:
-        """Return the rows of validation_results, without the number of the run."""
+        """Return the rows of validation_results, without the id of the run."""
+        of_check, of_result = (
+            ("title", "severity", "unit", "low", "high"),
+            ("kind", "value", "passed", "seconds", "sample"),
+        )
         return [
             {
                 "check_id": found.check.id,
-                "kind": found.kind,
-                "title": found.check.title,
-                "severity": found.check.severity,
-                "value": found.value,
-                "unit": getattr(found.check, "unit", None),
-                "low": getattr(found.check, "low", None),
-                "high": getattr(found.check, "high", None),
-                "passed": found.passed,
-                "seconds": found.seconds,
-                "sample": found.sample,
+                **{name: getattr(found.check, name, None) for name in of_check},
+                **{name: getattr(found, name) for name in of_result},
             }
             for found in self.results
         ]

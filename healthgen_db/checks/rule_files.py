@@ -1,7 +1,7 @@
 """Rule and metric files: the format of sql/rules and sql/metrics, and its parser.
 
-A file is a header of ``-- key: value`` lines, a blank line, and one SELECT. A header line that starts with
-``--`` and at least two blanks goes on with the value of the line before it. The id is the name of the file.
+A file has a header of ``-- key: value`` lines, a blank line, and one SELECT. A header line that starts with
+``--`` and at least two blanks continues the value of the line before it. The id is the name of the file.
 """
 
 from __future__ import annotations
@@ -9,22 +9,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from healthgen_db.config.errors import RuleFileError
 from healthgen_db.config.resources import resource
 
-_KEYS_OF_ALL = ("id", "title", "severity", "description")
-_KEYS_OF_A_METRIC = (*_KEYS_OF_ALL, "unit", "source")
-
 _ENTRY = re.compile(r"-- ([a-z_]+): +(\S.*)")
 _CONTINUATION = re.compile(r"--  +(\S.*)")
-# What may hold a semicolon or a keyword that is not one: comments, strings, quoted names, dollar quotes.
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+# The parts of a query that may contain any semicolon and any word: comments, strings, quoted names, dollar quotes.
 _OPAQUE = re.compile(r"""--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$.*?\$\1\$""", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Check:
-    """What a rule and a metric have in common."""
+    """The common part of rules and metrics."""
 
     id: str
     title: str
@@ -41,7 +40,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Rule(Check):
-    """A query that returns the rows that break a promise: their key first, then the evidence."""
+    """A query that returns the rows that violate a promise: first their key, then the evidence."""
 
     enforced_by: tuple[str, ...] = ()
 
@@ -68,53 +67,55 @@ def read_metrics(folder: Path | None = None) -> list[Metric]:
 
 
 def read_rule(path: Path) -> Rule:
-    """Read one rule file. Raises RuleFileError, naming file and line."""
-    file = _File(path, required=_KEYS_OF_ALL, optional=("enforced_by",))
-    enforced_by = tuple(name.strip() for name in file.get("enforced_by").split(",") if name.strip())
-    return Rule(*file.common(), enforced_by=enforced_by)
+    """Read one rule file. Raises RuleFileError that names file and line."""
+    file = _File(path, required=("id", "title", "severity", "description"), optional=("enforced_by",))
+    names = (name.strip() for name in file.header.pop("enforced_by", "").split(","))
+    return Rule(**file.common, **file.header, enforced_by=tuple(name for name in names if name))
 
 
 def read_metric(path: Path) -> Metric:
-    """Read one metric file. Raises RuleFileError, naming file and line."""
-    file = _File(path, required=_KEYS_OF_A_METRIC, optional=("low", "high", "min_rows"))
-    low, high = file.number("low"), file.number("high")
+    """Read one metric file. Raises RuleFileError that names file and line."""
+    required = ("id", "title", "severity", "description", "unit", "source")
+    file = _File(path, required=required, optional=("low", "high", "min_rows"))
+    low, high, min_rows = (file.number(key) for key in ("low", "high", "min_rows"))
     if low is not None and high is not None and low > high:
-        raise file.error("high", f"high {high:g} lies below low {low:g}")
-    if file.get("severity") != "warning":
+        raise file.error("high", f"high {high:g} is below low {low:g}")
+    if file.header["severity"] != "warning":
         raise file.error("severity", "the severity of a metric is warning: only rules can stop a load")
-    min_rows = file.number("min_rows") or 0
-    return Metric(*file.common(), file.get("unit"), file.get("source"), low, high, int(min_rows))
+    numbers = {"low": low, "high": high, "min_rows": int(min_rows or 0)}
+    return Metric(**file.common, **(file.header | numbers))
 
 
 class _File:
-    """The header and the query of one file, checked against the keys that it must and may have."""
+    """The header and the query of one file. Its header has the required keys, and only known ones."""
 
     def __init__(self, path: Path, *, required: tuple[str, ...], optional: tuple[str, ...]) -> None:
         self.path = path
         try:
-            self.lines = path.read_text(encoding="utf-8").splitlines()
+            lines = path.read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
             raise RuleFileError(f"{_shown(path)}: cannot be read ({error})") from error
-        self.header: dict[str, tuple[str, int]] = {}
-        self.query_line = self._read_header(required + optional)
+        self.header: dict[str, Any] = {}
+        self.line_of: dict[str, int] = {}
+        query_line = self._read_header(lines, required + optional)
         for key in required:
             if key not in self.header:
                 raise _error(path, 1, f"the header has no {key}; it needs {', '.join(required)}")
-        if self.get("id") != path.stem:
-            raise self.error("id", f"the id is {self.get('id')}, but the file is named {path.name}")
-        if self.get("severity") not in {"error", "warning"}:
-            raise self.error("severity", f"severity {self.get('severity')}: must be error or warning")
-        self.query = _one_query(path, self.query_line, "\n".join(self.lines[self.query_line - 1 :]))
+        if self.header["id"] != path.stem:
+            raise self.error("id", f"the id is {self.header['id']}, but the file is named {path.name}")
+        if self.header["severity"] not in {"error", "warning"}:
+            raise self.error("severity", f"severity {self.header['severity']}: must be error or warning")
+        query = _one_query(path, query_line, "\n".join(lines[query_line - 1 :]))
+        self.common: dict[str, Any] = {"query": query, "path": path, "query_line": query_line}
 
-    def _read_header(self, known: tuple[str, ...]) -> int:
+    def _read_header(self, lines: list[str], known: tuple[str, ...]) -> int:
         """Fill the header and return the number of the line where the query starts."""
         key = ""
-        for number, line in enumerate(self.lines, start=1):
+        for number, line in enumerate(lines, start=1):
             if not line.strip():
                 return number + 1
             if key and (more := _CONTINUATION.fullmatch(line)):
-                value, first = self.header[key]
-                self.header[key] = (f"{value} {more[1].rstrip()}", first)
+                self.header[key] += f" {more[1].rstrip()}"
                 continue
             entry = _ENTRY.fullmatch(line)
             if entry is None:
@@ -124,40 +125,32 @@ class _File:
                 raise _error(self.path, number, f"unknown key {key}; the keys are {', '.join(known)}")
             if key in self.header:
                 raise _error(self.path, number, f"{key} is given twice")
-            self.header[key] = (entry[2].rstrip(), number)
-        raise _error(self.path, len(self.lines) or 1, "the file ends before a blank line and a query")
-
-    def get(self, key: str) -> str:
-        return self.header.get(key, ("", 0))[0]
+            self.header[key], self.line_of[key] = entry[2].rstrip(), number
+        raise _error(self.path, len(lines) or 1, "the file ends before a blank line and a query")
 
     def number(self, key: str) -> float | None:
-        text = self.get(key)
-        if not text:
-            return None
-        if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+        text = self.header.get(key)
+        if text is not None and not _NUMBER.fullmatch(text):
             raise self.error(key, f"{key} {text}: must be a number")
-        return float(text)
+        return None if text is None else float(text)
 
     def error(self, key: str, message: str) -> RuleFileError:
-        return _error(self.path, self.header.get(key, ("", 1))[1], message)
-
-    def common(self) -> tuple[str, str, str, str, str, Path, int]:
-        texts = (self.get("id"), self.get("title"), self.get("severity"), self.get("description"))
-        return (*texts, self.query, self.path, self.query_line)
+        return _error(self.path, self.line_of[key], message)
 
 
 def _one_query(path: Path, first_line: int, text: str) -> str:
-    """Return the one SELECT of the text without its closing semicolon, or say what else is there."""
+    """Return the one SELECT of the text without its final semicolon. Raises RuleFileError for any other statement."""
     bare = _OPAQUE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
     statement, _, rest = bare.partition(";")
-    start = len(statement) - len(statement.lstrip())
-    if not re.match(r"(SELECT|WITH)\b", statement.lstrip(), re.IGNORECASE):
-        line = first_line + bare.count("\n", 0, start)
-        raise _error(path, line, "expected one query, which starts with SELECT or WITH")
+
+    def error(before: int, after: str, message: str) -> RuleFileError:
+        start = before + len(after) - len(after.lstrip())
+        return _error(path, first_line + bare.count("\n", 0, start), message)
+
+    if not re.match(r"\s*(SELECT|WITH)\b", statement, re.IGNORECASE):
+        raise error(0, statement, "expected one query, which starts with SELECT or WITH")
     if rest.strip():
-        second = len(statement) + 1 + len(rest) - len(rest.lstrip())
-        line = first_line + bare.count("\n", 0, second)
-        raise _error(path, line, "a second statement; a file holds exactly one query")
+        raise error(len(statement) + 1, rest, "a second statement; a file contains exactly one query")
     return text[: len(statement)].rstrip()
 
 
@@ -166,7 +159,7 @@ def _files(folder: Path) -> list[Path]:
         raise RuleFileError(f"{_shown(folder)}: there is no such folder")
     files = sorted(folder.glob("*.sql"))
     if not files:
-        raise RuleFileError(f"{_shown(folder)}: the folder holds no .sql file")
+        raise RuleFileError(f"{_shown(folder)}: the folder contains no .sql file")
     return files
 
 
@@ -175,6 +168,6 @@ def _error(path: Path, line: int, message: str) -> RuleFileError:
 
 
 def _shown(path: Path) -> str:
-    """Return the path as people know it: sql/rules/x.sql for the shipped files."""
+    """Return the path for messages: sql/rules/x.sql for the shipped files."""
     home = resource("sql").parent
     return str(path.relative_to(home) if path.is_relative_to(home) else path)

@@ -1,4 +1,4 @@
-"""Validation: runs rules and metrics side by side on one snapshot, and records the results."""
+"""Validation: runs rules and metrics in parallel on one snapshot, and records the results."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import psycopg
 from psycopg import errors, sql
-from psycopg.rows import dict_row, scalar_row
+from psycopg.rows import scalar_row
 from psycopg.types.json import Jsonb
 
 from healthgen_db.checks.results import CheckResult, Validation
 from healthgen_db.checks.rule_files import Check, Metric, Rule, read_metrics, read_rules
-from healthgen_db.config.errors import SchemaError, WarehouseError
-from healthgen_db.history.datasets import side_schemas
+from healthgen_db.config.errors import SchemaError
+from healthgen_db.history.datasets import require_dataset, side_schemas
+from healthgen_db.history.insert import insert
 from healthgen_db.postgres.catalog import catalog_rows, table_exists, unreplaced
 from healthgen_db.postgres.connection import connect
 from healthgen_db.postgres.error_messages import errors_mapped, warehouse_error
@@ -28,7 +30,7 @@ from healthgen_db.schema.migrate import current_revision, head_revision
 APPLICATION_NAME = "healthgen validate"
 MOST_CONNECTIONS = 8
 
-# The violating rows are computed once and counted in the server, so memory stays small however many there are.
+# The server computes the violating rows once and counts them, so the memory of this process stays small.
 RULE_HEAD = b"WITH violating AS MATERIALIZED (\n"
 RULE_TAIL = b"""
 )
@@ -36,8 +38,8 @@ SELECT
     (SELECT count(*) FROM violating),
     (SELECT json_agg(s) FROM (SELECT * FROM violating LIMIT 5) AS s)
 """
-# Every check is one analytical query, so it may use memory. Compiling it would cost more than it saves, and parallel
-# workers would only take the cores from the checks on the other connections.
+# Every check is one analytical query, so it gets more memory. Compiling it would take longer than it saves. Parallel
+# workers would take cores from the checks on the other connections.
 SESSION_SETTINGS = b"""
 SELECT
     set_config('work_mem', '64MB', FALSE),
@@ -49,22 +51,8 @@ ADD_TO_PATH = (
 )
 BEGIN = b"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
-INSERT_RUN = """
-INSERT INTO validation_runs
-    (dataset_id, started_at, finished_at, seconds, rules, metrics, violations, warnings)
-VALUES (%(dataset_id)s, %(started_at)s, %(finished_at)s, %(seconds)s, %(rules)s, %(metrics)s,
-    %(violations)s, %(warnings)s)
-RETURNING run_id
-"""
-INSERT_RESULT = """
-INSERT INTO validation_results
-    (run_id, check_id, kind, title, severity, value, unit, low, high, passed, seconds, sample)
-VALUES (%(run_id)s, %(check_id)s, %(kind)s, %(title)s, %(severity)s, %(value)s, %(unit)s, %(low)s, %(high)s,
-    %(passed)s, %(seconds)s, %(sample)s)
-"""
-
-# SQLSTATEs and classes that mean a fault of the query, not of the server: cardinality, data, statements that a
-# transaction or a read-only one cannot run, syntax and names. The rest of class 25 means that a session was ended.
+# SQLSTATEs and their classes for which the query is wrong and not the server: cardinality, data, statements that cannot
+# run in a (read-only) transaction, syntax and names. The rest of class 25 means that a session was ended.
 QUERY_FAULTS = ("21", "22", "25001", "25006", "42", "0A")
 
 
@@ -78,14 +66,14 @@ def validate(
     progress: Callable[[int, int], None] | None = None,
     timed_in: str | None = None,
 ) -> Validation:
-    """Run rules and metrics (all that are shipped, by default) over the current dataset of a schema.
+    """Run rules and metrics (by default all shipped ones) over the current dataset of a schema.
 
-    connections: how many queries run at a time, 8 at most; by default one per core, and at least 2.
-    progress: called after every check, with the number of checks done and of all checks.
-    timed_in: the schema whose last run tells which checks take long; by default the same schema.
+    connections: number of parallel queries, at most 8; by default one per core, and at least 2.
+    progress: called after every check, with the number of finished checks and the number of all checks.
+    timed_in: the schema whose last run shows which checks are slow; by default the same schema.
 
-    Raises RuleFileError if a file's query fails, SchemaError for a schema of another revision, WarehouseError if the
-    server fails or the schema has no dataset.
+    Raises RuleFileError if the query of a file fails, SchemaError for a schema of another revision, WarehouseError if
+    the server fails or the schema has no dataset.
     """
     checks = [*(read_rules() if rules is None else rules), *(read_metrics() if metrics is None else metrics)]
     connections = min(connections or max(os.cpu_count() or 1, 2), MOST_CONNECTIONS)
@@ -97,7 +85,7 @@ def validate(
             unreplaced(connection, schema, doing="validated"),
             _snapshot(connection) as snapshot,
         ):
-            dataset = _dataset(connection, schema)
+            dataset = require_dataset(connection, schema)
             ordered = _longest_first(connection, timed_in or schema, checks)
             session = partial(_join, dsn, schema, list(side_schemas(connection, schema).values()), snapshot)
             results = _run(session, ordered, connections, progress)
@@ -108,7 +96,7 @@ def validate(
 
 @contextmanager
 def _snapshot(connection: psycopg.Connection) -> Iterator[str]:
-    """Hold a snapshot during the block, and yield the name by which other sessions can join it."""
+    """Hold a snapshot during the block, and yield its name, which other sessions need to use it."""
     connection.execute(BEGIN)
     try:
         cursor = connection.cursor(row_factory=scalar_row)
@@ -120,9 +108,9 @@ def _snapshot(connection: psycopg.Connection) -> Iterator[str]:
 
 @contextmanager
 def _join(dsn: str, schema: str, sides: Sequence[str], snapshot: str) -> Iterator[psycopg.Connection]:
-    """Open another session that sees exactly what the snapshot sees.
+    """Open another session that uses the snapshot.
 
-    sides: the schemas beside it, such as the messy copy; their checks read them together with the clean tables.
+    sides: other schemas of the dataset, such as its messy copy; their checks read them together with the clean tables.
     """
     with connect(dsn, schema=schema, autocommit=True, application_name=APPLICATION_NAME) as connection:
         with errors_mapped():
@@ -134,23 +122,15 @@ def _join(dsn: str, schema: str, sides: Sequence[str], snapshot: str) -> Iterato
         yield connection
 
 
-def _dataset(connection: psycopg.Connection, schema: str) -> dict[str, Any]:
-    query = "SELECT dataset_id, seed, today, start, generator_version, postgres_version FROM current_dataset"
-    dataset = connection.cursor(row_factory=dict_row).execute(query).fetchone()
-    if dataset is None:
-        raise WarehouseError(f"schema {schema} holds no dataset; make one first with: healthgen load")
-    return dataset
-
-
 def _require_head(connection: psycopg.Connection, schema: str) -> None:
-    """Raise SchemaError unless the schema has the revision of the checks; reading finds out if it is missing."""
+    """Raise SchemaError if the schema has another revision than the checks. A missing schema fails later."""
     current, head = current_revision(connection, schema), head_revision()
     if current is None or current == head:
         return
     advice = (
         f"bring it up to date first with: healthgen migrate --schema {schema}"
         if current < head
-        else "install the newer healthgen that made it"
+        else "install the newer healthgen that created it"
     )
     raise SchemaError(
         f"schema {schema} is at revision {current}, the checks are for revision {head}; {advice}"
@@ -158,9 +138,9 @@ def _require_head(connection: psycopg.Connection, schema: str) -> None:
 
 
 def _longest_first(connection: psycopg.Connection, schema: str, checks: Sequence[Check]) -> list[Check]:
-    """Return the checks in an order that leaves no long one for the end.
+    """Return the checks, slow ones first, so that no slow check runs alone at the end.
 
-    The last run tells how long each check takes. New checks come first, those with the longest text before the others.
+    The last run shows how long each check takes. New checks come first, in the order of the length of their queries.
     """
     seconds: dict[str, float] = {}
     if table_exists(connection, schema, "validation_results"):
@@ -183,31 +163,29 @@ def _run(
 
     tasks: list[Task] = [partial(_run_check, check, results) for check in checks]
     run_tasks(session, tasks, connections=connections, done=done)
-    return sorted(results, key=lambda result_: (result_.kind != "rule", result_.check.id))
+    return sorted(results, key=lambda found: (found.kind != "rule", found.check.id))
 
 
 def _run_check(check: Check, results: list[CheckResult], connection: psycopg.Connection) -> None:
     """Run one check and append its result."""
     started = time.perf_counter()
+    read = _figure if isinstance(check, Metric) else _violations
     try:
-        if isinstance(check, Rule):
-            value, sample = _violations(check, connection)
-            results.append(CheckResult(check, value, None, time.perf_counter() - started, sample))
-        elif isinstance(check, Metric):
-            figure, rows = _figure(check, connection)
-            results.append(CheckResult(check, figure, rows, time.perf_counter() - started))
+        value, rows, sample = read(check, connection)
     except psycopg.Error as error:
         raise _failed(check, error) from error
+    results.append(CheckResult(check, value, rows, time.perf_counter() - started, sample))
 
 
-def _violations(rule: Rule, connection: psycopg.Connection) -> tuple[int, list[dict[str, Any]]]:
+def _violations(rule: Check, connection: psycopg.Connection) -> tuple[int, None, list[dict[str, Any]]]:
+    """Return the number of violating rows, and the first of them."""
     row = connection.execute(RULE_HEAD + rule.query.encode() + RULE_TAIL).fetchone()
     assert row is not None  # noqa: S101 - a query without FROM returns one row
-    return row[0], row[1] or []
+    return row[0], None, row[1] or []
 
 
-def _figure(metric: Metric, connection: psycopg.Connection) -> tuple[float | None, int | None]:
-    """Return the metric's value and, if its query gives it, the number of rows that the value rests on."""
+def _figure(metric: Check, connection: psycopg.Connection) -> tuple[float | None, int | None, list[Any]]:
+    """Return the value of the metric and, if its query returns n, the number of rows behind the value."""
     cursor = connection.execute(metric.query.encode())
     names = [column.name for column in cursor.description or ()]
     rows = cursor.fetchmany(2)
@@ -219,13 +197,13 @@ def _figure(metric: Metric, connection: psycopg.Connection) -> tuple[float | Non
         raise metric.error("a metric returns exactly one row")
     value, rows_behind = (*rows[0], None)[:2]
     try:
-        return None if value is None else float(value), rows_behind
+        return None if value is None else float(value), rows_behind, []
     except ValueError:
         raise metric.error(f"the value of a metric is a number, not {value!r}") from None
 
 
 def _failed(check: Check, error: psycopg.Error) -> Exception:
-    """Return the error: what is wrong with the check's query and in which line, or what happened to the server."""
+    """Return the error: what is wrong in which line of the query, or what happened to the server."""
     state = error.sqlstate or ""
     if not state.startswith(QUERY_FAULTS) or isinstance(error, errors.InsufficientPrivilege):
         return warehouse_error(error)
@@ -236,18 +214,21 @@ def _failed(check: Check, error: psycopg.Error) -> Exception:
 
 
 def _recorded(connection: psycopg.Connection, result: Validation) -> Validation:
-    """Write the result into the load history; if this role may not, return the result with the reason."""
+    """Write the result into the load history. If the role may not write, return the result with the reason."""
+    run = result.run_row()
     try:
         with connection.transaction():
             cursor = connection.cursor(row_factory=scalar_row)
-            run_id = cursor.execute(INSERT_RUN, result.run_row()).fetchone()
+            statement = insert("validation_runs", run) + sql.SQL(" RETURNING run_id")
+            run_id = cursor.execute(statement, run).fetchone()
             rows = [
                 row | {"run_id": run_id, "sample": Jsonb(row["sample"]) if row["sample"] else None}
                 for row in result.result_rows()
             ]
-            cursor.executemany(INSERT_RESULT, rows)
+            if rows:
+                cursor.executemany(insert("validation_results", rows[0]), rows)
     except (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction) as error:
-        return result.not_recorded(error.diag.message_primary or str(error))
+        return replace(result, reason_not_recorded=error.diag.message_primary or str(error))
     except psycopg.Error as error:
         raise warehouse_error(error) from error
     return result

@@ -1,4 +1,4 @@
-"""The command line: main.py puts the commands together.
+"""The command line: main.py registers the commands.
 
 Commands check their arguments and call the other folders; show/ prints what they return.
 Nothing here decides what a dataset is.

@@ -1,4 +1,4 @@
-"""The command line: puts the commands together, and turns every error into a line and an exit code."""
+"""The command line: registers the commands, and turns every error into one line and an exit code."""
 
 from __future__ import annotations
 
@@ -9,68 +9,70 @@ from typing import Annotated
 
 import typer
 
-from healthgen_db.cli.commands.lists import presets, rules
-from healthgen_db.cli.commands.load import EXAMPLES, load
-from healthgen_db.cli.commands.server import app as server_commands
-from healthgen_db.cli.commands.warehouse import (
-    EXPORT_EXAMPLE,
-    VALIDATE_EXAMPLE,
-    export,
-    fingerprint,
-    migrate,
-    status,
-    validate,
-)
-from healthgen_db.cli.options import complain, verbosity
-from healthgen_db.cli.usage import UsageError, usage_line
+from healthgen_db.cli.commands import server
+from healthgen_db.cli.commands.lists import Presets, Rules
+from healthgen_db.cli.commands.load import Load
+from healthgen_db.cli.commands.warehouse import Export, Fingerprint, Migrate, Status, Validate
+from healthgen_db.cli.options import Command, add_command, complain
 from healthgen_db.config.errors import HealthgenError
 
 BAD_INPUT = 2
 UNEXPECTED = 3
+# The base class of Typer's errors about arguments. Versions of Typer define it in different modules.
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
     name="healthgen",
     help="A realistic synthetic US healthcare warehouse in PostgreSQL: patients, visits and bills.\n\n"
-    "[bold]healthgen load[/bold] makes one, on a PostgreSQL 18 of its own or on yours (--dsn).",
+    "[bold]healthgen load[/bold] creates one, on an embedded PostgreSQL 18 or on your server (--dsn).",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command(epilog=EXAMPLES)(load)
-app.command(epilog=VALIDATE_EXAMPLE)(validate)
-app.command(epilog=EXPORT_EXAMPLE)(export)
-for command in (status, fingerprint, migrate, rules, presets):
-    app.command()(command)
-app.add_typer(server_commands, name="db")
+for command in (Load, Validate, Export, Status, Fingerprint, Migrate, Rules, Presets):
+    add_command(app, command)
+
+server_app = typer.Typer(
+    name="db",
+    help="The embedded PostgreSQL 18: created on first use, started on demand, left running.",
+    no_args_is_help=True,
+)
+for server_command in (server.Start, server.Stop, server.Status, server.Url, server.Destroy):
+    add_command(server_app, server_command)
+server_app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(server.psql)
+app.add_typer(server_app)
 
 
 def main() -> None:
-    """Run the command line. Every error of ours ends here, as a line for the person who reads it."""
+    """Run the command line and exit with its code. Every HealthgenError is printed here, as one line."""
     try:
         code = app(standalone_mode=False)
     except HealthgenError as error:
         complain(f"error: {error}")
-        if verbosity.traceback:
+        if Command.traceback:
             traceback.print_exception(error)
         code = error.exit_code
     except UsageError as error:
-        if line := usage_line(error, sys.argv[1:]):
-            complain(f"error: {line}")
+        # The message is empty if Typer has shown the help.
+        if message := str(getattr(error, "format_message", error.__str__)()).strip():
+            context = getattr(error, "ctx", None)
+            where = f"; see {context.command_path} --help" if context is not None else ""
+            complain(f"error: {message[:1].lower()}{message[1:].rstrip('.')}{where}")
         code = BAD_INPUT
     except Exception as error:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-            complain(f"error: standard output cannot be written to: {error.strerror}")
+            complain(f"error: cannot write to standard output: {error.strerror}")
         else:
             traceback.print_exception(error)
-            complain("error: this should not have happened; please report it with the lines above")
+            complain("error: this is a bug in healthgen; please report it with the lines above")
         code = UNEXPECTED
     sys.exit(code)
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version as installed  # noqa: PLC0415 - takes 40 ms
+        from importlib.metadata import version as installed  # noqa: PLC0415 - reading the package's metadata takes 40 ms
 
         print(f"healthgen {installed('healthgen-db')}")
         raise typer.Exit

@@ -1,46 +1,34 @@
-"""Options of the command line: those that commands share, and those made from the fields of Config."""
+"""Commands as dataclasses: the fields are the options, the docstring is the help text, and run() does the work."""
 
 from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, fields
-from datetime import date, datetime
-from enum import StrEnum
-from functools import wraps
-from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import MISSING, dataclass, fields
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
-from healthgen_db.config.errors import ConfigError
-from healthgen_db.config.options import Config, Option, options
+from healthgen_db.config.fields import DATASET, Option, Options, option, options
+from healthgen_db.config.options import LOCALITY, Config
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from healthgen_db.progress import Progress
+    from healthgen_db.target import Target
 
 VIOLATIONS = 1
 INTERRUPTED = 130
 SCHEMA = "healthcare"
-HOW, WHERE, OUTPUT = "How to load", "Where", "Output"
-
-
-class FileFormat(StrEnum):
-    """The kinds of file that an export can write."""
-
-    csv = "csv"
-    parquet = "parquet"
-
-
-class _Verbosity:
-    """Whether errors show their traceback. It is known before the command begins, and after it failed."""
-
-    traceback = False
-
-    def set(self, value: bool) -> bool:
-        self.traceback = value
-        return value
-
-
-verbosity = _Verbosity()
+GENERAL, HOW, WHERE, OUTPUT = "Options", "How to load", "Where", "Output"
+# The help texts show the groups of options in this order.
+PANELS = (GENERAL, DATASET, LOCALITY, HOW, WHERE, OUTPUT)
+METAVARS = {int: "INTEGER", float: "NUMBER", str: "TEXT", date: "YYYY-MM-DD"}
 
 
 def complain(message: str) -> None:
@@ -48,141 +36,103 @@ def complain(message: str) -> None:
     print(message, file=sys.stderr)
 
 
-def path_option(flag: str, help_text: str, *, metavar: str, panel: str) -> Any:  # noqa: ANN401 - typer's own type
-    """Return an option that takes a path. An empty path is refused, as it would mean the current folder."""
+@dataclass(frozen=True, kw_only=True)
+class Command(Options, ABC):
+    """The base of all commands. Raises ConfigError that lists every wrong value."""
 
-    def path(given: str) -> Path:
-        if not given.strip():
-            raise ConfigError(f"{flag} is empty: give a path, or leave it out")
-        return Path(given)
+    example: ClassVar[str | None] = None
+    traceback: ClassVar[bool] = False
+    """Whether the running command shows the traceback of an error."""
 
-    return typer.Option(
-        flag, parser=path, metavar=metavar, help=help_text, show_default=False, rich_help_panel=panel
+    as_json: bool = option(
+        False, "Print one JSON object on standard output.", flags=("--json",), panel=OUTPUT
     )
+    verbose: bool = option(False, "Show the traceback of an error.", flags=("--verbose", "-v"), panel=OUTPUT)
+
+    def __post_init__(self) -> None:
+        """Note whether to show tracebacks, and check every value."""
+        Command.traceback = self.verbose
+        super().__post_init__()
+
+    @abstractmethod
+    def run(self) -> None:
+        """Do the work and print the report."""
+
+    def show(self, values: object, screen: RenderableType) -> None:
+        """Print a report on standard output: the values as JSON, or the screen."""
+        from healthgen_db.cli.show.tables import show  # noqa: PLC0415 - rich takes 40 ms
+
+        show(values, screen, as_json=self.as_json)
 
 
-@dataclass(frozen=True)
-class Output:
-    """Options of every command."""
+@dataclass(frozen=True, kw_only=True)
+class DatabaseCommand(Command):
+    """The base of commands that need a database."""
 
-    as_json: Annotated[
-        bool,
-        typer.Option("--json", help="Print one JSON object on standard output.", rich_help_panel=OUTPUT),
-    ] = False
-    verbose: Annotated[
-        bool,
-        typer.Option(
-            "--verbose",
-            "-v",
-            help="Show the traceback of an error.",
-            rich_help_panel=OUTPUT,
-            callback=verbosity.set,
-        ),
-    ] = False
+    dsn: str | None = option(
+        None,
+        "Any libpq string, such as postgresql://me@host/db. Without it, healthgen uses the embedded server and starts"
+        " it if it is not running.",
+        envvar="HEALTHGEN_DSN",
+        panel=WHERE,
+    )
+    schema: str = option(SCHEMA, "Schema of the warehouse. Each schema is a whole one.", panel=WHERE)
+    quiet: bool = option(False, "No progress, no notes.", flags=("--quiet", "-q"), panel=OUTPUT)
 
+    @contextmanager
+    def open_target(self) -> Iterator[tuple[Target, Progress]]:
+        """Yield the target and the observer that shows progress during the block."""
+        from healthgen_db.cli.show.progress_bars import watching  # noqa: PLC0415 - rich.progress takes 20 ms
+        from healthgen_db.target import open_target  # noqa: PLC0415 - psycopg takes 100 ms
 
-@dataclass(frozen=True)
-class Common(Output):
-    """Options of every command that needs a database."""
-
-    dsn: Annotated[
-        str | None,
-        typer.Option(
-            "--dsn",
-            envvar="HEALTHGEN_DSN",
-            help="Any libpq string, such as postgresql://me@host/db. Without it, the embedded server is used, "
-            "and started if it does not run.",
-            rich_help_panel=WHERE,
-            show_default=False,
-        ),
-    ] = None
-    schema: Annotated[
-        str,
-        typer.Option(
-            "--schema", help="Schema that holds the warehouse; each is a whole one.", rich_help_panel=WHERE
-        ),
-    ] = SCHEMA
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No progress, no notes.", rich_help_panel=OUTPUT)
-    ] = False
+        with watching(quiet=self.quiet) as progress:
+            yield open_target(self.dsn, self.schema, progress), progress
 
 
-def expanded(command: Callable[..., None]) -> Callable[..., None]:
-    """Let a command take each field of its dataclass parameters as an option of its own.
+def add_command(app: typer.Typer, command: type[Command]) -> None:
+    """Add a command to an app. A command with a field `given` also takes the options of Config."""
+    own = options(command)
+    of_config = options(Config) if "given" in {each.name for each in fields(command)} else {}
 
-    A parameter `common: Common` becomes --dsn, --schema and so on; a parameter `given: dict[str, Any]` becomes an
-    option for each field of Config, and gets those that were given.
-    """
-    hints = get_type_hints(command, include_extras=True)
-    groups = {
-        name: hints[name]
-        for name in hints
-        if isinstance(hints[name], type) and issubclass(hints[name], Output)
-    }
-    parameters = []
-    for name, parameter in inspect.signature(command).parameters.items():
-        if name in groups:
-            own = get_type_hints(groups[name], include_extras=True)
-            parameters += [
-                _parameter(each.name, own[each.name], each.default) for each in fields(groups[name])
-            ]
-        elif name == "given":
-            parameters += [_parameter(name, kind, None) for name, kind in config_options().items()]
-        else:
-            parameters.append(parameter.replace(annotation=hints[name]))
+    every = {**of_config, **own}
 
-    @wraps(command)
-    def run(**values: Any) -> None:  # noqa: ANN401 - each option has its own type
-        arguments = {
-            name: kind(**{each.name: values.pop(each.name) for each in fields(kind)})
-            for name, kind in groups.items()
-        }
-        if "given" in hints:
-            found = {name: values.pop(name) for name in options()}
-            arguments["given"] = {name: _as_given(value) for name, value in found.items()}
-        command(**arguments, **values)
+    def run(**values: Any) -> None:  # noqa: ANN401 - text or bool
+        given = {name: _parsed(every[name], value) for name, value in values.items() if value is not None}
+        arguments = {name: given.pop(name) for name in own if name in given}
+        if of_config:
+            arguments["given"] = given
+        command(**arguments).run()
 
-    # The functions that Typer reads a command's options with.
+    required = {each.name for each in fields(command) if each.default is MISSING}
+    parameters = [
+        inspect.Parameter(
+            each.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=inspect.Parameter.empty if each.name in required else None,
+            annotation=_annotation(each),
+        )
+        for each in sorted(every.values(), key=lambda each: PANELS.index(each.panel))
+    ]
+    # Typer reads the options of a command from these.
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {each.name: each.annotation for each in parameters}
-    del run.__wrapped__
-    return run
+    app.command(command.__name__.lower(), help=inspect.getdoc(command), epilog=command.example)(run)
 
 
-def config_options() -> dict[str, Any]:
-    """Return an annotated option for each field of Config, by name. Their default None means: not given."""
-    return {name: Annotated[_kind(option), _typer_option(option)] for name, option in options().items()}
-
-
-def _kind(option: Option) -> Any:  # noqa: ANN401 - a type
-    # The seed may be the word random.
-    kinds: dict[str | type, Any] = {"seed": str, date: datetime}
-    return kinds.get(option.name, kinds.get(option.kind, option.kind)) | None
-
-
-def _typer_option(option: Option) -> Any:  # noqa: ANN401 - typer's own type
-    flag = f"--{option.name.replace('_', '-')}"
-    default = option.default if option.default is not None else getattr(Config, option.name, None)
-    shown = default is not None and default is not False
-    words = f"{option.help} \\[default: {default}]" if shown else option.help
-    if option.kind is Path:
-        return path_option(flag, words, metavar=option.metavar or "FILE", panel=option.panel)
-    metavar = option.metavar
-    if metavar is None and (option.low, option.high) == (0, 1):
-        metavar = "0..1"
-    return typer.Option(
-        flag,
-        help=words,
-        metavar="YYYY-MM-DD" if option.kind is date else metavar,
-        formats=["%Y-%m-%d"] if option.kind is date else None,
+def _annotation(described: Option) -> Any:  # noqa: ANN401 - a type
+    typer_option = typer.Option(
+        *described.flags,
+        help=f"{described.help} \\[default: {described.default}]" if described.default else described.help,
+        metavar=described.metavar or ("0..1" if described.limits == (0, 1) else METAVARS.get(described.kind)),
+        envvar=described.envvar,
         show_default=False,
-        rich_help_panel=option.panel,
+        rich_help_panel=described.panel,
     )
+    return Annotated[(bool if described.kind is bool else str) | None, typer_option]
 
 
-def _as_given(value: Any) -> Any:  # noqa: ANN401 - any option's value
-    return value.date() if isinstance(value, datetime) else value
-
-
-def _parameter(name: str, annotation: Any, default: Any) -> inspect.Parameter:  # noqa: ANN401 - any type
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+def _parsed(described: Option, value: str | bool) -> Any:  # noqa: ANN401 - any type
+    """Return the number that a text means. Any other text stays as it is: the check of the option names it."""
+    with suppress(ValueError):
+        return described.kind(value) if described.kind in {int, float} else value
+    return value

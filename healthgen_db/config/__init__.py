@@ -1,5 +1,5 @@
-"""What a run is told: the options of a dataset, where they come from, and how errors are worded.
+"""The options of a dataset, where they come from, and the errors that users see.
 
-Errors and the paths of shipped files live here too, because every other folder needs them.
-Nothing here computes rows or talks to a server.
+Errors and the paths of shipped files are here too, because every other folder needs them.
+Nothing here computes rows or connects to a server.
 """

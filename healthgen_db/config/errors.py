@@ -1,4 +1,4 @@
-"""The errors a user can meet, and the exit code each one ends the command with.
+"""The errors that a user may see, and the exit code of the command for each.
 
 HealthgenError
 ├── ConfigError          bad option, file or value                            exit 2
@@ -13,16 +13,13 @@ from __future__ import annotations
 
 
 class HealthgenError(Exception):
-    """Something went wrong that the message explains to the person who reads it."""
+    """The base of all errors of healthgen: the message says what is wrong and what to do."""
 
     exit_code = 3
 
-    def __init__(self, message: str = "") -> None:
-        super().__init__(message or (self.__doc__ or "").strip())
-
 
 class ConfigError(HealthgenError):
-    """An option, a file or a value is not usable."""
+    """An option, a file or a value cannot be used."""
 
     exit_code = 2
 
@@ -34,7 +31,10 @@ class RuleFileError(HealthgenError):
 
 
 class WarehouseError(HealthgenError):
-    """The database refused or failed."""
+    """The database refused a statement or failed.
+
+    unit: the first id of the work unit, for LoadError only.
+    """
 
     def __init__(
         self,
@@ -43,11 +43,13 @@ class WarehouseError(HealthgenError):
         sqlstate: str | None = None,
         table: str | None = None,
         constraint: str | None = None,
+        unit: int | None = None,
     ) -> None:
         super().__init__(message)
         self.sqlstate = sqlstate
         self.table = table
         self.constraint = constraint
+        self.unit = unit
 
 
 class ServerError(WarehouseError):
@@ -55,20 +57,8 @@ class ServerError(WarehouseError):
 
 
 class SchemaError(WarehouseError):
-    """The schema is not what this version of healthgen made."""
+    """The schema is not as this version of healthgen creates it."""
 
 
 class LoadError(WarehouseError):
     """A load stopped before it was complete."""
-
-    def __init__(
-        self,
-        message: str = "",
-        *,
-        unit: int | None = None,
-        sqlstate: str | None = None,
-        table: str | None = None,
-        constraint: str | None = None,
-    ) -> None:
-        super().__init__(message, sqlstate=sqlstate, table=table, constraint=constraint)
-        self.unit = unit

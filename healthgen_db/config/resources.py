@@ -1,4 +1,4 @@
-"""Where the files shipped with the package lie: data, sql and migrations."""
+"""The paths of the files that are shipped with the package: data, sql and migrations."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 def resource(*parts: str) -> Path:
     """Return the path of a shipped file or folder, such as ``resource("sql", "rules")``.
 
-    In a wheel, sql/ and migrations/ lie inside the package; in a checkout they stand beside it.
+    In a wheel, sql/ and migrations/ are inside the package; in a checkout they are beside it.
     """
     inside = _PACKAGE.joinpath(*parts)
     return inside if inside.exists() else _PACKAGE.parent.joinpath(*parts)

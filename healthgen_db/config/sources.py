@@ -5,38 +5,34 @@ from __future__ import annotations
 import re
 import secrets
 import tomllib
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from healthgen_db.config.errors import ConfigError
-from healthgen_db.config.options import Config, options
+from healthgen_db.config.fields import hyphenated, options
+from healthgen_db.config.options import Config
 from healthgen_db.config.resources import resource
 
 
-def build_config(flags: Mapping[str, Any], *, preset: str | None = None, file: Path | None = None) -> Config:
-    """Combine a preset, a TOML file and flags into a checked Config. The later wins; None means not given.
+def build_config(given: Mapping[str, Any], *, preset: str | None = None, file: Path | None = None) -> Config:
+    """Return the Config of a preset, a TOML file and given options. Later ones win over earlier ones.
 
-    Raises ConfigError, naming the option, the value and what would do, and the file that gives it.
+    Raises ConfigError that names the option, the value, what to write instead, and the file that has it.
     """
-    given = {name: value for name, value in flags.items() if value is not None}
     from_file = {} if file is None else read_options(file)
-    values = ({} if preset is None else _read_preset(preset)) | from_file | given
-    seed = values.get("seed")
-    if seed == "random":
+    values = ({} if preset is None else _read_preset(preset)) | from_file | dict(given)
+    if values.get("seed") == "random":
         values["seed"] = secrets.randbelow(2**31)
-    elif "seed" in given:
-        if not str(seed).lstrip("+-").isdecimal():
-            raise ConfigError(f"--seed {seed}: write a whole number from 0 on, or random to have one drawn")
-        values["seed"] = int(str(seed))
     try:
-        if unknown := sorted(values.keys() - options().keys()):
-            known = ", ".join(sorted(name.replace("_", "-") for name in options()))
-            name = unknown[0].replace("_", "-")
-            raise ConfigError(f"{name}: there is no such option; the options are {known}")
+        known = options(Config)
+        if unknown := sorted(values.keys() - known):
+            names = ", ".join(map(hyphenated, sorted(known)))
+            raise ConfigError(f"{hyphenated(unknown[0])}: there is no such option; the options are {names}")
         return Config(**values)
     except ConfigError as error:
-        faults = [_placed(fault, file, from_file.keys() - given.keys()) for fault in str(error).split("\n")]
+        only_in_file = sorted(map(hyphenated, from_file.keys() - given.keys()))
+        faults = [_with_file(fault, file, only_in_file) for fault in str(error).split("\n")]
         raise ConfigError("\n".join(faults)) from None
 
 
@@ -46,9 +42,9 @@ def preset_names() -> list[str]:
 
 
 def read_options(path: Path) -> dict[str, Any]:
-    """Return the options of a TOML file by their names with underscores; a description is left out.
+    """Return the options of a TOML file without its description. In the names, hyphens become underscores.
 
-    Raises ConfigError, naming the file, and the key where it is at fault.
+    Raises ConfigError that names the file, and the key if one is wrong.
     """
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -56,28 +52,22 @@ def read_options(path: Path) -> dict[str, Any]:
         raise ConfigError(f"--config {path}: cannot be read ({error})") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"--config {path}: not valid TOML ({error})") from error
-    found: dict[str, Any] = {}
-    for key, value in values.items():
-        name = key.replace("-", "_")
-        if name in found:
-            raise ConfigError(
-                f"--config {path}: {name.replace('_', '-')} is there twice, as {name} too; keep one"
-            )
-        if name != "description":
-            found[name] = value
+    found = {key.replace("-", "_"): value for key, value in values.items() if key != "description"}
+    for name in found:
+        same = [key for key in values if key.replace("-", "_") == name]
+        if len(same) > 1:
+            raise ConfigError(f"--config {path}: {' and '.join(same)} are the same option; keep one")
     return found
 
 
 def _read_preset(name: str) -> dict[str, Any]:
     if name not in preset_names():
-        raise ConfigError(
-            f"--preset {name}: there is no such preset; choose from {', '.join(preset_names())}"
-        )
+        known = ", ".join(preset_names())
+        raise ConfigError(f"--preset {name}: there is no such preset; choose from {known}")
     return read_options(resource("data", "presets", f"{name}.toml"))
 
 
-def _placed(fault: str, file: Path | None, names: Set[str]) -> str:
-    """Add to a fault which of the options it names the file gives."""
-    flags = (name.replace("_", "-") for name in names)
-    named = sorted(flag for flag in flags if re.search(rf"(^|--){flag}[: ]", fault))
+def _with_file(fault: str, file: Path | None, flags: Sequence[str]) -> str:
+    """Add to an error message which of the options in it come from the file."""
+    named = [flag for flag in flags if re.search(rf"(^|--){flag}[: ]", fault)]
     return f"{fault} (--config {file} gives {' and '.join(named)})" if named else fault

@@ -1,5 +1,5 @@
-"""What is read out of a warehouse: flat files, fingerprints, and the status of a schema.
+"""What healthgen reads from a warehouse: flat files, fingerprints, and the status of a schema.
 
-Everything is read from one snapshot.
+An export and a fingerprint read one snapshot.
 Nothing here changes a table.
 """

@@ -1,4 +1,4 @@
-"""Files that appear when they are complete: all files of a folder at once, or none."""
+"""Files that appear when all of them are complete."""
 
 from __future__ import annotations
 
@@ -11,24 +11,14 @@ from tempfile import TemporaryFile
 from healthgen_db.config.errors import ConfigError, WarehouseError
 
 PARTIAL_SUFFIX = ".partial"
-# Errors that another --outdir would solve. Others, such as a full disk, are not the option's fault.
-UNUSABLE = {
-    errno.EACCES,
-    errno.EEXIST,
-    errno.EISDIR,
-    errno.ELOOP,
-    errno.ENAMETOOLONG,
-    errno.ENOENT,
-    errno.ENOTDIR,
-    errno.EPERM,
-    errno.EROFS,
-}
+# Errors of the disk. All other errors are about the folder, so another --outdir solves them.
+DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE}
 
 
 def check_folder(folder: Path | None, names: Sequence[str] = ()) -> None:
-    """Raise ConfigError unless files of these names can be written into the folder, which need not exist yet.
+    """Raise ConfigError if files of these names cannot be written into the folder, which need not exist yet.
 
-    This tries it, because permissions do not tell of a file system that takes no files. Nothing is left of the attempt.
+    This creates the folder and a file and removes them again, because permissions do not show read-only file systems.
     """
     if folder is None:
         return
@@ -51,12 +41,12 @@ def check_folder(folder: Path | None, names: Sequence[str] = ()) -> None:
 
 @contextmanager
 def completed(folder: Path, names: Sequence[str]) -> Iterator[dict[str, Path]]:
-    """Give a path to write each file to, and move all of them to their names at the end of the block.
+    """Yield a temporary path for each file, and rename all files to their names at the end of the block.
 
-    names: paths below the folder, which is made if need be, like the folders in between. After an error nothing is left
-    of what was written, and earlier files of these names stay as they were.
+    names: paths below the folder. This creates the folder and its subfolders if necessary. After an error it removes
+    the temporary files, and earlier files of these names stay as they were.
 
-    Raises ConfigError for a folder that cannot be written to, WarehouseError for a disk that is full or fails.
+    Raises ConfigError if the folder cannot be written to, WarehouseError if the disk is full or fails.
     """
     partial = {name: folder / f"{name}{PARTIAL_SUFFIX}" for name in names}
     try:
@@ -67,7 +57,7 @@ def completed(folder: Path, names: Sequence[str]) -> Iterator[dict[str, Path]]:
         for name, path in partial.items():
             path.replace(folder / name)
     except OSError as error:
-        if error.errno in UNUSABLE:
+        if error.errno not in DISK_ERRORS:
             raise ConfigError(f"--outdir {folder}: cannot be written to ({error})") from error
         raise WarehouseError(
             f"the files in {folder} could not be completed ({error}); free some space there, or choose another"
@@ -85,5 +75,5 @@ def _refuse_folders(folder: Path, names: Sequence[str]) -> None:
     for file in (folder / f"{name}{suffix}" for name in names for suffix in ("", PARTIAL_SUFFIX)):
         if file.is_dir():
             raise ConfigError(
-                f"--outdir {folder}: {file} is a folder, and a file is to be there; choose another"
+                f"--outdir {folder}: {file} is a folder, but must be a file; choose another --outdir"
             )

@@ -9,19 +9,18 @@ import psycopg
 from psycopg import IsolationLevel, sql
 from psycopg.rows import tuple_row
 
-from healthgen_db.config.errors import WarehouseError
-from healthgen_db.history.datasets import last_dataset
+from healthgen_db.history.datasets import require_dataset
 from healthgen_db.postgres.catalog import unreplaced
 from healthgen_db.postgres.connection import connect
 from healthgen_db.postgres.error_messages import errors_mapped
 
-# Long enough that two datasets never share one by chance, short enough to compare by eye.
+# Two different datasets practically never have the same digest of this length, and people can compare it by eye.
 DIGITS = 16
 
 
 @dataclass(frozen=True)
 class TableDigest:
-    """How many rows a table has, and the digest of them."""
+    """The number of rows of a table, and their digest."""
 
     table: str
     rows: int
@@ -30,7 +29,7 @@ class TableDigest:
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """The digest of each table that stages fill, and one of all tables together."""
+    """The digest of each table that stages fill, and one digest of all tables."""
 
     tables: tuple[TableDigest, ...]
 
@@ -51,24 +50,22 @@ class Fingerprint:
 
 
 def fingerprint(dsn: str, schema: str) -> Fingerprint:
-    """Return the fingerprint of the dataset in a schema, all tables read from one snapshot.
+    """Return the fingerprint of the dataset in a schema. It reads all tables from one snapshot.
 
-    Raises WarehouseError for what the server refuses, for a schema without a dataset, and if another dataset is
-    published in the meantime.
+    Raises WarehouseError if the server refuses a statement, if the schema has no dataset, and if another dataset is
+    published while this reads.
     """
     with connect(dsn, schema=schema, autocommit=True, application_name="healthgen fingerprint") as connection:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         with errors_mapped(), unreplaced(connection, schema, doing="read"), connection.transaction():
-            dataset = last_dataset(connection, schema)
-            if dataset is None:
-                raise WarehouseError(f"schema {schema} holds no dataset; make one first with: healthgen load")
-            return Fingerprint(tuple(table_digest(connection, table) for table in dataset.tables))
+            tables = require_dataset(connection, schema).tables
+            return Fingerprint(tuple(table_digest(connection, table) for table in tables))
 
 
 def table_digest(connection: psycopg.Connection, table: str) -> TableDigest:
-    """Return the digest of one table: the sum of its rows' 64-bit hashes, which does not depend on their order.
+    """Return the digest of one table: the sum of the 64-bit hashes of its rows, in any order.
 
-    The server hashes values, not their text. Every column counts, and PostgreSQL 14 and later agree.
+    The server hashes values, not their text. The hash covers every column and is equal on PostgreSQL 14 and later.
     """
     query = sql.SQL(
         "SELECT count(*), coalesce(sum(hash_record_extended(t, 0)::numeric), 0)::text FROM {} AS t"

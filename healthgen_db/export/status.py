@@ -1,4 +1,4 @@
-"""Status: what a schema holds, whether a load runs or was broken off, and which schemas wait to be dropped."""
+"""Status: what a schema contains, whether a load is running or was stopped, and which schemas will be dropped."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from healthgen_db.schema.schema_names import loading_schema, retired_schemas
 
 @dataclass(frozen=True)
 class LoadUnderWay:
-    """A load that has not published its dataset yet. It runs (holder) or was broken off (None)."""
+    """A load that has not published its dataset yet. It is running (holder) or was stopped (holder is None)."""
 
     dataset: Dataset | None
     rows: dict[str, int]
-    """Rows by table that are committed so far."""
+    """Committed rows by table."""
     holder: Holder | None
 
 
 @dataclass(frozen=True)
 class Status:
-    """The status of a schema; None where there is no such thing."""
+    """The status of a schema; None means that there is no such thing."""
 
     schema: str
     server_version: str
@@ -39,14 +39,14 @@ class Status:
     dataset: Dataset | None
     size_bytes: int
     side_schemas: dict[str, str]
-    """The schemas that stages made beside the dataset's own, by name."""
+    """The other schemas of the dataset, by name."""
     load: LoadUnderWay | None
     retired: list[str]
     """Replaced datasets that the next load will drop."""
 
 
 def status(dsn: str, schema: str) -> Status:
-    """Return the status of a schema. It changes nothing."""
+    """Return the status of a schema. Raises WarehouseError if the server refuses a statement."""
     with connect(dsn, autocommit=True, application_name="healthgen status") as connection, errors_mapped():
         require_usage(connection, schema)
         return Status(

@@ -1,5 +1,5 @@
-"""The load history: which datasets were loaded, from which work units, and who loads now.
+"""The load history: the loaded datasets and their work units, and the lock of a running load.
 
-It reads and writes the tables datasets and load_blocks, and holds the lock of a load.
+It reads and writes the tables datasets and load_blocks.
 Nothing here copies the rows of a dataset.
 """

@@ -14,7 +14,9 @@ from psycopg import sql
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
+from healthgen_db.config.errors import WarehouseError
 from healthgen_db.config.options import Config
+from healthgen_db.history.insert import insert
 from healthgen_db.postgres.catalog import in_schema, schema_exists, table_exists
 from healthgen_db.postgres.connection import server_version
 from healthgen_db.postgres.error_messages import errors_mapped
@@ -50,18 +52,18 @@ class Dataset:
 
     @property
     def tables(self) -> list[str]:
-        """The tables that stages filled in the schema itself, in the order of the fingerprint."""
+        """The tables that stages filled in the schema of the dataset, in the order of the fingerprint."""
         return [table for stage in self.stages for table in stage["tables"] if "." not in table]
 
     @property
     def side_names(self) -> list[str]:
-        """The suffixes of the schemas that stages made beside the dataset's own, such as "messy"."""
+        """The suffixes of the other schemas of the dataset, such as "messy"."""
         qualified = (table for stage in self.stages for table in stage["tables"] if "." in table)
         return list(dict.fromkeys(table.partition(".")[0] for table in qualified))
 
 
 def last_dataset(connection: psycopg.Connection, schema: str) -> Dataset | None:
-    """Return the latest dataset of a schema; None where there is no load history or it is empty."""
+    """Return the latest dataset of a schema; None if the schema has no load history, or an empty one."""
     if not table_exists(connection, schema, "datasets"):
         return None
     query = sql.SQL("SELECT * FROM {} ORDER BY dataset_id DESC LIMIT 1")
@@ -74,21 +76,29 @@ def last_dataset(connection: psycopg.Connection, schema: str) -> Dataset | None:
     return Dataset(**{name: values[name] for name in Dataset.__dataclass_fields__ if name in values})
 
 
+def require_dataset(connection: psycopg.Connection, schema: str) -> Dataset:
+    """Return the latest dataset of a schema. Raises WarehouseError if there is none."""
+    dataset = last_dataset(connection, schema)
+    if dataset is None:
+        raise WarehouseError(f"schema {schema} has no dataset; create one first with: healthgen load")
+    return dataset
+
+
 def next_dataset_id(connection: psycopg.Connection, schema: str) -> int:
-    """Return the number of the next dataset of a schema; datasets are numbered from 1."""
+    """Return the id of the next dataset of a schema. The first dataset is number 1."""
     last = last_dataset(connection, schema)
     return 1 if last is None else last.dataset_id + 1
 
 
 def side_schemas(connection: psycopg.Connection, schema: str) -> dict[str, str]:
-    """Return the schemas that the latest dataset has beside its own, by suffix, as far as they exist."""
+    """Return the other schemas of the latest dataset by suffix, such as "messy", if they exist."""
     dataset = last_dataset(connection, schema)
     names = {} if dataset is None else {name: side_schema(schema, name) for name in dataset.side_names}
     return {name: side for name, side in names.items() if schema_exists(connection, side)}
 
 
 def begin_dataset(connection: psycopg.Connection, config: Config, stages: Stages, dataset_id: int) -> None:
-    """Write the row of a dataset whose load begins, into the schema on the search path."""
+    """Insert the row of a dataset at the beginning of its load. The schema is on the search path."""
     values = {
         "dataset_id": dataset_id,
         "config": Jsonb(config.recorded()),
@@ -101,26 +111,20 @@ def begin_dataset(connection: psycopg.Connection, config: Config, stages: Stages
         "postgres_version": server_version(connection),
         "stages": Jsonb(_recorded(stages)),
     }
-    statement = sql.SQL("INSERT INTO datasets ({}) VALUES ({})").format(
-        sql.SQL(", ").join(map(sql.Identifier, values)), sql.SQL(", ").join(map(sql.Placeholder, values))
-    )
     with errors_mapped():
-        connection.execute(statement, values)
+        connection.execute(insert("datasets", values), values)
 
 
 def _recorded(stages: Stages) -> list[dict[str, Any]]:
-    """Return the stages as JSON values; a SQL stage is known by its schema alone."""
+    """Return the stages as JSON values: name and tables. For a SQL stage, <name>.* means all tables of its schema."""
     return [
-        {
-            "name": stage.name,
-            "tables": list(stage.tables) if isinstance(stage, Stage) else [f"{stage.name}.*"],
-        }
-        for stage in stages
+        {"name": each.name, "tables": list(each.tables) if isinstance(each, Stage) else [f"{each.name}.*"]}
+        for each in stages
     ]
 
 
 def note_seconds(connection: psycopg.Connection, dataset_id: int, seconds: Mapping[str, float]) -> None:
-    """Write what copying took, and wait until this commit and all before it are safe on disk.
+    """Write the seconds of the phases so far, and wait until this commit and all earlier ones are on disk.
 
     Only a transaction that wrote something waits for the disk.
     """
@@ -140,19 +144,19 @@ def complete_dataset(
     fingerprint: str,
     seconds: Mapping[str, float],
 ) -> None:
-    """Complete the row of a dataset that is whole."""
+    """Complete the row of a dataset at the end of its load."""
     statement = (
         "UPDATE datasets SET finished_at = clock_timestamp(), seconds = %s, rows = %s, fingerprint = %s"
         " WHERE dataset_id = %s"
     )
-    # The schema stands on the search path, as psycopg would take a % in its name for a parameter.
+    # The statement does not name the schema: psycopg would read a % in the name as a parameter.
     with errors_mapped(), in_schema(connection, schema):
         connection.execute(statement, [Jsonb(seconds), Jsonb(rows), fingerprint, dataset_id])
 
 
 def differences(dataset: Dataset, config: Config, stages: Stages) -> list[str]:
-    """Name each input of a dataset that differs now, with both values. Other inputs would make other rows."""
-    then = dict(dataset.config) | {
+    """Return a line for each input that differs from the input of a dataset, with both values."""
+    then = dataset.config | {
         "generator version": dataset.generator_version,
         "schema revision": dataset.schema_revision,
         "stages": dataset.stages,

@@ -1,7 +1,7 @@
-"""The locks of a load: one load of a schema at a time, and no session that a killed load left behind.
+"""The locks of a load: one load of a schema at a time, and no sessions of a killed load.
 
-One session holds the load lock. The sessions that work for the load share a worker lock, by which the next load finds
-them. A load ends when its first session is ended: each new worker session checks that the load lock is still held.
+One session holds the load lock. The worker sessions of the load share a worker lock, so that the next load finds them.
+If the first session ends, the load ends: each new worker session checks that this session still holds the load lock.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ from healthgen_db.config.resources import resource
 from healthgen_db.postgres.connection import connect
 from healthgen_db.postgres.error_messages import errors_mapped
 
-# How long the server may take to end a session that was told to end. It only has to roll back.
+# How long the server may take to end a session after pg_terminate_backend. It only has to roll back.
 LEFTOVERS_TIMEOUT_SECONDS = 60.0
-# How often the server checks in the middle of a statement whether the client is still there. Without this it notices
-# at its next read or write, so a killed load would go on waiting for a lock and keep its own locks.
+# How often the server checks during a statement whether the client still exists. Without this setting the server
+# checks at its next read or write only, so the sessions of a killed load would wait for locks and keep their own.
 CLIENT_CHECK = "500ms"
-# The holder of the load lock may be the session of a load that was killed just now, so a new load waits this long.
+# The session of a load that was killed a moment ago may still hold the load lock, so a new load waits this long.
 KILLED_HOLDER_SECONDS = 2.0
 RETRY_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
 class Holder:
-    """The session that holds a load lock: its server process, its name, and since when.
+    """A session that holds a lock: its server process, its name, and its start.
 
-    The server shows the last two only to members of the same role.
+    The server shows name and start only to members of the same role.
     """
 
     pid: int
@@ -53,12 +53,12 @@ class Holder:
 def load_lock(dsn: str, schema: str, *, lock_timeout: float = 30.0) -> Iterator[psycopg.Connection]:
     """Hold the load lock of this schema on a connection of its own, and yield the connection.
 
-    The lock ends with its session, however the process ends. Worker sessions of a killed load may still run on the
-    server; they are ended before the block begins.
+    The lock ends with its session, even if the process is killed. Worker sessions of a killed load may still be
+    running on the server; this ends them before the block begins.
 
-    lock_timeout: seconds that the connection's statements wait for a table that another session has locked.
+    lock_timeout: seconds that statements of the connection wait for a table that another session has locked.
 
-    Raises WarehouseError, naming the holder, when another load of the schema runs.
+    Raises WarehouseError that names the holder if another load of the schema is running.
     """
     with connect(dsn, autocommit=True, application_name=_name("load", schema)) as connection, errors_mapped():
         _end_with_client(connection)
@@ -67,7 +67,7 @@ def load_lock(dsn: str, schema: str, *, lock_timeout: float = 30.0) -> Iterator[
             if time.monotonic() > deadline:
                 found = " and ".join(holder.described for holder in holders(connection, schema))
                 raise WarehouseError(
-                    f"another load of schema {schema} is under way: {found or 'a session that has just ended'};"
+                    f"another load of schema {schema} is running: {found or 'a session that has just ended'};"
                     " wait until it ends, or stop it and run the same command again"
                 )
             time.sleep(RETRY_SECONDS)
@@ -78,41 +78,44 @@ def load_lock(dsn: str, schema: str, *, lock_timeout: float = 30.0) -> Iterator[
 
 @contextmanager
 def connect_worker(dsn: str, schema: str, loading: str, control: int) -> Iterator[psycopg.Connection]:
-    """Open a session in autocommit that works for the load of a schema, inside its loading schema.
+    """Open a session in autocommit for the load of a schema, with its loading schema on the search path.
 
     The session shares the worker lock. control: the server process that holds the load lock.
 
-    Raises WarehouseError when that process no longer holds it, as another load may have the schema now.
+    Raises WarehouseError if that process does not hold the lock any more: another load may have the schema now.
     """
     name = _name("worker", schema)
     with connect(dsn, schema=loading, autocommit=True, application_name=name) as connection, errors_mapped():
         _end_with_client(connection)
         connection.execute("SELECT pg_advisory_lock_shared(%s)", [_key(schema, "worker")])
-        # The order matters: a load that takes the load lock from now on finds this session and ends it.
+        # This check must come second: from here on, a new load finds this session by its worker lock and ends it.
         if control not in {holder.pid for holder in holders(connection, schema)}:
             raise WarehouseError(
-                f"server process {control}, which held the lock of this load, was ended by somebody;"
-                " run the same command again to go on from here"
+                f"server process {control}, which held the lock of this load, was ended by another session;"
+                " run the same command again to continue"
             )
-        # A crash of the server may lose the last commits of a load, but never tears one, and load_blocks shows which
-        # are there. Publishing commits synchronously, and all earlier commits are flushed with it.
+        # A crash of the server may lose the last commits of a load, but every commit is complete or lost, and
+        # load_blocks shows which ones exist. Publishing commits synchronously, which flushes all earlier commits.
         connection.execute("SET synchronous_commit = off")
         yield connection
 
 
-def holders(connection: psycopg.Connection, schema: str) -> list[Holder]:
-    """Return the sessions that load this schema now: none or one."""
-    return [Holder(*row) for row in _sessions(connection, _key(schema, "load"))]
+def holders(connection: psycopg.Connection, schema: str, lock: str = "load") -> list[Holder]:
+    """Return the sessions that hold a lock of this schema; at most one holds the load lock."""
+    query = resource("sql", "load", "lock_holders.sql").read_bytes()
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        rows = cursor.execute(query).fetchall()
+    return [Holder(*session) for *session, key in rows if key == _key(schema, lock)]
 
 
 def _end_leftovers(connection: psycopg.Connection, schema: str) -> None:
     key = _key(schema, "worker")
     deadline = time.monotonic() + LEFTOVERS_TIMEOUT_SECONDS
     while not _try_lock(connection, key):
-        pids = [row[0] for row in _sessions(connection, key)]
+        pids = [holder.pid for holder in holders(connection, schema, "worker")]
         if time.monotonic() > deadline:
             raise WarehouseError(
-                f"a killed load of schema {schema} has left sessions at work: server processes"
+                f"a killed load of schema {schema} has left running sessions: server processes"
                 f" {', '.join(map(str, pids))}; end them with pg_terminate_backend, then run the same command again"
             )
         for pid in pids:
@@ -122,8 +125,8 @@ def _end_leftovers(connection: psycopg.Connection, schema: str) -> None:
 
 
 def _end_with_client(connection: psycopg.Connection) -> None:
-    """Let the server end the session soon after this process is gone, whatever the session does then."""
-    # Some systems do not let the server check; there it notices later.
+    """Let the server end the session soon after this process has ended, even during a statement."""
+    # On some operating systems the server cannot check.
     with suppress(psycopg.errors.InvalidParameterValue):
         connection.execute("SELECT set_config('client_connection_check_interval', %s, FALSE)", [CLIENT_CHECK])
 
@@ -133,18 +136,11 @@ def _try_lock(connection: psycopg.Connection, key: int) -> bool:
         return bool(cursor.execute("SELECT pg_try_advisory_lock(%s)", [key]).fetchone())
 
 
-def _sessions(connection: psycopg.Connection, key: int) -> list[tuple[int, str | None, str | None]]:
-    query = resource("sql", "load", "lock_holders.sql").read_bytes()
-    with connection.cursor(row_factory=tuple_row) as cursor:
-        rows = cursor.execute(query).fetchall()
-    return [(pid, application_name, since) for pid, application_name, since, held in rows if held == key]
-
-
 def _key(schema: str, purpose: str) -> int:
     digest = hashlib.sha256(f"healthgen {purpose} {schema}".encode()).digest()
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
 def _name(role: str, schema: str) -> str:
-    """Name the session for readers of pg_stat_activity: what it does, and for which client process."""
+    """Return the name of the session for pg_stat_activity: its role, and its client process."""
     return f"healthgen {role} {schema} (client pid {os.getpid()})"[:63]

@@ -1,4 +1,4 @@
-"""The table load_blocks: which work units of a dataset are in the tables, committed together with their rows."""
+"""The table load_blocks: the loaded work units of a dataset, each committed together with its rows."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import psycopg
 from psycopg.rows import tuple_row
 from psycopg.types.json import Jsonb
 
+from healthgen_db.history.insert import insert
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.stages.work_units import WorkUnit
 
 
 @dataclass(frozen=True)
 class LoadedUnit:
-    """A row of load_blocks: a work unit of a stage, and the rows it gave by table."""
+    """A row of load_blocks: a work unit of a stage, and its number of rows by table."""
 
     stage: str
     unit: WorkUnit
@@ -24,24 +25,21 @@ class LoadedUnit:
 
 
 def record_unit(connection: psycopg.Connection, dataset_id: int, loaded: LoadedUnit) -> None:
-    """Write a work unit into load_blocks; the caller commits it together with the unit's rows."""
+    """Insert a work unit into load_blocks. The caller commits it together with the rows of the unit."""
+    values = {
+        "dataset_id": dataset_id,
+        "stage": loaded.stage,
+        "work_unit": loaded.unit.first,
+        "last_id": loaded.unit.last,
+        "rows": Jsonb(loaded.rows),
+        "seconds": loaded.seconds,
+    }
     with errors_mapped():
-        connection.execute(
-            "INSERT INTO load_blocks (dataset_id, stage, work_unit, last_id, rows, seconds)"
-            " VALUES (%s, %s, %s, %s, %s, %s)",
-            [
-                dataset_id,
-                loaded.stage,
-                loaded.unit.first,
-                loaded.unit.last,
-                Jsonb(loaded.rows),
-                loaded.seconds,
-            ],
-        )
+        connection.execute(insert("load_blocks", values), values)
 
 
 def loaded_units(connection: psycopg.Connection, dataset_id: int) -> list[LoadedUnit]:
-    """Return the work units of a dataset that are in the tables on the search path, by stage and unit."""
+    """Return the loaded work units of a dataset by stage and unit. The schema is on the search path."""
     query = (
         "SELECT stage, work_unit, last_id, rows, seconds FROM load_blocks WHERE dataset_id = %s"
         " ORDER BY stage, work_unit"

@@ -1,5 +1,5 @@
-"""The messy copy: the flat tables as text with recorded faults, made beside the clean rows.
+"""The messy copy: the flat tables as text with recorded faults, beside the clean rows.
 
-It decorates a stage and sees the rows of each work unit whole.
+Its stage adds to the patients stage and gets all rows of each work unit.
 Nothing here changes a clean row.
 """

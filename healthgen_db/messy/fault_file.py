@@ -1,4 +1,4 @@
-"""data/messy.toml as checked models: the kinds of faults, which columns get which, and how often."""
+"""data/messy.toml as checked models: the kinds of faults, the columns that get them, and their shares."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from healthgen_db.world.data_files import Entry, Shares, checked, read_toml
 
 # The table that records the faults.
 CHANGES = "messy_changes"
-# The kind of column that is left alone, the list for cells without a value, and the kind that touches rows.
+# The kind of column without faults, the list of faults for cells without a value, and the kind of fault of whole rows.
 KEY, NULL, DUPLICATE_ROW = "key", "null", "duplicate_row"
-# What every list has to hold for every cell to have a fault that changes it.
+# Every list needs this kind of fault, because it changes any text.
 SPACES = "spaces"
 
 
 class Way(Entry):
-    """One way to spoil a cell: a function, or what to find and what to put in its place, or both in turn."""
+    """One way to corrupt a cell: a function, a regular expression with a replacement, or one after the other."""
 
     call: str | None = None
     find: str | None = None
@@ -68,6 +68,6 @@ class FaultFile(Entry):
 
 @cache
 def load_faults() -> FaultFile:
-    """Return the shipped file. Raises ConfigError, naming the entry, for a value that does not fit."""
+    """Return the shipped file. Raises ConfigError that names a wrong entry."""
     path = resource("data", "messy.toml")
     return checked(FaultFile, read_toml(path), path=path)

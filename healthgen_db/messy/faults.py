@@ -1,9 +1,8 @@
-"""The faults of one kind of column: which one a cell draws, and what stands in where that leaves it as it is."""
+"""The faults of one kind of column: the draw of each cell, and the next fault if that one does not change the cell."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -14,16 +13,8 @@ from healthgen_db.messy.rewrites import Rewrite, rewrite
 from healthgen_db.world.draws import Draws, Ints, lookup_table
 
 
-@dataclass(frozen=True)
-class Corrupted:
-    """Dirty cells, each different from the clean one, and the kind of fault of each."""
-
-    kind: pa.StringArray
-    dirty: pa.StringArray
-
-
 class Faults:
-    """Every way of every kind that a column may get, in the order in which they stand in for each other."""
+    """Every way of every kind of fault that a column may get. If one does not change a cell, the next one is tried."""
 
     def __init__(
         self, shares: Mapping[str, float], kinds: Mapping[str, Kind], calls: Mapping[str, Rewrite]
@@ -33,13 +24,18 @@ class Faults:
         self.rewrites = [rewrite(way, calls) for _, way in ways]
         self.table = lookup_table([shares[kind] / len(kinds[kind].rewrites) for kind, _ in ways])
 
-    def spoil(self, cells: pa.StringArray, draws: Draws, name: str, keys: Ints) -> Corrupted:
-        """Give every cell one fault. cells: without nulls; keys: the key of each cell's draw, same length."""
+    def corrupt(
+        self, cells: pa.StringArray, draws: Draws, name: str, keys: Ints
+    ) -> tuple[pa.StringArray, pa.StringArray]:
+        """Return the kind of fault and the dirty text of every cell; every text differs from the clean one.
+
+        cells: without nulls, shape (n,); name: the name of the draw; keys: its key for each cell, shape (n,).
+        """
         at = draws.categorical(name, keys, self.table).astype(np.int64)
         used = np.empty(len(cells), dtype=np.int64)
         places: list[Ints] = []
         texts: list[pa.StringArray] = []
-        # What the last rewrites leave as it is begins again with the first ones.
+        # Cells that the last rewrites do not change continue with the first ones, so there are two rounds.
         for number in 2 * list(range(len(self.rewrites))):
             where = np.flatnonzero(at == number)
             if where.size == 0:
@@ -55,4 +51,4 @@ class Faults:
             at[where[~mask]] = (number + 1) % len(self.rewrites)
         order = np.argsort(np.concatenate([np.empty(0, np.int64), *places]))
         dirty = pa.concat_arrays([pa.array([], pa.string()), *texts]).take(pa.array(order))
-        return Corrupted(self.kinds.take(pa.array(used)), dirty)
+        return self.kinds.take(pa.array(used)), dirty

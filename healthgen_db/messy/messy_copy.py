@@ -1,4 +1,4 @@
-"""The messy copy: decorates the patients stage, and adds a corrupted text copy of each unit's flat tables."""
+"""The messy copy: a stage that adds to the patients stage a corrupted text copy of the flat tables."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SCHEMA = "messy"
 
 
 class MessyCopy(Stage):
-    """The patients stage with its messy copy in schema <schema>_messy. The clean rows stay as they are."""
+    """The patients stage and its messy copy in schema <schema>_messy. The clean rows do not change."""
 
     def __init__(self, clean: PatientsStage) -> None:
         self.clean = clean
@@ -29,7 +29,7 @@ class MessyCopy(Stage):
         self.tables = (*clean.tables, *copies, f"{SCHEMA}.{CHANGES}")
 
     def reference_rows(self, world: World) -> Mapping[str, pa.Table]:
-        """Return the clean stage's reference rows, and the kinds of faults."""
+        """Return the reference rows of the clean stage, and the kinds of faults."""
         kinds = load_faults().kinds
         described = {
             "kind": list(kinds),
@@ -43,7 +43,7 @@ class MessyCopy(Stage):
         return self.clean.work_units(world)
 
     def rows(self, world: World, unit: WorkUnit, handed: HandedOn) -> Rows:
-        """Yield the clean rows, then the messy rows made from the whole unit."""
+        """Yield the clean rows, then the messy rows of the unit."""
         whole = dict(self.clean.rows(world, unit, handed))
         yield from whole.items()
         for table, batch in messy_batches(world, Block(**whole)):

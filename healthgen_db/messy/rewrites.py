@@ -1,4 +1,4 @@
-"""Rewrites: pure functions from clean to dirty cells, string columns without nulls; what does not apply stays."""
+"""Rewrites: pure functions from clean to dirty cells, which are strings without nulls. Some cells may not change."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from healthgen_db.world.catalog.catalog import Catalog
 
 Rewrite: TypeAlias = Callable[[pa.StringArray], pa.StringArray]
 
-# Spreadsheets count days from here, which makes up for their leap year 1900.
+# The number of 1970-01-01 in a spreadsheet, which counts days from 1899-12-30.
 SPREADSHEET_DAY_OF_1970 = 25_569
 WHOLE_PART = r"\A(\d+)(\.\d+)?\z"
 
@@ -32,7 +32,6 @@ def functions(catalog: Catalog) -> dict[str, Rewrite]:
         "lower": pc.utf8_lower,
         "swap_case": pc.utf8_swapcase,
         "title": pc.utf8_title,
-        "initial": _initial,
         "utf8_as_latin1": _utf8_as_latin1,
         "month_first": lambda cells: pc.strftime(cells.cast(pa.date32()), format="%b %d, %Y"),
         "day_first": lambda cells: pc.strftime(cells.cast(pa.date32()), format="%d-%b-%Y"),
@@ -43,7 +42,7 @@ def functions(catalog: Catalog) -> dict[str, Rewrite]:
 
 
 def rewrite(way: Way, calls: Mapping[str, Rewrite]) -> Rewrite:
-    """Return what a way of the file does. Raises ConfigError for a function or an expression that is none."""
+    """Return the function of a way. Raises ConfigError for an unknown function or a wrong regular expression."""
     if way.call is not None and way.call not in calls:
         known = ", ".join(sorted(calls))
         raise ConfigError(f"messy.toml: call = {way.call!r}: there is no such function; choose from {known}")
@@ -60,16 +59,11 @@ def rewrite(way: Way, calls: Mapping[str, Rewrite]) -> Rewrite:
             return pc.replace_substring_regex(cells, pattern=way.find, replacement=way.put)
         called = first(cells)
         replaced = pc.replace_substring_regex(called, pattern=way.find, replacement=way.put)
-        # A step that does nothing leaves this way to the next one: half of it would be another kind of fault.
+        # Both steps must change the cell: one step alone would be another kind of fault.
         whole = pc.and_(pc.not_equal(called, cells), pc.not_equal(replaced, called))
         return pc.if_else(whole, replaced, cells)
 
     return replace
-
-
-def _initial(cells: pa.StringArray) -> pa.StringArray:
-    """Return the first letter of words; a code has no other letters."""
-    return pc.replace_substring_regex(cells, pattern=r"\A([A-Z])[a-z]+\z", replacement=r"\1")
 
 
 def _utf8_as_latin1(cells: pa.StringArray) -> pa.StringArray:
@@ -86,11 +80,10 @@ def _spreadsheet_day(cells: pa.StringArray) -> pa.StringArray:
 
 
 def _thousands(cells: pa.StringArray) -> pa.StringArray:
-    """Put a comma before every third digit of whole numbers and of the whole part of others."""
+    """Write numbers with a comma between thousands."""
     whole = pc.replace_substring_regex(cells, pattern=WHOLE_PART, replacement=r"\1")
     rest = pc.replace_substring_regex(cells, pattern=WHOLE_PART, replacement=r"\2")
-    # From the right: RE2 looks at nothing ahead, so the digits are turned round for the commas.
-    turned = pc.utf8_reverse(whole)
-    grouped = pc.replace_substring_regex(turned, pattern=r"(\d{3})", replacement=r"\1,")
+    # RE2 has no lookahead, so this groups the reversed digits.
+    grouped = pc.replace_substring_regex(pc.utf8_reverse(whole), pattern=r"(\d{3})", replacement=r"\1,")
     marked = pc.utf8_rtrim(grouped, characters=",")
     return pc.binary_join_element_wise(pc.utf8_reverse(marked), rest, "")

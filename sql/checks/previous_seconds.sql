@@ -1,4 +1,4 @@
--- How long each rule and metric took the last time, so that the longest can begin first.
+-- How long each rule and metric took in the last run. A run starts the slow ones first.
 
 SELECT
     check_id,

@@ -45,7 +45,7 @@ def layer(module: str) -> int:
 
 def test_the_graph_has_the_imports() -> None:
     assert "healthgen_db.config.options" in GRAPH["healthgen_db.world.world"]
-    assert "healthgen_db.loading.load" in GRAPH["healthgen_db.cli.commands.load"]
+    assert "healthgen_db.loading.load" in GRAPH["healthgen_db.api"]
 
 
 def test_imports_point_down() -> None:

@@ -1,5 +1,5 @@
 """The commands, one file for each group.
 
-Heavy modules are imported inside the commands, so that --help and usage errors come at once.
+Commands import heavy modules when they run, so that --help and usage errors are fast.
 Nothing here prints a report: show/ does.
 """

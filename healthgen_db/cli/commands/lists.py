@@ -1,42 +1,42 @@
-"""Commands that list what healthgen ships, without any server: rules, presets."""
-# ruff: noqa: PLC0415 - heavy modules wait until a command runs, so that --help and usage errors come at once
+"""Commands that list what healthgen contains and need no server: rules, presets."""
+# ruff: noqa: PLC0415 - heavy modules wait until a command runs, so that --help and usage errors are fast
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import asdict, dataclass
 
-import typer
-
-from healthgen_db.cli.options import Output, expanded
-
-
-@expanded
-def rules(
-    *,
-    coverage: Annotated[
-        bool, typer.Option("--coverage", help="Show which check holds each promise of the reference model.")
-    ] = False,
-    output: Output,
-) -> None:
-    """List the rules and metrics that every dataset is checked against."""
-    from healthgen_db.checks.coverage import read_coverage
-    from healthgen_db.checks.folders import check_folders
-    from healthgen_db.cli.show.lists import checks_screen, checks_values, coverage_screen, coverage_values
-    from healthgen_db.cli.show.tables import show
-
-    if coverage:
-        promises = read_coverage()
-        show(coverage_values(promises), coverage_screen(promises), as_json=output.as_json)
-    else:
-        found = check_folders()
-        show(checks_values(*found), checks_screen(*found), as_json=output.as_json)
+from healthgen_db.cli.options import GENERAL, Command
+from healthgen_db.config.fields import option
 
 
-@expanded
-def presets(*, output: Output) -> None:
-    """List the presets: options under one name, for healthgen load --preset."""
-    from healthgen_db.cli.show.lists import presets_screen, presets_values
-    from healthgen_db.cli.show.tables import show
+@dataclass(frozen=True, kw_only=True)
+class Rules(Command):
+    """List the rules and metrics that healthgen checks for every dataset."""
 
-    values = presets_values()
-    show(values, presets_screen(values), as_json=output.as_json)
+    coverage: bool = option(
+        False, "Show which check tests each promise of the reference model.", panel=GENERAL
+    )
+
+    def run(self) -> None:
+        """Read the files and list them."""
+        from healthgen_db.checks.coverage import read_coverage
+        from healthgen_db.checks.folders import check_folders
+        from healthgen_db.cli.show.lists import checks_screen, checks_values, coverage_screen
+
+        if self.coverage:
+            promises = read_coverage()
+            self.show({"promises": [asdict(each) for each in promises]}, coverage_screen(promises))
+        else:
+            found = check_folders()
+            self.show(checks_values(*found), checks_screen(*found))
+
+
+class Presets(Command):
+    """List the presets: named sets of options for healthgen load --preset."""
+
+    def run(self) -> None:
+        """Read the files and list them."""
+        from healthgen_db.cli.show.lists import presets_screen, presets_values
+
+        values = presets_values()
+        self.show(values, presets_screen(values))

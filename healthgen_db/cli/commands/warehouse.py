@@ -1,162 +1,139 @@
-"""Commands that read a warehouse, or bring its tables up to date: validate, export, status, fingerprint, migrate."""
-# ruff: noqa: PLC0415 - heavy modules wait until a command runs, so that --help and usage errors come at once
+"""Commands that read a warehouse or upgrade its tables: validate, export, status, fingerprint, migrate."""
+# ruff: noqa: PLC0415 - heavy modules wait until a command runs, so that --help and usage errors are fast
 
 from __future__ import annotations
 
+from dataclasses import MISSING, dataclass
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
-from healthgen_db.cli.options import OUTPUT, VIOLATIONS, Common, FileFormat, expanded, path_option
-
-VALIDATE_EXAMPLE = "[bold]Example[/bold]\n\nhealthgen validate --outdir report"
-EXPORT_EXAMPLE = "[bold]Example[/bold]\n\nhealthgen export --outdir files --format parquet"
+from healthgen_db.cli.options import OUTPUT, VIOLATIONS, DatabaseCommand
+from healthgen_db.config.fields import option
 
 
-@expanded
-def validate(
-    *,
-    full: Annotated[
-        bool, typer.Option("--full", help="Show every rule and metric.", rich_help_panel=OUTPUT)
-    ] = False,
-    strict: Annotated[
-        bool,
-        typer.Option(
-            "--strict",
-            help="Count warnings, such as a metric out of its band, as violations.",
-            rich_help_panel=OUTPUT,
-        ),
-    ] = False,
-    outdir: Annotated[
-        Path | None,
-        path_option(
-            "--outdir",
-            "Also write validation_summary.json and validation_report.txt into this folder.",
-            metavar="DIR",
-            panel=OUTPUT,
-        ),
-    ] = None,
-    common: Common,
-) -> None:
-    """Check the published dataset against all rules and metrics. Exit code 1: a rule is broken."""
-    from healthgen_db.api import validate as run_checks
-    from healthgen_db.checks.summary import REPORT_FILE, SUMMARY_FILE, write_summary
-    from healthgen_db.cli.show.progress_bars import watching
-    from healthgen_db.cli.show.tables import show
-    from healthgen_db.cli.show.validation import validation_screen, validation_values
-    from healthgen_db.export.files import check_folder
-    from healthgen_db.target import open_target
+@dataclass(frozen=True, kw_only=True)
+class Validate(DatabaseCommand):
+    """Check the published dataset against all rules and metrics. Exit code 1: rows violate a rule."""
 
-    check_folder(outdir, (SUMMARY_FILE, REPORT_FILE))
-    with watching(quiet=common.quiet) as progress:
-        target = open_target(common.dsn, common.schema, progress)
-        result = run_checks(target.dsn, common.schema, progress=progress)
-    if outdir is not None:
-        write_summary(result, outdir)
-    show(validation_values(result), validation_screen(result, full=full), as_json=common.as_json)
-    if result.violated or (strict and result.warned):
-        raise typer.Exit(VIOLATIONS)
+    example = "[bold]Example[/bold]\n\nhealthgen validate --outdir report"
+
+    full: bool = option(False, "Show every rule and metric.", panel=OUTPUT)
+    strict: bool = option(
+        False, "Count warnings, such as a metric outside its band, as violations.", panel=OUTPUT
+    )
+    outdir: Path | None = option(
+        None,
+        "Also write validation_summary.json and validation_report.txt into this folder.",
+        metavar="DIR",
+        panel=OUTPUT,
+    )
+
+    def run(self) -> None:
+        """Run the checks and show the report."""
+        from healthgen_db.api import validate
+        from healthgen_db.checks.summary import SUMMARY_FILES, write_summary
+        from healthgen_db.cli.show.validation import validation_screen, validation_values
+        from healthgen_db.export.files import check_folder
+
+        check_folder(self.outdir, SUMMARY_FILES)
+        with self.open_target() as (target, progress):
+            result = validate(target.dsn, target.schema, progress=progress)
+        if self.outdir is not None:
+            write_summary(result, self.outdir)
+        self.show(validation_values(result), validation_screen(result, full=self.full))
+        if result.violated or (self.strict and result.warned):
+            raise typer.Exit(VIOLATIONS)
 
 
-@expanded
-def export(
-    *,
-    outdir: Annotated[Path, path_option("--outdir", "Folder for the files.", metavar="DIR", panel=OUTPUT)],
-    file_format: Annotated[
-        FileFormat, typer.Option("--format", help="The kind of files.", rich_help_panel=OUTPUT)
-    ] = FileFormat.csv,
-    messy: Annotated[
-        bool,
-        typer.Option(
-            "--messy",
-            help="Write the messy copies in place of the clean tables; messy_changes, the record of their faults, "
-            "goes into the folder answers below.",
-            rich_help_panel=OUTPUT,
-        ),
-    ] = False,
-    common: Common,
-) -> None:
-    """Write patients, visits and billing as flat files, one row per patient, visit and bill."""
-    from healthgen_db.cli.show.progress_bars import watching
-    from healthgen_db.cli.show.tables import show
-    from healthgen_db.export.files import check_folder
-    from healthgen_db.export.flat_files import export as export_files
-    from healthgen_db.generate.patients_stage import PatientsStage
-    from healthgen_db.target import open_target
+@dataclass(frozen=True, kw_only=True)
+class Export(DatabaseCommand):
+    """Write patients, visits and billing as flat files: one row for each patient, visit and bill."""
 
-    check_folder(outdir, [f"{table}.{file_format.value}" for table in PatientsStage.tables])
-    with watching(quiet=common.quiet) as progress:
-        target = open_target(common.dsn, common.schema, progress)
-        written = export_files(
-            target.dsn,
-            common.schema,
-            outdir,
-            file_format=file_format.value,
-            messy=messy,
-            progress=progress,
-        )
-    names = {name: str(file) for name, file in written.items()}
-    show({"files": names}, "\n".join(names.values()), as_json=common.as_json)
+    example = "[bold]Example[/bold]\n\nhealthgen export --outdir files --format parquet"
 
+    outdir: Path = option(MISSING, "Folder for the files.", metavar="DIR", panel=OUTPUT)
+    file_format: str = option(
+        "csv",
+        "File format.",
+        flags=("--format",),
+        pattern="csv|parquet",
+        words="csv or parquet",
+        metavar="csv|parquet",
+        panel=OUTPUT,
+    )
+    messy: bool = option(
+        False,
+        "Write the messy copies instead of the clean tables. The record of their faults, messy_changes, goes into the"
+        " subfolder answers.",
+        panel=OUTPUT,
+    )
 
-@expanded
-def status(*, common: Common) -> None:
-    """Show what the schema holds, and whether a load is under way or was broken off."""
-    from healthgen_db.cli.show.progress_bars import watching
-    from healthgen_db.cli.show.status import status_screen, status_values
-    from healthgen_db.cli.show.tables import show
-    from healthgen_db.export.status import status as look
-    from healthgen_db.target import open_target
+    def run(self) -> None:
+        """Write the files and show their paths."""
+        from healthgen_db.export.files import check_folder
+        from healthgen_db.export.flat_files import export
+        from healthgen_db.generate.patients_stage import PatientsStage
 
-    with watching(quiet=common.quiet) as progress:
-        found = look(open_target(common.dsn, common.schema, progress).dsn, common.schema)
-    show(status_values(found), status_screen(found), as_json=common.as_json)
+        check_folder(self.outdir, [f"{table}.{self.file_format}" for table in PatientsStage.tables])
+        with self.open_target() as (target, progress):
+            written = export(
+                target.dsn,
+                target.schema,
+                self.outdir,
+                file_format=self.file_format,
+                messy=self.messy,
+                progress=progress,
+            )
+        names = {name: str(file) for name, file in written.items()}
+        self.show({"files": names}, "\n".join(names.values()))
 
 
-@expanded
-def fingerprint(*, common: Common) -> None:
-    """Show the digest of the dataset: equal rows, equal digest, on any server and in any order."""
-    from healthgen_db.cli.show.progress_bars import watching
-    from healthgen_db.cli.show.status import fingerprint_screen, fingerprint_values
-    from healthgen_db.cli.show.tables import show
-    from healthgen_db.export.fingerprint import fingerprint as digest
-    from healthgen_db.target import open_target
+class Status(DatabaseCommand):
+    """Show what the schema contains, and whether a load is running or was stopped."""
 
-    with watching(quiet=common.quiet) as progress:
-        found = digest(open_target(common.dsn, common.schema, progress).dsn, common.schema)
-    show(fingerprint_values(found), fingerprint_screen(found), as_json=common.as_json)
+    def run(self) -> None:
+        """Read the status and show it."""
+        from healthgen_db.cli.show.status import status_screen, status_values
+        from healthgen_db.export.status import status
+
+        with self.open_target() as (target, _):
+            found = status(target.dsn, target.schema)
+        self.show(status_values(found), status_screen(found))
 
 
-@expanded
-def migrate(
-    *,
-    as_sql: Annotated[
-        bool,
-        typer.Option(
-            "--sql",
-            help="Print the SQL that makes the schema and its tables, and touch no database.",
-            rich_help_panel=OUTPUT,
-        ),
-    ] = False,
-    common: Common,
-) -> None:
-    """Make the tables without rows, or bring those of an older healthgen up to date, rows and all."""
-    from healthgen_db.cli.show.progress_bars import watching
-    from healthgen_db.cli.show.tables import show
-    from healthgen_db.schema.migrate import head_revision, script, upgrade
-    from healthgen_db.schema.schema_names import check_schema
-    from healthgen_db.target import open_target
+class Fingerprint(DatabaseCommand):
+    """Show the digest of the dataset. Equal rows have equal digests, on any server and in any order."""
 
-    schema = common.schema
-    if as_sql:
-        check_schema(schema)
-        typer.echo(script(schema), nl=False)
-        return
-    with watching(quiet=common.quiet) as progress:
-        target = open_target(common.dsn, schema, progress)
-        with progress.phase("migrate"):
-            upgrade(target.dsn, schema)
-    revision = head_revision()
-    values = {"schema": schema, "revision": revision}
-    show(values, f"schema {schema} is at revision {revision}", as_json=common.as_json)
+    def run(self) -> None:
+        """Compute the digests and show them."""
+        from healthgen_db.cli.show.status import fingerprint_screen
+        from healthgen_db.export.fingerprint import fingerprint
+
+        with self.open_target() as (target, _):
+            found = fingerprint(target.dsn, target.schema)
+        values = {"fingerprint": found.whole, "fingerprints": found.digests, "rows": found.rows}
+        self.show(values, fingerprint_screen(found))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Migrate(DatabaseCommand):
+    """Create empty tables, or upgrade the tables of an older healthgen and keep their rows."""
+
+    sql: bool = option(
+        False, "Print the SQL that creates the schema and its tables; connect to no database.", panel=OUTPUT
+    )
+
+    def run(self) -> None:
+        """Upgrade the schema, or print the SQL."""
+        from healthgen_db.schema.migrate import head_revision, script, upgrade
+        from healthgen_db.schema.schema_names import check_schema
+
+        if self.sql:
+            check_schema(self.schema)
+            typer.echo(script(self.schema), nl=False)
+            return
+        with self.open_target() as (target, progress), progress.phase("migrate"):
+            upgrade(target.dsn, target.schema)
+        values = {"schema": self.schema, "revision": head_revision()}
+        self.show(values, f"schema {self.schema} is at revision {head_revision()}")

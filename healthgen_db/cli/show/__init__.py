@@ -1,5 +1,5 @@
-"""What is printed: reports for people, values for --json, progress on standard error.
+"""What is printed: reports for people, values for --json, and progress.
 
-Reports go to standard output, all else to standard error.
+Reports go to standard output, everything else to standard error.
 Nothing here reads a database.
 """

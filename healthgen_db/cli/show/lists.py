@@ -1,11 +1,10 @@
-"""Lists of what healthgen ships: rules and metrics, the promises that they hold, presets."""
+"""Lists of what healthgen contains: rules and metrics, the promises that they test, presets."""
 
 from __future__ import annotations
 
 import shlex
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from rich.console import RenderableType
@@ -13,6 +12,7 @@ from rich.console import RenderableType
 from healthgen_db.checks.coverage import Promise
 from healthgen_db.checks.rule_files import Metric, Rule
 from healthgen_db.cli.show.tables import table
+from healthgen_db.config.fields import hyphenated
 from healthgen_db.config.resources import resource
 from healthgen_db.config.sources import preset_names
 
@@ -34,15 +34,10 @@ def checks_screen(rules: Sequence[Rule], metrics: Sequence[Metric]) -> Renderabl
     return table(("Rule or metric", "What it says", "Severity"), rows)
 
 
-def coverage_values(promises: Sequence[Promise]) -> dict[str, Any]:
-    """Return what rules --coverage --json prints."""
-    return {"promises": [asdict(promise) for promise in promises]}
-
-
 def coverage_screen(promises: Sequence[Promise]) -> RenderableType:
-    """Return the promises of the reference model with what holds each."""
+    """Return the promises of the reference model with the checks that test each."""
     rows = [(each.text, ", ".join((*each.constraints, *each.rules, *each.metrics))) for each in promises]
-    return table(("Promise", "Held by"), rows)
+    return table(("Promise", "Tested by"), rows)
 
 
 def presets_values() -> dict[str, Any]:
@@ -57,10 +52,10 @@ def presets_screen(presets: Mapping[str, Any]) -> RenderableType:
     for name, values in presets.items():
         options = [_flag(key, value) for key, value in values.items() if key != "description"]
         rows.append((name, values.get("description", ""), "\n".join(options)))
-    return table(("Preset", "What it is for", "Options"), rows)
+    return table(("Preset", "Purpose", "Options"), rows)
 
 
 def _flag(key: str, value: object) -> str:
-    """Return the option as one gives it on the command line; a switch that is on has no value."""
-    shown = shlex.join([f"--{key.replace('_', '-')}", str(value)])
-    return shown.removesuffix(" True") if value is True else shown
+    """Return the option as it is on the command line, where a true option has no value."""
+    flag = f"--{hyphenated(key)}"
+    return flag if value is True else shlex.join([flag, str(value)])

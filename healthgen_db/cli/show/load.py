@@ -1,4 +1,4 @@
-"""The report of a load: where the time went, what the rules say, and how to connect."""
+"""The report of a load: the time of each phase, the results of the rules, and how to connect."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from healthgen_db.checks.summary import summary_dict
-from healthgen_db.cli.show.tables import counted
+from healthgen_db.cli.show.tables import counted, table
 from healthgen_db.cli.show.validation import validation_screen
 from healthgen_db.loading.options import LoadResult
 from healthgen_db.postgres.identifiers import quoted
 from healthgen_db.target import COMMAND
 
-# The phases whose time grows with the rows.
-ROW_PHASES = ("copy", "vacuum", "constraints", "validate")
+# The phases whose time depends on the number of rows.
+ROW_PHASES = ("copy", "vacuum", "constraints", "validate", "all")
 
 FIRST_QUERY = """SELECT condition, count(*) AS visits, round(avg(total_charge), 2) AS average_charge
 FROM {schema}.visits_flat
@@ -55,40 +54,27 @@ def load_screen(result: LoadResult, hints: Mapping[str, Any], seed: int) -> Rend
     if result.validation is not None:
         parts.append(validation_screen(result.validation))
     if result.published:
-        parts += [
-            # Text, because a schema's name may hold characters that Rich takes for markup
-            Text(f"Dataset {result.dataset_id} is in schema {hints['schema']}: {counted(result.rows)}."),
-            Text(f"Seed {seed}, fingerprint {result.fingerprint.whole}."),
-            *map(Text, _side_lines(result)),
-            "",
-            _next_steps(hints),
+        lines = [
+            f"Dataset {result.dataset_id} is in schema {hints['schema']}: {counted(result.rows)}.",
+            f"Seed {seed}, fingerprint {result.fingerprint.whole}.",
         ]
+        for name, side in result.side_schemas.items():
+            about = " Its table messy_changes lists every fault." if name == "messy" else ""
+            lines.append(f"A {name} copy is in schema {side}.{about}")
+        # Text, because the name of a schema may contain characters that Rich reads as markup
+        parts += [Text("\n".join(lines)), "", _next_steps(hints)]
     return Group(*parts)
 
 
-def _side_lines(result: LoadResult) -> list[str]:
-    words = {"messy": "A messy copy is in schema {}; its table messy_changes has every fault."}
-    return [
-        words.get(name, f"{name} is in schema {{}}.").format(side)
-        for name, side in result.side_schemas.items()
-    ]
-
-
 def _phases(result: LoadResult) -> Table:
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    shown.add_column("Phase")
-    for name in ("Rows", "Seconds", "Rows/s"):
-        shown.add_column(name, justify="right")
     rows = sum(result.rows.values())
-    for phase, seconds in result.seconds.items():
-        if phase in ROW_PHASES and seconds > 0:
-            shown.add_row(phase, f"{rows:,}", f"{seconds:.2f}", f"{rows / seconds:,.0f}")
-        else:
-            shown.add_row(phase, "", f"{seconds:.2f}", "")
-    shown.add_section()
-    total = sum(result.seconds.values())
-    shown.add_row("all", f"{rows:,}", f"{total:.2f}", f"{rows / total:,.0f}")
-    return shown
+    lines = []
+    for phase, seconds in [*result.seconds.items(), ("all", sum(result.seconds.values()))]:
+        by_rows = phase in ROW_PHASES and seconds > 0
+        speed = (f"{rows:,}", f"{rows / seconds:,.0f}") if by_rows else ("", "")
+        lines.append((phase, speed[0], f"{seconds:.2f}", speed[1]))
+    columns = ("Phase", "Rows", "Seconds", "Rows/s")
+    return table(columns, lines, numbers=columns[1:])
 
 
 def _next_steps(hints: Mapping[str, Any]) -> Table:
@@ -101,5 +87,5 @@ def _next_steps(hints: Mapping[str, Any]) -> Table:
 
 
 def _identifier(schema: str) -> str:
-    """Quote a schema's name only where SQL needs it."""
+    """Return the name of a schema as SQL needs it, quoted only if necessary."""
     return schema if re.fullmatch(r"[a-z_][a-z0-9_]*", schema) else quoted(schema)

@@ -1,9 +1,9 @@
-"""The screen: progress and notes on standard error, as bars on a terminal and as lines elsewhere."""
+"""Progress and notes on standard error: bars on a terminal, lines elsewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from time import perf_counter
 
 from rich.console import Console
@@ -15,36 +15,34 @@ from healthgen_db.progress import Advance, Progress, Silence
 
 @contextmanager
 def watching(*, quiet: bool) -> Iterator[Progress]:
-    """Give what shows the progress of a verb, for as long as it works."""
+    """Yield an observer that shows progress during the block."""
     console = Console(stderr=True, highlight=False)
     if quiet:
         yield Silence()
     elif console.is_terminal:
-        with _bars(console) as bars:
+        with RichProgress(
+            TextColumn("{task.description:<16}"),
+            BarColumn(bar_width=24),
+            TextColumn("{task.fields[counted]}"),
+            TextColumn("[dim]{task.fields[rate]}"),
+            TimeRemainingColumn(compact=True),
+            TextColumn("{task.fields[seconds]}"),
+            console=console,
+        ) as bars:
             yield Bars(bars)
     else:
         yield Lines(console)
 
 
-class Lines:
+class Lines(Progress):
     """A line for each phase when it ends, for logs."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
 
-    def phase(
-        self, name: str, *, total: int | None = None, unit: str = "steps"
-    ) -> AbstractContextManager[Advance]:
-        """Count what is done, and say how much and how long at the end."""
-        return self._phase(name, total, unit)
-
-    def note(self, message: str) -> None:
-        """Write the message as a line; whoever reads them may have left, and the work goes on without."""
-        with suppress(OSError):
-            print(message, file=self.console.file, flush=True)
-
     @contextmanager
-    def _phase(self, name: str, total: int | None, unit: str) -> Iterator[Advance]:
+    def phase(self, name: str, *, total: int | None = None, unit: str = "steps") -> Iterator[Advance]:
+        """Count the steps, and write a line with their number and the seconds at the end."""
         done = 0
 
         def advance(steps: int) -> None:
@@ -62,25 +60,21 @@ class Lines:
             share = f" of {total:,}" if total is not None and done < total else ""
             self.note(f"{name}: {ending}{counted}{share}, {seconds:.2f} s")
 
+    def note(self, message: str) -> None:
+        """Write the message as a line. If nobody reads standard error any more, the work continues."""
+        with suppress(OSError):
+            print(message, file=self.console.file, flush=True)
 
-class Bars:
+
+class Bars(Progress):
     """A bar for each phase, which stays when the phase has ended."""
 
     def __init__(self, bars: RichProgress) -> None:
         self.bars = bars
 
-    def phase(
-        self, name: str, *, total: int | None = None, unit: str = "steps"
-    ) -> AbstractContextManager[Advance]:
-        """Show a bar that fills, or one that moves where nobody knows how much there is to do."""
-        return self._phase(name, total, unit)
-
-    def note(self, message: str) -> None:
-        """Write the message above the bars."""
-        self.bars.console.print(message, markup=False)
-
     @contextmanager
-    def _phase(self, name: str, total: int | None, unit: str) -> Iterator[Advance]:
+    def phase(self, name: str, *, total: int | None = None, unit: str = "steps") -> Iterator[Advance]:
+        """Show a bar that fills, or a bar that only moves if the number of steps is unknown."""
         task = self.bars.add_task(name, total=total, counted="", rate="", seconds="")
         begin = perf_counter()
         done = 0
@@ -101,14 +95,6 @@ class Bars:
                 self.bars.update(task, total=1, completed=1)
             self.bars.stop_task(task)
 
-
-def _bars(console: Console) -> RichProgress:
-    return RichProgress(
-        TextColumn("{task.description:<16}"),
-        BarColumn(bar_width=24),
-        TextColumn("{task.fields[counted]}"),
-        TextColumn("[dim]{task.fields[rate]}"),
-        TimeRemainingColumn(compact=True),
-        TextColumn("{task.fields[seconds]}"),
-        console=console,
-    )
+    def note(self, message: str) -> None:
+        """Write the message above the bars."""
+        self.bars.console.print(message, markup=False)

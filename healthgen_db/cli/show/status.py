@@ -1,4 +1,4 @@
-"""The status of a schema, fingerprints, and the status of the embedded server."""
+"""The status of a schema, a fingerprint, and the status of the embedded server."""
 
 from __future__ import annotations
 
@@ -13,23 +13,18 @@ from healthgen_db.export.status import LoadUnderWay, Status
 from healthgen_db.history.datasets import Dataset
 from healthgen_db.local_server.server import Status as ServerStatus
 
-LEFT_UNTIL = "the next load drops it, once nobody reads it and nothing depends on it"
-
-
-def fingerprint_values(found: Fingerprint) -> dict[str, Any]:
-    """Return what fingerprint --json prints."""
-    return {"fingerprint": found.whole, "fingerprints": found.digests, "rows": found.rows}
+LEFT_UNTIL = "the next load drops it, if no session reads it and no object depends on it"
 
 
 def fingerprint_screen(found: Fingerprint) -> RenderableType:
     """Return a dataset's digests."""
     rows = [(each.table, f"{each.rows:,}", each.digest) for each in found.tables]
-    return table(("Table", "Rows", "Digest"), [*rows, ("all", f"{sum(found.rows.values()):,}", found.whole)])
+    rows.append(("all", f"{sum(found.rows.values()):,}", found.whole))
+    return table(("Table", "Rows", "Digest"), rows, numbers=("Rows",))
 
 
 def status_values(found: Status) -> dict[str, Any]:
     """Return what status --json prints."""
-    load = found.load
     return {
         "schema": found.schema,
         "server_version": found.server_version,
@@ -38,22 +33,25 @@ def status_values(found: Status) -> dict[str, Any]:
         "size_bytes": found.size_bytes,
         "messy_schema": found.side_schemas.get("messy"),
         "dataset": _dataset_values(found.dataset),
-        "load": None
-        if load is None
-        else {
-            "running": load.holder is not None,
-            "pid": None if load.holder is None else load.holder.pid,
-            "since": None if load.holder is None else load.holder.since,
-            "patients_loaded": load.rows.get("patients", 0),
-            "rows_loaded": load.rows,
-            "dataset": _dataset_values(load.dataset),
-        },
+        "load": None if found.load is None else _load_values(found.load),
         "retired": found.retired,
     }
 
 
+def _load_values(load: LoadUnderWay) -> dict[str, Any]:
+    holder = load.holder
+    return {
+        "running": holder is not None,
+        "pid": holder and holder.pid,
+        "since": holder and holder.since,
+        "patients_loaded": load.rows.get("patients", 0),
+        "rows_loaded": load.rows,
+        "dataset": _dataset_values(load.dataset),
+    }
+
+
 def _dataset_values(dataset: Dataset | None) -> dict[str, Any] | None:
-    """Return a dataset's row; the rows of each table are there by the table's name too."""
+    """Return the row of a dataset, and the number of rows of each table by its name."""
     if dataset is None:
         return None
     return {name: getattr(dataset, name) for name in Dataset.__dataclass_fields__} | (dataset.rows or {})
@@ -63,7 +61,7 @@ def status_screen(found: Status) -> RenderableType:
     """Return the status in words."""
     lines = [f"Schema {found.schema} on PostgreSQL {found.server_version}"]
     if found.revision is None:
-        lines.append("  holds no warehouse; make one with: healthgen load")
+        lines.append("  has no warehouse; create one with: healthgen load")
     else:
         behind = "" if found.revision == found.head_revision else f", newest is {found.head_revision}"
         lines.append(f"  tables at revision {found.revision}{behind}; {found.size_bytes / 2**20:,.1f} MiB")
@@ -71,9 +69,9 @@ def status_screen(found: Status) -> RenderableType:
     lines += [f"  a {name} copy is in schema {side}" for name, side in found.side_schemas.items()]
     load = found.load
     if load is not None and load.holder is not None:
-        lines.append(f"A load is under way: {_so_far(load)} so far; {load.holder.described}")
+        lines.append(f"A load is running: {_so_far(load)} so far; {load.holder.described}")
     elif load is not None:
-        lines.append(f"A load was broken off after {_so_far(load)}: the same command goes on from there")
+        lines.append(f"A load was stopped after {_so_far(load)}: run the same command again to continue")
     lines += [f"{name} was replaced; {LEFT_UNTIL}" for name in found.retired]
     return Text("\n".join(lines))
 
@@ -96,8 +94,8 @@ def _dataset_lines(dataset: Dataset) -> list[str]:
 def server_screen(found: ServerStatus) -> RenderableType:
     """Return the embedded server's status in words."""
     if found.version is None:
-        return Text(f"there is no embedded server in {found.home} yet; healthgen db start makes one")
-    running = f"runs on port {found.port} (pid {found.pid})" if found.running else "does not run"
+        return Text(f"there is no embedded server in {found.home} yet; healthgen db start creates one")
+    running = f"is running on port {found.port} (pid {found.pid})" if found.running else "is not running"
     return Text(
         f"the embedded PostgreSQL {found.version} {running}\n"
         f"  data  {found.data} ({found.size_bytes / 2**20:,.1f} MiB)\n"

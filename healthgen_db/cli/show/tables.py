@@ -3,40 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from rich import box
 from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-# A file or a pipe has no window to fit into. Lines of this length can still be read.
+# The width for files and pipes, which have no window. Lines of this length are easy to read.
 PAGE_WIDTH = 120
 # The nouns for rows of tables that are not named after them.
 NOUNS = {"billing": "bills"}
 
 
-def show(values: Mapping[str, Any] | Sequence[Any], shown: RenderableType, *, as_json: bool) -> None:
-    """Print a report on standard output, in one form or the other; a string as it is, to be copied whole."""
+def show(values: object, screen: RenderableType, *, as_json: bool) -> None:
+    """Print a report on standard output: the values as JSON, or the screen. A string is printed without line breaks."""
     if as_json:
         print(json.dumps(values, default=str, indent=2))
-        return
-    if isinstance(shown, str):
-        print(shown)
-        return
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = PAGE_WIDTH
-    console.print(shown)
+    elif isinstance(screen, str):
+        print(screen)
+    else:
+        console = Console(highlight=False)
+        if not console.is_terminal:
+            console.width = PAGE_WIDTH
+        console.print(screen)
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    """Return rows as a table that fits a terminal of any width."""
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Collection[str] = ()) -> Table:
+    """Return rows as a table that fits a terminal of any width. numbers: the columns that are aligned right."""
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        shown.add_column(column, overflow="fold")
+        shown.add_column(column, overflow="fold", justify="right" if column in numbers else "left")
     for row in rows:
+        # Text, because names may contain characters that Rich reads as markup
         shown.add_row(*map(Text, row))
     return shown
 

@@ -1,8 +1,8 @@
 -- id: messy_cells_ratio
--- title: Dirty cells, against the number that --messy asked for
+-- title: Dirty cells, relative to the number that --messy gives
 -- severity: warning
--- description: Every cell may be dirty, except the key of its row: 15 cells of a patient, 19 of a visit, 10
---   of a bill. n counts the dirty cells.
+-- description: Every cell can be dirty, except the key of its row: 15 cells of a patient, 19 of a visit, 10
+--   of a bill. n is the number of dirty cells.
 -- unit: ratio
 -- low: 0.9
 -- high: 1.1

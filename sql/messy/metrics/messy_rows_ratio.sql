@@ -1,7 +1,7 @@
 -- id: messy_rows_ratio
--- title: Doubled rows, against the number that --messy asked for
+-- title: Doubled rows, relative to the number that --messy gives
 -- severity: warning
--- description: Every row may be there twice. n counts the doubled rows.
+-- description: Every row can be doubled. n is the number of doubled rows.
 -- unit: ratio
 -- low: 0.9
 -- high: 1.1

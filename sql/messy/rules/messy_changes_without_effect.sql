@@ -1,7 +1,7 @@
 -- id: messy_changes_without_effect
 -- title: Recorded fault that changes nothing
 -- severity: error
--- description: A fault that leaves the cell as it is cannot be found, so nobody could score it.
+-- description: Nobody can find a fault that does not change the cell.
 
 SELECT
     change_id,

@@ -1,8 +1,8 @@
 -- id: messy_clean_value_mismatches
--- title: Recorded clean value that the flat view does not show
+-- title: Recorded clean value that is not in the flat view
 -- severity: error
--- description: The record gives the flat views back only if its clean values are theirs. Reads the first
---   2,000 patients with their visits and bills; the tests compare whole tables.
+-- description: With the clean values of the record, users can restore the flat views. Reads the first 2,000
+--   patients with their visits and bills; the tests compare whole tables.
 
 WITH there AS (
     SELECT

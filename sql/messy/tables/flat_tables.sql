@@ -1,5 +1,5 @@
 -- A messy table for each flat view: the same name, columns and comments, but every column is text and may
--- be null. The messy schema stands first on the search path, the schema of the views second.
+-- be null. The messy schema is first on the search path, the schema of the views is second.
 
 DO $$
 DECLARE
@@ -24,7 +24,7 @@ BEGIN
         EXECUTE format(
             'COMMENT ON TABLE %I IS %L',
             flat.relname,
-            'Messy copy: all columns are text, and some rows are there twice. messy_changes lists what is wrong. '
+            'Messy copy: all columns are text, and some rows are in the table twice. messy_changes lists all faults. '
             || flat.words
         );
         FOR described IN
@@ -45,7 +45,7 @@ BEGIN
     EXECUTE format(
         'COMMENT ON SCHEMA %I IS %L',
         current_schema(),
-        'Messy text copies of the flat tables made by healthgen, for practice: no row describes a real person.'
+        'Messy text copies of the flat tables, created by healthgen for exercises: no row describes a real person.'
     );
 END
 $$

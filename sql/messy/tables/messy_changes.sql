@@ -13,16 +13,16 @@ CREATE TABLE messy_changes (
 CREATE INDEX ix_messy_changes_table_name_row_key ON messy_changes (table_name, row_key);
 
 COMMENT ON TABLE messy_changes IS
-'Every fault in the messy tables, one row each: the answers to the exercise.';
+'Every fault in the messy tables, one row for each: the answers to the exercise.';
 COMMENT ON COLUMN messy_changes.change_id IS
 'Number of the fault: the row_key, then one digit for the table and two for the column (00: the whole row).';
 COMMENT ON COLUMN messy_changes.table_name IS 'Messy table that has the fault.';
 COMMENT ON COLUMN messy_changes.row_key IS
-'Row that has the fault: its patient_id, visit_id or billing_id. These are never dirty in their own table.';
+'Row that has the fault: its patient_id, visit_id or billing_id. This key is never dirty in its own table.';
 COMMENT ON COLUMN messy_changes.column_name IS
-'Column that has the fault; null where the whole row is there twice.';
+'Column that has the fault; null if the whole row is in the table twice.';
 COMMENT ON COLUMN messy_changes.kind IS 'Kind of fault; messy_kinds explains it.';
 COMMENT ON COLUMN messy_changes.clean_value IS
-'Value in the flat view, as text. For a whole row: how often the view has it, which is 1.';
+'Value in the flat view, as text. For a whole row: how often it is in the view, which is 1.';
 COMMENT ON COLUMN messy_changes.dirty_value IS
-'Value in the messy table. For a whole row: how often the table has it, which is 2.';
+'Value in the messy table. For a whole row: how often it is in the table, which is 2.';

@@ -1,4 +1,4 @@
--- What the kinds of faults are.
+-- The kinds of faults.
 
 CREATE TABLE messy_kinds (
     kind text CONSTRAINT pk_messy_kinds PRIMARY KEY,
@@ -6,8 +6,8 @@ CREATE TABLE messy_kinds (
     lossy boolean NOT NULL
 );
 
-COMMENT ON TABLE messy_kinds IS 'Kinds of faults that a messy table may have.';
+COMMENT ON TABLE messy_kinds IS 'Kinds of faults in the messy tables.';
 COMMENT ON COLUMN messy_kinds.kind IS 'Name of the kind.';
-COMMENT ON COLUMN messy_kinds.description IS 'What such a fault does.';
+COMMENT ON COLUMN messy_kinds.description IS 'What a fault of this kind is.';
 COMMENT ON COLUMN messy_kinds.lossy IS
-'True where the cell alone no longer tells its clean value: other columns or tables may, or nothing does.';
+'True if the cell alone does not show its clean value any more. Other columns or tables may show it.';

@@ -197,12 +197,12 @@ def test_a_metric_that_returns_something_else_is_refused(clean_dsn: str, query: 
 
 
 def test_a_schema_without_dataset_says_what_to_do(dsn: str) -> None:
-    with pytest.raises(WarehouseError, match="holds no dataset; make one first with: healthgen load"):
+    with pytest.raises(WarehouseError, match="has no dataset; create one first with: healthgen load"):
         validate(dsn, SCHEMA)
 
 
 def test_a_schema_that_is_no_warehouse_is_refused(empty_dsn: str) -> None:
-    with pytest.raises(WarehouseError, match="current_dataset"):
+    with pytest.raises(WarehouseError, match="has no dataset"):
         validate(empty_dsn, SCHEMA)
 
 

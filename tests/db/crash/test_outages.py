@@ -121,7 +121,7 @@ def test_two_schemas_load_at_once_but_one_schema_only_once(
                 error = second.error_message()
         expected = fingerprints[3 - old.seed]
         assert first.values()["fingerprint"] == other.values()["fingerprint"] == expected
-    assert error.startswith("another load of schema healthcare is under way: server process ")
+    assert error.startswith("another load of schema healthcare is running: server process ")
     assert f"(healthgen load healthcare (client pid {first.process.pid}), since " in error
     assert schemas(server.dsn()) == ["another", SCHEMA]
     assert published(server.dsn(), "another") == published(server.dsn())

@@ -154,6 +154,6 @@ def test_a_fingerprint_is_never_one_of_two_datasets(
 
 
 def test_without_a_dataset_there_is_nothing_to_export(dsn: str, tmp_path: Path) -> None:
-    with pytest.raises(WarehouseError, match="holds no dataset; make one first"):
+    with pytest.raises(WarehouseError, match="has no dataset; create one first"):
         export(dsn, "healthcare", tmp_path, progress=Silence())
     assert list(tmp_path.iterdir()) == []

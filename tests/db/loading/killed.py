@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,7 @@ from healthgen_db.generate import patients_stage
 from healthgen_db.loading import begin, load, units
 from healthgen_db.loading.processes import warm_up
 from healthgen_db.messy import messy_copy
-from healthgen_db.progress import Advance
+from healthgen_db.progress import Advance, Progress
 
 # The functions whose call can end the load, and the modules that call them.
 OWNERS = {
@@ -59,25 +59,15 @@ def deadly(function: Callable[..., Any], count: int) -> Callable[..., Any]:
     return call
 
 
-class Deadly:
+class Deadly(Progress):
     """Progress that kills the process at the count-th step of a phase."""
 
     def __init__(self, name: str, count: int) -> None:
         self.name = name
         self.count = count
 
-    def phase(
-        self, name: str, *, total: int | None = None, unit: str = "steps"
-    ) -> AbstractContextManager[Advance]:
-        """Begin a phase, perhaps the last."""
-        del total, unit
-        return self._phase(name)
-
-    def note(self, message: str) -> None:
-        """Keep quiet."""
-
     @contextmanager
-    def _phase(self, name: str) -> Iterator[Advance]:
+    def phase(self, name: str, *, total: int | None = None, unit: str = "steps") -> Iterator[Advance]:
         steps = 0
 
         def advance(_done: int) -> None:

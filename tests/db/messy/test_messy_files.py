@@ -68,14 +68,15 @@ def test_without_a_messy_copy_there_is_none_to_export(
     ended = healthgen("export", "--messy", "--outdir", tmp_path / "files", "--dsn", empty_dsn)
     assert ended.code == 3
     assert (
-        "schema healthcare has no messy copy; make one with the dataset: healthgen load --messy" in ended.err
+        "schema healthcare has no messy copy; create one with the dataset: healthgen load --messy"
+        in ended.err
     )
     assert not (tmp_path / "files").exists()
 
 
 def test_load_says_where_the_messy_copy_is(healthgen: Healthgen, empty_dsn: str) -> None:
     said = " ".join(healthgen(*LOAD, "--messy", 0.05, "--dsn", empty_dsn).out.split())
-    assert "A messy copy is in schema healthcare_messy; its table messy_changes has every fault." in said
+    assert "A messy copy is in schema healthcare_messy. Its table messy_changes lists every fault." in said
     assert "  a messy copy is in schema healthcare_messy\n" in healthgen("status", "--dsn", empty_dsn).out
     assert healthgen("status", "--dsn", empty_dsn, "--json").values["messy_schema"] == "healthcare_messy"
     healthgen(*LOAD, "--dsn", empty_dsn)

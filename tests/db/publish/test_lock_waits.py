@@ -211,7 +211,7 @@ def test_a_load_whose_lock_is_lost_goes_no_further(
     with monkeypatch.context() as patched:
         patched.setattr(load_module.Load, "_restore_constraints", unlocked)
         with pytest.raises(
-            WarehouseError, match=r"held the lock of this load, was ended by somebody; run the same"
+            WarehouseError, match=r"held the lock of this load, was ended by another session; run the same"
         ):
             run_load(empty_dsn, seed=NEW)
     assert query(empty_dsn, "SELECT fingerprint FROM current_dataset") == [(old.fingerprint.whole,)]

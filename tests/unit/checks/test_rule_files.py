@@ -126,7 +126,7 @@ def test_a_broken_rule_is_explained_with_its_line(
     ("old", "new", "line", "message"),
     [
         ("-- low: -1.5", "-- low: few", 6, "low few: must be a number"),
-        ("-- high: 40", "-- high: -2", 7, "high -2 lies below low -1.5"),
+        ("-- high: 40", "-- high: -2", 7, "high -2 is below low -1.5"),
         ("-- severity: warning", "-- severity: error", 3, "the severity of a metric is warning"),
         ("-- unit: % of patients\n", "", 1, "the header has no unit"),
         ("-- unit: % of patients", "-- enforced_by: pk_patients", 5, "unknown key enforced_by"),
@@ -161,7 +161,7 @@ def test_a_missing_file_or_folder_is_named(tmp_path: Path) -> None:
         read_rule(tmp_path / "nowhere.sql")
     with pytest.raises(RuleFileError, match="nowhere: there is no such folder"):
         read_rules(tmp_path / "nowhere")
-    with pytest.raises(RuleFileError, match=r"the folder holds no \.sql file"):
+    with pytest.raises(RuleFileError, match=r"the folder contains no \.sql file"):
         read_metrics(tmp_path)
 
 

@@ -15,8 +15,10 @@ from healthgen_db.checks.rule_files import Metric, Rule
 from healthgen_db.checks.summary import PAGE_WIDTH, report_text, summary_dict, write_summary
 from healthgen_db.cli.show.validation import validation_screen
 from healthgen_db.config.errors import ConfigError, WarehouseError
+from healthgen_db.history.datasets import Dataset
 
 NOWHERE = Path("nowhere.sql")
+MOMENT = datetime(2026, 7, 1, 12, 30, tzinfo=UTC)
 RULE = Rule("some_rule", "Something is broken", "error", "It matters.", "SELECT 1", NOWHERE, 1)
 METRIC = Metric(
     "some_figure", "Some figure", "warning", "It says something.", "SELECT 1", NOWHERE, 1,
@@ -25,15 +27,12 @@ METRIC = Metric(
 
 
 def validation(*results: CheckResult) -> Validation:
-    dataset = {
-        "dataset_id": 3,
-        "seed": 42,
-        "today": date(2026, 6, 30),
-        "start": date(2022, 1, 1),
-        "generator_version": "0.1.0",
-        "postgres_version": "18.1",
-    }
-    return Validation("healthcare", dataset, datetime(2026, 7, 1, 12, 30, tzinfo=UTC), 1.25, results)
+    dataset = Dataset(
+        dataset_id=3, config={}, seed=42, today=date(2026, 6, 30), origin=date(2026, 6, 30), start=date(2022, 1, 1),
+        generator_version="0.1.0", schema_revision="", postgres_version="18.1", started_at=MOMENT, finished_at=MOMENT,
+        seconds={}, stages=[],
+    )  # fmt: skip
+    return Validation("healthcare", dataset, MOMENT, 1.25, results)
 
 
 def shown(result: Validation, *, full: bool = False) -> str:
@@ -117,7 +116,7 @@ def test_the_report_tells_first_what_failed_with_its_reason_and_rows() -> None:
     lines = report.splitlines()
     assert max(map(len, lines)) <= PAGE_WIDTH
     assert "Dataset 3 in schema healthcare, seed 42: visits from 2022-01-01 to 2026-06-30." in lines
-    assert "1 of 2 rules hold, 0 of 1 metrics lie in their band." in lines
+    assert "1 of 2 rules hold, 0 of 1 metrics are in their band." in lines
     order = ["VIOLATIONS", "some_rule: Something is broken", "  2 rows (none)", "  It matters."]
     order += ["    - visit_id 101, age 17", "WARNINGS", "some_figure: Some figure", "RULES", "METRICS"]
     positions = [lines.index(line) for line in order]
@@ -130,8 +129,8 @@ def test_the_report_tells_first_what_failed_with_its_reason_and_rows() -> None:
 
 def test_a_figure_that_is_not_judged_says_why() -> None:
     few = CheckResult(METRIC, 5, 99, 0.1)
-    assert "1 more have no band or too few rows to judge" in report_text(validation(few))
-    assert "(from 100 rows on; here 99)" in " ".join(report_text(validation(few)).split())
+    assert "1 more have no band, or too few rows to judge" in report_text(validation(few))
+    assert "(needs 100 rows, has 99)" in " ".join(report_text(validation(few)).split())
 
 
 def test_the_screen_shows_failures_only_unless_asked_for_all() -> None:
@@ -139,7 +138,7 @@ def test_the_screen_shows_failures_only_unless_asked_for_all() -> None:
     result = validation(kept, CheckResult(RULE, 1, None, 0.1), CheckResult(METRIC, 5, 100, 0.1))
     short, full = shown(result), shown(result, full=True)
     assert "some_rule" in short
-    assert "1 row " in short
+    assert "1 row (none)" in short
     assert "some_figure" in short
     assert "kept_rule" not in short
     assert "kept_rule" in full
@@ -148,9 +147,9 @@ def test_the_screen_shows_failures_only_unless_asked_for_all() -> None:
 
 def test_the_screen_is_one_line_when_all_is_well() -> None:
     result = validation(CheckResult(RULE, 0, None, 0.1), CheckResult(METRIC, 15, 100, 0.1))
-    assert shown(result) == "1 of 1 rules hold, 1 of 1 metrics lie in their band.\n"
+    assert shown(result) == "1 of 1 rules hold, 1 of 1 metrics are in their band.\n"
 
 
 def test_the_totals_say_when_nothing_was_recorded() -> None:
-    result = validation(CheckResult(RULE, 0, None, 0.1)).not_recorded("permission denied")
+    result = replace(validation(CheckResult(RULE, 0, None, 0.1)), reason_not_recorded="permission denied")
     assert "Not recorded in the load history: permission denied." in " ".join(shown(result).split())

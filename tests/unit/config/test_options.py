@@ -42,7 +42,7 @@ def test_a_state_turns_one_hospital_on() -> None:
     assert config.recorded()["single_hospital"] is True
 
 
-def test_the_books_give_the_config_back() -> None:
+def test_the_load_history_gives_the_config_back() -> None:
     config = build_config(
         {"today": TODAY, "hospital_state": "NY", "local_decay": 20, "hospital_name": " St. Ann "}
     )
@@ -64,11 +64,11 @@ def test_the_books_give_the_config_back() -> None:
         # Miles divided by it would be infinite.
         ({"local_decay": 1e-320}, "--local-decay 1e-320: "),
         ({"local_decay": float("inf")}, "--local-decay inf: "),
-        ({"hospital_state": "New York"}, "--hospital-state New York: a state is given by its two letters"),
-        ({"hospital_zipcode": "1003"}, "--hospital-zipcode 1003: a ZIP code is five digits in quotes"),
+        ({"hospital_state": "New York"}, "--hospital-state New York: write two letters, such as NY"),
+        ({"hospital_zipcode": "1003"}, "--hospital-zipcode 1003: write five digits in quotes"),
         (
             {"hospital_zipcode": 10036},
-            '--hospital-zipcode 10036: a ZIP code is five digits in quotes, such as "',
+            '--hospital-zipcode 10036: write five digits in quotes, such as "01001"',
         ),
         ({"hospital_name": "  "}, "--hospital-name   : a name has 1 to 100 printable characters"),
         ({"hospital_name": "St.\nAnn"}, "a name has 1 to 100 printable characters"),
@@ -96,7 +96,7 @@ def test_what_only_one_hospital_has_asks_for_one(flags: dict[str, Any]) -> None:
     name, value = next(iter(flags.items()))
     message = refused(**flags)
     assert message.startswith(
-        f"--{name.replace('_', '-')} {value}: only a dataset with one hospital has this; "
+        f"--{name.replace('_', '-')} {value}: only a dataset with one hospital has this option; "
     )
     assert "add --single-hospital" in message
     assert build_config({"today": TODAY, **flags, "single_hospital": True}).single_hospital
@@ -122,15 +122,15 @@ BAD_FILES = {
     "twice": (
         "zip-target = 5\nzip_target = 6",
         "--config ",
-        ": zip-target is there twice, as zip_target too",
+        ": zip-target and zip_target are the same option; keep one",
     ),
     "number in quotes": ('zip_target = "5"', "--zip-target 5: write a whole number", " gives "),
     "number with a point": ("patients = 5.0", "--patients 5.0: write a whole number", " gives "),
     "seed in quotes": ('seed = "5"', "--seed 5: write a whole number", " gives "),
     "share in quotes": ('messy = "0.5"', "--messy 0.5: write a number", " gives "),
-    "epoch": ("today = 1750000000", "--today 1750000000: write a day, such as", " gives "),
-    "epoch in quotes": ('today = "1750000000"', "--today 1750000000: write a day", " gives "),
-    "moment": ("start = 2022-01-01T00:00:00", "--start 2022-01-01 00:00:00: write a day", " gives start)"),
+    "epoch": ("today = 1750000000", "--today 1750000000: write a date, such as", " gives "),
+    "epoch in quotes": ('today = "1750000000"', "--today 1750000000: write a date", " gives "),
+    "moment": ("start = 2022-01-01T00:00:00", "--start 2022-01-01 00:00:00: write a date", " gives start)"),
     "truth in quotes": (
         'single-hospital = "yes"',
         "--single-hospital yes: write true or false",
@@ -139,7 +139,7 @@ BAD_FILES = {
     "truth as a number": ("single-hospital = 1", "--single-hospital 1: write true or false", " gives "),
     "patients true": ("patients = true", "--patients True: write a whole number", " gives "),
     "messy true": ("messy = true", "--messy True: write a number", " gives "),
-    "dates in disorder": ("start = 2027-01-01", "--today 2026-06-30 lies before", " gives start)"),
+    "dates in disorder": ("start = 2027-01-01", "--today 2026-06-30 is before", " gives start)"),
     "locality": ("local_top_n = 5", "--local-top-n 5: only a dataset with one", " gives local-top-n)"),
     "no such pool": ('zip-pool-file = "none.csv"', "--zip-pool-file none.csv: ", " gives zip-pool-file)"),
 }
@@ -167,9 +167,8 @@ def test_a_flag_that_wins_is_not_blamed_on_the_file(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_no_pool(tmp_path: Path) -> None:
-    assert (
-        refused(zip_pool_file=tmp_path)
-        == f"--zip-pool-file {tmp_path}: this is a folder; give the file in it"
+    assert refused(zip_pool_file=tmp_path) == (
+        f"--zip-pool-file {tmp_path}: not a regular file; give the path of one"
     )
 
 
@@ -178,7 +177,7 @@ def test_what_cannot_be_read_twice_is_no_pool(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     for path in (pipe, Path("/dev/null")):
         assert refused(zip_pool_file=path) == (
-            f"--zip-pool-file {path}: this is no regular file; save its content as a file first"
+            f"--zip-pool-file {path}: not a regular file; give the path of one"
         )
 
 
