@@ -1,5 +1,5 @@
--- The tables, keys, checks, comments and views of a warehouse, as the migrations make them one after another.
--- Written by healthgen_db.schema.migrate.rendered, never by hand: a test holds it equal to them.
+-- The tables, keys, checks, comments and views of a warehouse, as all migrations together create them.
+-- healthgen_db.schema.migrate.rendered writes this file. Do not edit it: a test compares it with the migrations.
 
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
