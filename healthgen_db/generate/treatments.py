@@ -155,7 +155,7 @@ def _roles(condition: Condition) -> list[str]:
 
 
 def _cumulative(shares: RoleShares) -> tuple[float, float]:
-    return shares.primary, shares.primary + shares.secondary
+    return shares["primary"], shares["primary"] + shares["secondary"]
 
 
 def compute_treatments(
