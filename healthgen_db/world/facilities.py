@@ -99,7 +99,7 @@ def _build_hospitals(
         place = _hospital_places(geography, profiles.zip_codes_per_hospital, draws)
     else:
         place = np.array([geography.hospital])
-    key = _zip_numbers(geography, place)
+    key = geography.code[place]
     low, high = profiles.charge_multiplier
     return Hospitals(
         name=_hospital_names(place, key, geography, catalog, draws),
@@ -113,18 +113,12 @@ def _build_hospitals(
     )
 
 
-def _zip_numbers(geography: Geography, place: Ints) -> Ints:
-    """Return ZIP codes as numbers: the draw keys of hospitals."""
-    return np.array([int(geography.places[index].zipcode) for index in place], dtype=np.int64)
-
-
 def _hospital_places(geography: Geography, zip_codes_each: float, draws: Draws) -> Ints:
     """Choose the ZIP codes of the hospitals in each state, weighted by population."""
     chosen: list[int] = []
     for state in np.unique(geography.state):
         local = np.flatnonzero(geography.state == state)
-        key = _zip_numbers(geography, local)
-        order = weighted_order(draws, "hospital.place", key, geography.population[local])
+        order = weighted_order(draws, "hospital.place", geography.code[local], geography.population[local])
         chosen.extend(local[order[: max(1, round(local.size / zip_codes_each))]])
     return np.array(sorted(chosen), dtype=np.int64)
 
@@ -136,7 +130,7 @@ def _hospital_names(
     patterns = [pattern.text for pattern in catalog.hospital_names]
     weights = np.array([pattern.weight for pattern in catalog.hospital_names])
     pattern_keys = np.arange(len(patterns), dtype=np.int64)
-    state_names = catalog.state_names
+    state_names = {state.code: state.name for state in catalog.states}
     names: list[str] = []
     taken: set[str] = set()
     for index, zipcode in zip(place, key, strict=True):

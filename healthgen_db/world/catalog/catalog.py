@@ -52,11 +52,6 @@ class Catalog:
     states: tuple[State, ...]
     hospital_names: tuple[HospitalName, ...]
 
-    @property
-    def state_names(self) -> dict[str, str]:
-        """Return the names of the states by two-letter code."""
-        return {state.code: state.name for state in self.states}
-
 
 @cache
 def load_catalog(folder: Path | None = None, overlay: str = DEFAULT_POPULATION) -> Catalog:

@@ -2,48 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.options import Config
 from healthgen_db.world.behavior import OneHospital
 from healthgen_db.world.draws import Draws, Floats, Ints
 from healthgen_db.world.places.locality import build_catchment
-from healthgen_db.world.places.zip_pool import Place, read_pool, shipped_pool
+from healthgen_db.world.places.zip_pool import Place, PlaceColumns, read_pool, shipped_pool
 
 # Smaller weights count as this one, to avoid a division by 0.
 SMALLEST_WEIGHT = 1e-9
 
 
-@dataclass(frozen=True)
-class Geography:
-    """The chosen ZIP codes as columns of shape (zip codes,), sorted by ZIP code."""
+class Geography(PlaceColumns):
+    """The chosen ZIP codes, sorted, as columns of shape (zip codes,): those of PlaceColumns, and more.
 
-    places: tuple[Place, ...]
-    state: NDArray[np.str_]
-    """Two-letter code."""
-    latitude: Floats
-    """Degrees."""
-    longitude: Floats
-    """Degrees."""
-    population: Floats
-    """People in 2010."""
-    weight: Floats
-    """Relative number of patients: the population, or around one hospital the weight of the catchment."""
-    part: Ints
-    """Part of the country: 0 in the whole country; around one hospital see Catchment.part."""
-    fill_order: Ints
-    """Indexes of the ZIP codes that have patients, in the order in which the first patients are given a home.
-
-    Shape (zip codes with patients,). The order makes sure that every chosen ZIP code has a patient.
+    weight: float64, relative number of patients: the population, or around one hospital the weight of the catchment
+    part: int64, part of the country: 0 in the whole country; around one hospital see Catchment.part
+    fill_order: int64, shape (zip codes with patients,), indexes of the ZIP codes that have patients, in the order in
+        which the first patients are given a home, so that every chosen ZIP code has a patient
+    hospital: index of the ZIP code of the single hospital; None if there are many hospitals
+    notes: a sentence for each option that cannot be followed exactly, with what happens instead
     """
-    hospital: int | None = None
-    """Index of the ZIP code of the single hospital; None if there are many hospitals."""
-    notes: tuple[str, ...] = ()
-    """A sentence for each option that cannot be followed exactly, with what happens instead."""
+
+    def __init__(
+        self,
+        places: tuple[Place, ...],
+        *,
+        weight: Floats,
+        part: Ints,
+        fill_order: Ints,
+        hospital: int | None = None,
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(places)
+        self.weight = weight
+        self.part = part
+        self.fill_order = fill_order
+        self.hospital = hospital
+        self.notes = notes
 
 
 def build_geography(config: Config, behavior: OneHospital, draws: Draws) -> Geography:
@@ -62,13 +60,12 @@ def build_geography(config: Config, behavior: OneHospital, draws: Draws) -> Geog
 
 
 def _whole_country(config: Config, pool: tuple[Place, ...], draws: Draws) -> Geography:
-    codes = np.array([int(place.zipcode) for place in pool], dtype=np.int64)
-    weights = np.array([place.population for place in pool], dtype=np.float64)
-    order = weighted_order(draws, "geography.zip", codes, weights)[: config.zip_target]
+    columns = PlaceColumns(pool)
+    order = weighted_order(draws, "geography.zip", columns.code, columns.population)[: config.zip_target]
     chosen = np.sort(order)
-    return _geography(
+    return Geography(
         tuple(pool[index] for index in chosen),
-        weight=weights[chosen],
+        weight=columns.population[chosen],
         part=np.zeros(chosen.size, dtype=np.int64),
         fill_order=np.searchsorted(chosen, order),
     )
@@ -83,36 +80,13 @@ def _around_one_hospital(
     fill_order = np.searchsorted(chosen, catchment.zip_codes)
     weight, part = np.zeros(chosen.size), np.zeros(chosen.size, dtype=np.int64)
     weight[fill_order], part[fill_order] = catchment.weight, catchment.part
-    return _geography(
+    return Geography(
         tuple(pool[index] for index in chosen),
         weight=weight,
         part=part,
         fill_order=fill_order,
         hospital=int(np.searchsorted(chosen, catchment.hospital)),
         notes=catchment.notes,
-    )
-
-
-def _geography(
-    places: tuple[Place, ...],
-    *,
-    weight: Floats,
-    part: Ints,
-    fill_order: Ints,
-    hospital: int | None = None,
-    notes: tuple[str, ...] = (),
-) -> Geography:
-    return Geography(
-        places=places,
-        state=np.array([place.state for place in places]),
-        latitude=np.array([place.latitude for place in places]),
-        longitude=np.array([place.longitude for place in places]),
-        population=np.array([place.population for place in places], dtype=np.float64),
-        weight=weight,
-        part=part,
-        fill_order=fill_order,
-        hospital=hospital,
-        notes=notes,
     )
 
 

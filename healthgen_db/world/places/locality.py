@@ -20,7 +20,7 @@ from healthgen_db.config.options import Config
 from healthgen_db.world.behavior import OneHospital
 from healthgen_db.world.draws import Draws, Floats, Ints
 from healthgen_db.world.places.distances import miles_between, state_neighbors
-from healthgen_db.world.places.zip_pool import Place, shipped_pool
+from healthgen_db.world.places.zip_pool import Place, PlaceColumns, shipped_pool
 
 STATE, NEIGHBORS, ELSEWHERE = range(3)
 # The logarithm of a waiting time of 0 does not exist.
@@ -54,7 +54,7 @@ def build_catchment(
     Raises ConfigError if the pool has no place for the hospital, or if --zip-target is too small for the parts of the
     country.
     """
-    columns = _PoolColumns(pool)
+    columns = PlaceColumns(pool)
     hospital = _place_hospital(config, behavior.populous_share, columns, draws)
     state = pool[hospital].state
     here = slice(hospital, hospital + 1)
@@ -88,18 +88,7 @@ def build_catchment(
     )
 
 
-class _PoolColumns:
-    """The pool as columns of shape (pool,)."""
-
-    def __init__(self, pool: tuple[Place, ...]) -> None:
-        self.code = np.array([int(place.zipcode) for place in pool], dtype=np.int64)
-        self.state = np.array([place.state for place in pool])
-        self.latitude = np.array([place.latitude for place in pool])
-        self.longitude = np.array([place.longitude for place in pool])
-        self.people = np.array([max(place.population, 1) for place in pool], dtype=np.float64)
-
-
-def _place_hospital(config: Config, populous_share: float, columns: _PoolColumns, draws: Draws) -> int:
+def _place_hospital(config: Config, populous_share: float, columns: PlaceColumns, draws: Draws) -> int:
     """Return the index of the hospital's ZIP code: the given one, or one of the most populous ones."""
     state, zipcode = config.hospital_state, config.hospital_zipcode
     known = {place.state for place in shipped_pool()}
@@ -122,12 +111,14 @@ def _place_hospital(config: Config, populous_share: float, columns: _PoolColumns
         raise ConfigError(
             f"--hospital-state {state}: the pool has no ZIP code in this state; it has {others}"
         )
-    largest_first = candidates[np.argsort(-columns.people[candidates], kind="stable")]
+    largest_first = candidates[np.argsort(-columns.population[candidates], kind="stable")]
     populous = largest_first[: int(np.ceil(populous_share * candidates.size))]
-    return int(populous[_weighted_order(draws, columns.code[populous], np.log(columns.people[populous]))[0]])
+    return int(
+        populous[_weighted_order(draws, columns.code[populous], np.log(columns.population[populous]))[0]]
+    )
 
 
-def _parts(config: Config, columns: _PoolColumns, state: str, miles: Floats) -> list[Ints]:
+def _parts(config: Config, columns: PlaceColumns, state: str, miles: Floats) -> list[Ints]:
     """Return the indexes of the nearest ZIP codes in the state, of those in neighboring states, and of all others."""
     local = columns.state == state
     neighboring = np.isin(columns.state, [there for here, there, _ in state_neighbors() if here == state])
@@ -185,10 +176,10 @@ def _counts(config: Config, shares: list[float], room: list[int]) -> list[int]:
 
 
 def _log_weights(
-    config: Config, behavior: OneHospital, columns: _PoolColumns, miles: Floats, members: list[Ints]
+    config: Config, behavior: OneHospital, columns: PlaceColumns, miles: Floats, members: list[Ints]
 ) -> Floats:
     """Return the logarithm of the weight of each ZIP code, shape (pool,). Compare weights only within a part."""
-    weights: Floats = np.log(columns.people)
+    weights: Floats = np.log(columns.population)
     weights[members[STATE]] -= miles[members[STATE]] / config.local_decay
     # adding the decay to the distance limits the weight of ZIP codes just behind the border
     distance = np.log(miles[members[NEIGHBORS]] + config.local_decay)
