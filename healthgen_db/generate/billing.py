@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
@@ -86,53 +85,14 @@ def _charge_quantiles(limits: tuple[float, float], level: int, charges: Charges)
     return np.round(np.exp([low, *inner, high]) * CENTS)
 
 
-@dataclass(frozen=True)
-class _Bills:
-    """Bills as columns of shape (visits,). Amounts are in cents."""
-
-    total: Ints
-    covered: Ints
-    """What the insurance pays."""
-    incremental: NDArray[np.int8]
-    """Index into PLANS."""
-    billed: Days
-    due: Days
-    paid: Days
-    """Day of payment, or NEVER."""
-
-
 def billing_batch(
     tables: BillTables, people: People, visits: Timeline, encounters: Encounters, today: int
 ) -> pa.RecordBatch:
     """Return the billing table as of `today`, sorted by billing_id."""
-    bills = _compute_bills(tables, people, visits, encounters)
-    unpaid = bills.paid > today
-    status = np.where(
-        unpaid,
-        np.where(bills.due > today, IN_PROGRESS, LATE_UNPAID),
-        np.where(bills.paid <= bills.due, PAID, LATE_PAID),
-    ).astype(np.int8)
-    columns = {
-        "billing_id": encounters.visit_id * BILLING_ID_FACTOR,
-        "visit_id": encounters.visit_id,
-        "patient_id": encounters.patient_id,
-        "billing_date": pa.array(bills.billed, pa.date32()),
-        "insurance_coverage_amount": _money(bills.covered),
-        "patient_responsibility_amount": _money(bills.total - bills.covered),
-        "payment_plan": pc.take(PLANS, pa.array(bills.incremental), boundscheck=False),
-        "expected_payment_date": pa.array(bills.due, pa.date32()),
-        "actual_payment_date": pa.array(bills.paid, pa.date32(), mask=unpaid),
-        "payment_status": pc.take(STATUSES, pa.array(status), boundscheck=False),
-        "total_charge": _money(bills.total),
-    }
-    return pa.record_batch(columns)
-
-
-def _compute_bills(tables: BillTables, people: People, visits: Timeline, encounters: Encounters) -> _Bills:
     draws, key, plan = tables.draws, encounters.key, tables.behavior.plan
     insured = people.payer[visits.person] != UNINSURED
     total = _charges(tables, visits, encounters)
-    covered_share = np.where(insured, _covered_share(tables, key), 0)
+    covered = _whole_cents(total * np.where(insured, _covered_share(tables, key), 0))
     chance = tables.plan_share[np.searchsorted(tables.plan_min_charge, total, side="right") - 1]
     chance = chance + np.where(insured, 0, plan.uninsured_extra)
     incremental = draws.uniform("bill.plan", key) < chance
@@ -141,14 +101,27 @@ def _compute_bills(tables: BillTables, people: People, visits: Timeline, encount
         plus_months(visits.billed, plan.incremental_due_months),
         visits.billed + np.int32(plan.full_due_days),
     )
-    return _Bills(
-        total=total,
-        covered=_whole_cents(total * covered_share),
-        incremental=incremental.astype(np.int8),
-        billed=visits.billed,
-        due=due,
-        paid=_payment_days(tables, key, due, _outcomes(tables, visits, encounters, insured, total)),
-    )
+    paid = _payment_days(tables, key, due, _outcomes(tables, visits, encounters, insured, total))
+    unpaid = paid > today
+    status = np.where(
+        unpaid,
+        np.where(due > today, IN_PROGRESS, LATE_UNPAID),
+        np.where(paid <= due, PAID, LATE_PAID),
+    ).astype(np.int8)
+    columns = {
+        "billing_id": encounters.visit_id * BILLING_ID_FACTOR,
+        "visit_id": encounters.visit_id,
+        "patient_id": encounters.patient_id,
+        "billing_date": pa.array(visits.billed, pa.date32()),
+        "insurance_coverage_amount": _money(covered),
+        "patient_responsibility_amount": _money(total - covered),
+        "payment_plan": pc.take(PLANS, pa.array(incremental.astype(np.int8)), boundscheck=False),
+        "expected_payment_date": pa.array(due, pa.date32()),
+        "actual_payment_date": pa.array(paid, pa.date32(), mask=unpaid),
+        "payment_status": pc.take(STATUSES, pa.array(status), boundscheck=False),
+        "total_charge": _money(total),
+    }
+    return pa.record_batch(columns)
 
 
 def _charges(tables: BillTables, visits: Timeline, encounters: Encounters) -> Ints:

@@ -57,6 +57,10 @@ class Timeline:
     severity: NDArray[np.int8]
     """Index into SEVERITIES."""
 
+    def rows(self, which: Ints | NDArray[np.bool_]) -> Timeline:
+        """Return some of the visits. which: their indexes, or for each visit whether to take it."""
+        return Timeline(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
+
 
 def compute_timeline(
     tables: ConditionParameters, people: People, care_plan: CarePlan, today: int
@@ -66,36 +70,13 @@ def compute_timeline(
     active = np.arange(people.id.size)
     steps = []
     while active.size:
-        visit = states.next_visits(active)
-        ended = (visit.billed > today) | (visit.number > tables.most_visits_of_a_patient)
-        kept = visit.only(visit.happens & ~ended)
+        visits, happens = states.next_visits(active)
+        ended = (visits.billed > today) | (visits.number > tables.most_visits_of_a_patient)
+        kept = visits.rows(happens & ~ended)
         states.record(kept)
         steps.append(kept)
         active = active[~ended]
     return _sorted(steps)
-
-
-@dataclass(frozen=True, slots=True)
-class _Visits:
-    """The next visits of some patients: the columns of Timeline, and whether the visit happens.
-
-    If it does not happen, no condition of the patient fits, and the patient has no visit in this episode.
-    """
-
-    person: Ints
-    number: Ints
-    happens: NDArray[np.bool_]
-    condition: Ints
-    patient_condition: Ints
-    previous: Ints
-    earlier_visits: Ints
-    admission: Days
-    discharge: Days
-    billed: Days
-    severity: NDArray[np.int8]
-
-    def only(self, mask: NDArray[np.bool_]) -> _Visits:
-        return _Visits(*(getattr(self, name)[mask] for name in self.__slots__))
 
 
 class _PatientStates:
@@ -137,8 +118,11 @@ class _PatientStates:
         self.year = np.zeros(patient_conditions, dtype=np.int32)
         self.visits_in_year = np.zeros(patient_conditions, dtype=np.int64)
 
-    def next_visits(self, person: Ints) -> _Visits:
-        """Return the next visit of each of these patients."""
+    def next_visits(self, person: Ints) -> tuple[Timeline, NDArray[np.bool_]]:
+        """Return the next visit of each of these patients, and whether it happens.
+
+        If it does not happen, no condition of the patient fits, and the patient has no visit in this episode.
+        """
         number = self.number[person] + 1
         key = self.id[person] * VISITS_PER_PATIENT + number
         repeats, patient_condition, admission = self._repeat_visits(person, key)
@@ -151,12 +135,13 @@ class _PatientStates:
         discharge = admission + days
         soonest, latest = self.tables.bill_lag
         lag = (soonest + self.draws.below("visit.bill_lag", key, latest - soonest + 1)).astype(np.int32)
-        return _Visits(
-            person, number, happens, condition, patient_condition, self.last_number[patient_condition],
+        visits = Timeline(
+            person, number, condition, patient_condition, self.last_number[patient_condition],
             earlier_visits, admission, discharge, discharge + lag, severity,
         )  # fmt: skip
+        return visits, happens
 
-    def record(self, visit: _Visits) -> None:
+    def record(self, visit: Timeline) -> None:
         """Update the states after these visits."""
         person, patient_condition = visit.person, visit.patient_condition
         self.number[person] = visit.number
@@ -286,8 +271,7 @@ class _PatientStates:
         return np.where(repeats, milder, start).astype(np.int8)
 
 
-def _sorted(steps: list[_Visits]) -> Timeline:
-    columns = [np.concatenate([getattr(step, name) for step in steps]) for name in _Visits.__slots__]
-    visits = dict(zip(_Visits.__slots__, columns, strict=True))
-    order = np.argsort(visits["person"] * VISITS_PER_PATIENT + visits["number"], kind="stable")
-    return Timeline(**{name: visits[name][order] for name in Timeline.__dataclass_fields__})
+def _sorted(steps: list[Timeline]) -> Timeline:
+    columns = ([getattr(step, name) for step in steps] for name in Timeline.__dataclass_fields__)
+    visits = Timeline(*map(np.concatenate, columns))
+    return visits.rows(np.argsort(visits.person * VISITS_PER_PATIENT + visits.number, kind="stable"))
