@@ -90,8 +90,7 @@ class ConditionParameters:
 
     def day_in_season(self, season: Ints, share: Floats) -> Days:
         """Return the day of the year, from 0, up to which this share of the season's cases has occurred."""
-        day: Days = self._season_days[season, (share * SEASON_STEPS).astype(np.int64)]
-        return day
+        return self._season_days[season, (share * SEASON_STEPS).astype(np.int64)]
 
     def _weekdays(self, conditions: tuple[Condition, ...], usual: tuple[float, ...]) -> None:
         profiles = list(dict.fromkeys([usual, *(entry.weekdays for entry in conditions if entry.weekdays)]))
@@ -158,10 +157,7 @@ class ConditionParameters:
 
     def first_by_secondary(self, key: Ints, condition: Ints) -> NDArray[np.bool_]:
         """Return whether a first visit has the secondary treatment; only for conditions with a secondary_share."""
-        chosen: NDArray[np.bool_] = (
-            self.draws.uniform("visit.by_secondary", key) < self._secondary_share[condition]
-        )
-        return chosen
+        return self.draws.uniform("visit.by_secondary", key) < self._secondary_share[condition]
 
 
 def _season_days(months: tuple[float, ...]) -> Days:

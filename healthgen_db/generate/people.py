@@ -175,8 +175,7 @@ def _ages_and_genders(tables: PeopleTables, patient: Ints) -> Categories:
     if not tables.quota:
         return tables.draws.categorical("patient.age_and_sex", patient, table)
     chance = tables.draws.stratified("patient.age_and_sex", patient - 1, QUOTA_GROUP)
-    category: Categories = table[(chance * table.size).astype(np.int64)]
-    return category
+    return table[(chance * table.size).astype(np.int64)]
 
 
 def _sexes(tables: PeopleTables, patient: Ints, gender: Categories) -> Categories:
