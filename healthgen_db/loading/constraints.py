@@ -15,12 +15,12 @@ from typing import LiteralString
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import scalar_row, tuple_row
 
 from healthgen_db.config.errors import SchemaError
 from healthgen_db.config.resources import resource
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.postgres.parallel import Connect, Task, run_tasks
+from healthgen_db.postgres.queries import scalars
 
 # A key whose index CREATE UNIQUE INDEX can build first. Several builds on one table run side by side, while ADD PRIMARY
 # KEY locks the table against all others. Other keys (deferrable, ...) are added as they are.
@@ -61,31 +61,24 @@ class Constraint:
         """Return the template with {table}, {name}, {definition} and further parts filled in."""
         texts = {"table": self.table, "definition": self.definition, **parts}
         return sql.SQL(template).format(
-            name=sql.Identifier(self.name), **{part: _as_sql(text) for part, text in texts.items()}
+            name=sql.Identifier(self.name), **{part: sql.SQL(text) for part, text in texts.items()}
         )
-
-
-def _as_sql(text: str) -> sql.SQL:
-    """Return text of the server's catalog as SQL; the server has quoted the names in it."""
-    return sql.SQL(text)
 
 
 def read_constraints(connection: psycopg.Connection, tables: Iterable[sql.Identifier]) -> list[Constraint]:
     """Return what the catalog has for these tables, in the order to restore it."""
     names = [table.as_string(connection) for table in tables]
     query = resource("sql", "load", "constraints.sql").read_bytes()
-    with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
-        cursor.execute("SELECT set_config('healthgen.tables', %s::text[]::text, FALSE)", [names])
-        return [Constraint(*row) for row in cursor.execute(query)]
+    with errors_mapped():
+        connection.execute("SELECT set_config('healthgen.tables', %s::text[]::text, FALSE)", [names])
+        return [Constraint(*row) for row in connection.execute(query)]
 
 
 def saved_constraints(connection: psycopg.Connection) -> list[Constraint]:
     """Return what load_definitions keeps, in the order to restore it."""
-    with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
-        rows = cursor.execute(
-            "SELECT table_name, name, kind, definition, position FROM load_definitions ORDER BY position"
-        )
-        return [Constraint(*row) for row in rows]
+    query = "SELECT table_name, name, kind, definition, position FROM load_definitions ORDER BY position"
+    with errors_mapped():
+        return [Constraint(*row) for row in connection.execute(query)]
 
 
 def drop_constraints(connection: psycopg.Connection, tables: Iterable[sql.Identifier]) -> None:
@@ -100,7 +93,7 @@ def drop_constraints(connection: psycopg.Connection, tables: Iterable[sql.Identi
         )
         # In the reverse order: foreign keys before the keys they refer to.
         for each in reversed(there):
-            cursor.execute(_as_sql(each.drop_statement))
+            cursor.execute(sql.SQL(each.drop_statement))
 
 
 class Restoration:
@@ -181,8 +174,7 @@ def _as_shown(connection: psycopg.Connection, tables: Iterable[sql.Identifier]) 
     """Return the tables as the catalog shows them on this search path."""
     names = [table.as_string(connection) for table in tables]
     query = "SELECT t.name::regclass::text FROM unnest(%s::text[]) WITH ORDINALITY AS t (name, place) ORDER BY t.place"
-    with errors_mapped(), connection.cursor(row_factory=scalar_row) as cursor:
-        return cursor.execute(query, [names]).fetchall()
+    return scalars(connection, query, [names])
 
 
 @contextmanager
@@ -221,4 +213,4 @@ def _add(own: Sequence[Constraint]) -> sql.Composed:
         else each.statement("ADD CONSTRAINT {name} {key} USING INDEX {name}", key=each.key["kind"])
         for each in own
     ]
-    return sql.SQL("ALTER TABLE {} {}").format(_as_sql(own[0].table), sql.SQL(", ").join(clauses))
+    return sql.SQL("ALTER TABLE {} {}").format(sql.SQL(own[0].table), sql.SQL(", ").join(clauses))

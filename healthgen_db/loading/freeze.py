@@ -11,32 +11,26 @@ from functools import partial
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import scalar_row
 
+from healthgen_db.postgres.catalog import tables_of
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.postgres.parallel import Task
+from healthgen_db.postgres.queries import scalar
 
 
 def largest_first(connection: psycopg.Connection, tables: Sequence[sql.Identifier]) -> list[sql.Identifier]:
     """Return the tables by size: work on the largest takes longest, so it should begin first."""
-    with errors_mapped(), connection.cursor(row_factory=scalar_row) as cursor:
-        sizes = [
-            int(cursor.execute("SELECT pg_table_size(%s)", [table.as_string(connection)]).fetchone() or 0)
-            for table in tables
-        ]
-    order = sorted(range(len(tables)), key=lambda number: -sizes[number])
-    return [tables[number] for number in order]
+
+    def size(table: sql.Identifier) -> int:
+        return int(scalar(connection, "SELECT pg_table_size(%s)", [table.as_string(connection)]))
+
+    return sorted(tables, key=size, reverse=True)
 
 
-def freeze_tasks(connection: psycopg.Connection, tables: Sequence[sql.Identifier]) -> list[Task]:
+def freeze_tasks(connection: psycopg.Connection, schema: str, tables: Sequence[sql.Identifier]) -> list[Task]:
     """Return the tasks for connections in autocommit: one for each table, and one for all others of the schema."""
-    query = (
-        "SELECT relname FROM pg_catalog.pg_class WHERE relnamespace = quote_ident(current_schema())::regnamespace"
-        " AND relkind = 'r' AND oid <> ALL(%s::regclass[]) ORDER BY relname"
-    )
-    names = [table.as_string(connection) for table in tables]
-    with errors_mapped(), connection.cursor(row_factory=scalar_row) as cursor:
-        others = [sql.Identifier(name) for name in cursor.execute(query, [names])]
+    others = [sql.Identifier(schema, name) for name in tables_of(connection, schema)]
+    others = [table for table in others if table not in tables]
     groups = [[table] for table in tables]
     # VACUUM without a name is VACUUM of the whole database.
     return [partial(_freeze, group) for group in (*groups, others) if group]

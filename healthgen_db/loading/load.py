@@ -123,7 +123,7 @@ class Load:
 
     def _freeze(self, dataset: Dataset) -> None:
         with self._connect() as connection:
-            tasks = freeze_tasks(connection, largest_first(connection, self.plan.tables))
+            tasks = freeze_tasks(connection, self.plan.loading, largest_first(connection, self.plan.tables))
         with self.watch.phase("vacuum", total=len(tasks)) as advance:
             with self._connect() as connection:
                 # PostgreSQL marks only rows whose commits are on disk: see freeze.

@@ -6,11 +6,11 @@ from time import perf_counter
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import scalar_row
 
 from healthgen_db.history.units import LoadedUnit, loaded_units, record_unit
-from healthgen_db.postgres.catalog import drop_schema
+from healthgen_db.postgres.catalog import drop_schema, tables_of
 from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.postgres.queries import scalar
 from healthgen_db.schema.schema_names import side_schema
 from healthgen_db.schema.side_schemas import make_side_schema
 from healthgen_db.stages.stage import SqlStage
@@ -26,17 +26,14 @@ def run_sql_stage(connection: psycopg.Connection, stage: SqlStage, loading: str,
         return
     begin = perf_counter()
     side = side_schema(loading, stage.name)
-    query = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = %s ORDER BY tablename"
-    with (
-        errors_mapped(),
-        connection.transaction(),
-        connection.cursor(row_factory=scalar_row) as cursor,
-    ):
+    with errors_mapped(), connection.transaction():
         drop_schema(connection, side)
         make_side_schema(connection, side, loading, stage.files())
         rows = {}
-        for table in cursor.execute(query, [side]).fetchall():
-            count = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(side, table))
-            rows[f"{stage.name}.{table}"] = int(cursor.execute(count).fetchone() or 0)
-            cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(side, table)))
+        for name in tables_of(connection, side):
+            table = sql.Identifier(side, name)
+            rows[f"{stage.name}.{name}"] = scalar(
+                connection, sql.SQL("SELECT count(*) FROM {}").format(table)
+            )
+            connection.execute(sql.SQL("ANALYZE {}").format(table))
         record_unit(connection, dataset_id, LoadedUnit(stage.name, WHOLE, rows, perf_counter() - begin))

@@ -8,11 +8,11 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import dict_row, scalar_row
+from psycopg.rows import dict_row
 
 from healthgen_db.config.errors import HealthgenError, WarehouseError
 from healthgen_db.config.resources import resource
-from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.postgres.queries import scalar, scalars
 
 
 def catalog_rows(connection: psycopg.Connection, schema: str, *file: str) -> list[dict[str, Any]]:
@@ -43,6 +43,12 @@ def table_exists(connection: psycopg.Connection, schema: str, table: str) -> boo
     return connection.execute(query, [schema, table]).fetchone() is not None
 
 
+def tables_of(connection: psycopg.Connection, schema: str) -> list[str]:
+    """Return the names of the tables in the schema, sorted."""
+    query = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = %s ORDER BY tablename"
+    return scalars(connection, query, [schema])
+
+
 def drop_schema(connection: psycopg.Connection, schema: str) -> None:
     """Drop the schema with everything in it and everything that depends on it."""
     connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
@@ -51,8 +57,7 @@ def drop_schema(connection: psycopg.Connection, schema: str) -> None:
 @contextmanager
 def in_schema(connection: psycopg.Connection, *schemas: str) -> Iterator[None]:
     """Put only these schemas on the search path, and restore the path at the end of the block."""
-    with connection.cursor(row_factory=scalar_row) as cursor:
-        before = cursor.execute("SELECT current_setting('search_path')").fetchone()
+    before = scalar(connection, "SELECT current_setting('search_path')")
     path = sql.SQL(", ").join(map(sql.Identifier, schemas)).as_string(connection)
     connection.execute("SELECT set_config('search_path', %s, FALSE)", [path])
     yield
@@ -85,5 +90,5 @@ def unreplaced(connection: psycopg.Connection, schema: str, *, doing: str) -> It
 
 def _schema_oid(connection: psycopg.Connection, schema: str) -> int | None:
     query = "SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = %s"
-    with errors_mapped(), connection.cursor(row_factory=scalar_row) as cursor:
-        return cursor.execute(query, [schema]).fetchone()
+    oid: int | None = scalar(connection, query, [schema])
+    return oid

@@ -8,11 +8,12 @@ from typing import Any
 
 import psycopg
 from psycopg import conninfo
-from psycopg.rows import scalar_row, tuple_row
+from psycopg.types.json import Jsonb
 
 from healthgen_db.config.errors import ConfigError, WarehouseError
 from healthgen_db.postgres.error_messages import connection_error, errors_mapped
 from healthgen_db.postgres.identifiers import name_fault, quoted
+from healthgen_db.postgres.queries import scalar
 
 # psycopg warns when a lost connection kept it from ending a ROLLBACK or a COPY. The next statement raises the same in
 # plain words, so the warning would only stand beside it on standard error.
@@ -44,11 +45,11 @@ UNLESS_ASKED_FOR = {
     "transaction_timeout": "0",
 }
 SETTLE = """
-SELECT set_config(name, value, FALSE) FROM unnest(%s::text[], %s::text[]) AS s (name, value)
+SELECT set_config(name, value, FALSE) FROM jsonb_each_text(%s) AS s (name, value)
 UNION ALL
 SELECT set_config(name, s.value, FALSE)
 FROM pg_catalog.pg_settings AS g
-INNER JOIN unnest(%s::text[], %s::text[]) AS s (name, value) USING (name)
+INNER JOIN jsonb_each_text(%s) AS s (name, value) USING (name)
 WHERE g.source <> 'client'
 """
 
@@ -76,10 +77,7 @@ def connect(
             _require_usable(connection)
             _refuse_transaction_pooling(connection, parameters)
             settings = SESSION_SETTINGS | ({} if schema is None else {"search_path": quoted(schema)})
-            values = [
-                part for each in (settings, UNLESS_ASKED_FOR) for part in (list(each), list(each.values()))
-            ]
-            connection.execute(SETTLE, values)
+            connection.execute(SETTLE, [Jsonb(settings), Jsonb(UNLESS_ASKED_FOR)])
             if schema is not None:
                 require_usage(connection, schema)
             # The settings must outlive a rollback, so the session starts in autocommit.
@@ -96,12 +94,11 @@ def require_usage(connection: psycopg.Connection, schema: str) -> None:
         "SELECT current_user FROM pg_catalog.pg_namespace"
         " WHERE nspname = %s AND NOT has_schema_privilege(oid, 'USAGE')"
     )
-    with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
-        refused = cursor.execute(query, [schema]).fetchone()
+    refused = scalar(connection, query, [schema])
     if refused is not None:
-        role, name = quoted(refused[0]), quoted(schema)
+        role, name = quoted(refused), quoted(schema)
         raise WarehouseError(
-            f"the role {refused[0]} may not use schema {schema}; ask its owner for: GRANT USAGE ON SCHEMA {name}"
+            f"the role {refused} may not use schema {schema}; ask its owner for: GRANT USAGE ON SCHEMA {name}"
             f" TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA {name} TO {role}",
             sqlstate="42501",
         )
@@ -114,8 +111,7 @@ def server_version(connection: psycopg.Connection) -> str:
 
 def server_pid(connection: psycopg.Connection) -> int:
     """Return the server process of a session as the server knows it; a connection pooler tells another number."""
-    with errors_mapped(), connection.cursor(row_factory=scalar_row) as cursor:
-        return int(cursor.execute("SELECT pg_backend_pid()").fetchone() or 0)
+    return int(scalar(connection, "SELECT pg_backend_pid()"))
 
 
 def _open(parameters: dict[str, Any]) -> psycopg.Connection:

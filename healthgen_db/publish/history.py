@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import scalar_row
 
 from healthgen_db.postgres.catalog import table_exists
+from healthgen_db.postgres.queries import scalars
 
 # The tables whose rows are carried over, in an order that their keys allow.
 HISTORY_TABLES = ("datasets", "validation_runs", "validation_results")
@@ -31,8 +31,7 @@ def _columns(connection: psycopg.Connection, schema: str, table: str) -> list[st
         "SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
         " AND NOT attisdropped ORDER BY attnum"
     )
-    with connection.cursor(row_factory=scalar_row) as cursor:
-        return cursor.execute(query, [sql.Identifier(schema, table).as_string()]).fetchall()
+    return scalars(connection, query, [sql.Identifier(schema, table).as_string()])
 
 
 def _renumber_runs(connection: psycopg.Connection, old: str, new: str) -> None:

@@ -21,10 +21,10 @@ from time import monotonic, sleep
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import scalar_row
 
 from healthgen_db.config.errors import WarehouseError
 from healthgen_db.postgres.catalog import catalog_rows, schema_exists
+from healthgen_db.postgres.queries import scalar, scalars
 from healthgen_db.publish.history import HISTORY_TABLES
 
 LOCK_NOT_AVAILABLE = "55P03"
@@ -120,11 +120,10 @@ def _lock(
 def _lock_timeout(connection: psycopg.Connection, value: str) -> Iterator[None]:
     """Set lock_timeout for a block inside a transaction; after an error the rollback resets it."""
     setting = "SELECT set_config('lock_timeout', %s, TRUE)"
-    with connection.cursor(row_factory=scalar_row) as cursor:
-        before = cursor.execute("SELECT current_setting('lock_timeout')").fetchone()
-        cursor.execute(setting, [value])
-        yield
-        cursor.execute(setting, [before])
+    before = scalar(connection, "SELECT current_setting('lock_timeout')")
+    connection.execute(setting, [value])
+    yield
+    connection.execute(setting, [before])
 
 
 def _relations(connection: psycopg.Connection, old: str, new: str) -> list[str]:
@@ -138,8 +137,7 @@ def _names(connection: psycopg.Connection, schema: str) -> set[str]:
         "SELECT relname FROM pg_catalog.pg_class"
         " WHERE relnamespace = to_regnamespace(quote_ident(%s)) AND relkind IN ('r', 'v')"
     )
-    with connection.cursor(row_factory=scalar_row) as cursor:
-        return set(cursor.execute(query, [schema]))
+    return set(scalars(connection, query, [schema]))
 
 
 def _sessions(connection: psycopg.Connection, schemas: Iterable[str], file: str) -> Iterator[str]:

@@ -7,10 +7,9 @@ from time import monotonic, sleep
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import scalar_row
 
 from healthgen_db.config.errors import SchemaError, WarehouseError
-from healthgen_db.postgres.catalog import drop_schema
+from healthgen_db.postgres.catalog import drop_schema, tables_of
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.publish.user_objects import refuse_dependents
 from healthgen_db.schema.schema_names import retired_schemas
@@ -53,15 +52,14 @@ def drop_retired(
 
 
 def _try_drop(connection: psycopg.Connection, retired: str, others: list[str], *, replace: bool) -> bool:
-    query = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = %s ORDER BY tablename"
     try:
-        with errors_mapped(), connection.transaction(), connection.cursor(row_factory=scalar_row) as cursor:
+        with errors_mapped(), connection.transaction():
             # Other objects have to be locked too, such as a view elsewhere that goes with the schema. This is how long
             # to wait for them.
-            cursor.execute("SET LOCAL lock_timeout = '1s'")
-            for table in cursor.execute(query, [retired]).fetchall():
+            connection.execute("SET LOCAL lock_timeout = '1s'")
+            for table in tables_of(connection, retired):
                 statement = sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE NOWAIT")
-                cursor.execute(statement.format(sql.Identifier(retired, table)))
+                connection.execute(statement.format(sql.Identifier(retired, table)))
             # While the tables are locked, no new object can depend on them.
             if not replace:
                 refuse_dependents(connection, retired, others)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import psycopg
-from psycopg.rows import tuple_row
 
 from healthgen_db.config.errors import SchemaError
 from healthgen_db.history.datasets import last_dataset, side_schemas
@@ -116,8 +115,7 @@ def _require_ownership(connection: psycopg.Connection, names: Sequence[str]) -> 
         "SELECT nspname, pg_get_userbyid(nspowner), current_user FROM pg_catalog.pg_namespace"
         " WHERE nspname = ANY(%s) AND NOT pg_has_role(nspowner, 'USAGE') ORDER BY nspname"
     )
-    with connection.cursor(row_factory=tuple_row) as cursor:
-        found = cursor.execute(query, [list(names)]).fetchone()
+    found = connection.execute(query, [list(names)]).fetchone()
     if found is not None:
         name, owner, role = found
         raise SchemaError(

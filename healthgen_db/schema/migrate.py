@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import tuple_row
 
 from healthgen_db.config.errors import SchemaError, WarehouseError
 from healthgen_db.config.resources import resource
@@ -22,6 +21,7 @@ from healthgen_db.postgres.catalog import schema_exists, table_exists
 from healthgen_db.postgres.connection import connect
 from healthgen_db.postgres.error_messages import errors_mapped, warehouse_error
 from healthgen_db.postgres.identifiers import quoted
+from healthgen_db.postgres.queries import scalar
 
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
@@ -118,12 +118,11 @@ def head_revision() -> str:
 
 def current_revision(connection: psycopg.Connection, schema: str) -> str | None:
     """Return the revision of a schema, or None if it contains no warehouse."""
-    with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
-        if not table_exists(connection, schema, "alembic_version"):
-            return None
-        table = sql.Identifier(schema, "alembic_version")
-        row = cursor.execute(sql.SQL("SELECT version_num FROM {}").format(table)).fetchone()
-        return None if row is None else str(row[0])
+    if not table_exists(connection, schema, "alembic_version"):
+        return None
+    query = sql.SQL("SELECT version_num FROM {}").format(sql.Identifier(schema, "alembic_version"))
+    revision: str | None = scalar(connection, query)
+    return revision
 
 
 def _revisions() -> set[str]:

@@ -10,7 +10,6 @@ import re
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import tuple_row
 
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.postgres.identifiers import IDENTIFIER_BYTES, name_fault
@@ -72,8 +71,7 @@ def next_retired_schema(connection: psycopg.Connection, schema: str) -> str:
 def _retired(connection: psycopg.Connection, schema: str) -> list[tuple[int, str, str]]:
     """Return number, name and comment of the schemas with such a name."""
     query = "SELECT nspname, coalesce(obj_description(oid, 'pg_namespace'), '') FROM pg_catalog.pg_namespace"
-    with connection.cursor(row_factory=tuple_row) as cursor:
-        rows = cursor.execute(query).fetchall()
+    rows = connection.execute(query).fetchall()
     named = re.compile(rf"{re.escape(schema + RETIRED_SUFFIX)}(\d{{1,{RETIRED_DIGITS}}})(?:_[a-z]+)?")
     return sorted(
         (int(match[1]), name, comment) for name, comment in rows if (match := named.fullmatch(name))
