@@ -39,7 +39,7 @@ class BillTables:
     follow_up_factor: float64, shape (categories, 2), least and largest factor of the previous charge
     shortest, span: int64, shape (conditions,), days: shortest first stay, and longest minus shortest (at least 1)
     late_unpaid, late_paid: float64, shape (conditions,), probabilities
-    charge_multiplier, late_multiplier: float64, shape (hospitals,)
+    hospitals: their profiles
     plan_min_charge: int64, shape (plan steps,), rising
     plan_share: float64, shape (plan steps,), probability of the Incremental plan from plan_min_charge on
     """
@@ -64,8 +64,7 @@ class BillTables:
         self.span = np.array([max(1, entry.los_max - entry.los_min) for entry in conditions])
         self.late_unpaid = np.array([entry.late_unpaid for entry in conditions])
         self.late_paid = np.array([entry.late_paid for entry in conditions])
-        self.charge_multiplier = world.facilities.hospitals.charge_multiplier
-        self.late_multiplier = world.facilities.hospitals.late_payment_multiplier
+        self.hospitals = world.facilities.hospitals
         steps = sorted(world.behavior.plan.incremental, key=lambda step: step.min_charge)
         self.plan_min_charge = np.array([step.min_charge * CENTS for step in steps], dtype=np.int64)
         self.plan_share = np.array([step.share for step in steps])
@@ -159,7 +158,7 @@ def _first_charges(tables: BillTables, visits: Timeline, encounters: Encounters,
     category = tables.category[condition]
     below, above = (tables.first_charge[category, level, step + ahead] for ahead in (0, 1))
     charge = below + (above - below) * (quantile - step)
-    return _whole_cents(charge * tables.charge_multiplier[encounters.hospital[rows]])
+    return _whole_cents(charge * tables.hospitals.charge_multiplier[encounters.hospital[rows]])
 
 
 def _follow_up_charges(tables: BillTables, condition: Ints, key: Ints, last: Ints, first: Ints) -> Ints:
@@ -201,7 +200,8 @@ def _outcomes(
     payment = tables.behavior.payment
     large = ~insured & (total > payment.large_charge * CENTS)
     factor = np.where(insured, payment.late_unpaid_factor.insured, payment.late_unpaid_factor.uninsured)
-    unpaid = tables.late_unpaid[visits.condition] * tables.late_multiplier[encounters.hospital] * factor
+    multiplier = tables.hospitals.late_payment_multiplier[encounters.hospital]
+    unpaid = tables.late_unpaid[visits.condition] * multiplier * factor
     unpaid = np.clip(unpaid, *payment.late_unpaid_limits)
     late = tables.late_paid[visits.condition] + large * payment.large_charge_late_paid_extra
     on_time = np.where(insured, payment.on_time.insured, payment.on_time.uninsured)

@@ -9,7 +9,7 @@ from healthgen_db.world.ages import ADULT_AGE
 from healthgen_db.world.behavior import Severity
 from healthgen_db.world.calendar import Days
 from healthgen_db.world.catalog.entries import Condition
-from healthgen_db.world.draws import COARSE, Categories, Draws, Floats, Ints, lookup_table
+from healthgen_db.world.draws import COARSE, Categories, Draws, Floats, Ints, lookup_table, lookup_tables
 from healthgen_db.world.world import World
 
 SEVERITIES: tuple[Severity, ...] = ("Normal", "Mild", "Moderate", "Severe")
@@ -46,12 +46,9 @@ class ConditionParameters:
     For all conditions together:
 
     repeat_share: float64, shape (4 severities,), probability that the next visit is for the same condition
+    behavior: visits of behavior.toml
     bill_lag: least and most days from a discharge to the billing date
-    most_visits_of_a_patient: int
-    episode_spread: float, part of an episode's share of time in which the episode begins
-    longest_recovery: int, days
     weekday_tables: int16, shape (rows, 2**16), 0 Monday to 6 Sunday
-    resolving_mild, resolving_step: float, probabilities of a mild start and of a milder next visit
     severity_of_stay: int8, shape (longest stay + 1,), severity by days
     stay_tables: int16, shape (3 * conditions + 1, 2**10), days; stay_row returns the row of a visit
     _season_days: int32, shape (seasons, 4096), day of the year from 0, by quantile
@@ -60,6 +57,7 @@ class ConditionParameters:
     def __init__(self, world: World) -> None:
         self.draws: Draws = world.draws
         conditions, behavior = world.catalog.conditions, world.behavior.visits
+        self.behavior = behavior
         self.min_age = np.array([entry.youngest for entry in conditions])
         self.max_age = np.array([entry.max_age for entry in conditions])
         self.most_visits = np.array([entry.max_visits or UNLIMITED for entry in conditions])
@@ -69,11 +67,9 @@ class ConditionParameters:
         )
         self.bill_lag = world.behavior.payment.billing_lag_days
         self.repeat_share = np.array([behavior.repeat_after[name] for name in SEVERITIES])
-        self.most_visits_of_a_patient = behavior.most_visits
-        self.episode_spread = behavior.episode_spread
-        self.longest_recovery = behavior.longest_recovery_days
         self._seasons(conditions)
-        self._weekdays(conditions, behavior.weekdays)
+        weekdays = [entry.weekdays or behavior.weekdays for entry in conditions]
+        self.weekday_tables, self.weekday_row = lookup_tables(weekdays)
         self._severities(world)
         self._same_days(world)
         self._stays(world)
@@ -92,19 +88,12 @@ class ConditionParameters:
         """Return the day of the year, from 0, up to which this share of the season's cases has occurred."""
         return self._season_days[season, (share * SEASON_STEPS).astype(np.int64)]
 
-    def _weekdays(self, conditions: tuple[Condition, ...], usual: tuple[float, ...]) -> None:
-        profiles = list(dict.fromkeys([usual, *(entry.weekdays for entry in conditions if entry.weekdays)]))
-        self.weekday_row = np.array([profiles.index(entry.weekdays or usual) for entry in conditions])
-        self.weekday_tables = np.stack([lookup_table(weights) for weights in profiles])
-
     def _severities(self, world: World) -> None:
-        behavior, conditions = world.behavior.visits, world.catalog.conditions
+        conditions = world.catalog.conditions
         self.resolving = np.array([entry.severity_course == "resolving" for entry in conditions])
-        self.resolving_mild = behavior.resolving_start["Mild"]
-        self.resolving_step = behavior.resolving_step
         longest = max(entry.los_max for entry in conditions)
         self.severity_of_stay = np.array(
-            [SEVERITIES.index(behavior.severity_of(days)) for days in range(longest + 1)], dtype=np.int8
+            [SEVERITIES.index(self.behavior.severity_of(days)) for days in range(longest + 1)], dtype=np.int8
         )
 
     def _same_days(self, world: World) -> None:

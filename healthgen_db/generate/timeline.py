@@ -71,7 +71,7 @@ def compute_timeline(
     steps = []
     while active.size:
         visits, happens = states.next_visits(active)
-        ended = (visits.billed > today) | (visits.number > tables.most_visits_of_a_patient)
+        ended = (visits.billed > today) | (visits.number > tables.behavior.most_visits)
         kept = visits.rows(happens & ~ended)
         states.record(kept)
         steps.append(kept)
@@ -181,9 +181,9 @@ class _PatientStates:
         self.episode[person] += 1
         episode = self.episode[person]
         chance = self.draws.uniform("episode.begins", self.id[person] * VISITS_PER_PATIENT + episode)
-        begins = (episode - 1 + self.tables.episode_spread * chance) * plan.episode_days[person]
+        begins = (episode - 1 + self.tables.behavior.episode_spread * chance) * plan.episode_days[person]
         planned = plan.first_day[person] + plan.delay[person] + begins.astype(np.int64)
-        recovery = 1 + self.draws.below("visit.recovery", key, self.tables.longest_recovery)
+        recovery = 1 + self.draws.below("visit.recovery", key, self.tables.behavior.longest_recovery_days)
         planned = np.maximum(planned, billed + recovery).astype(np.int32)
         patient_condition, found = self._choose_condition(person, key, planned)
         condition = self.condition[patient_condition]
@@ -265,9 +265,9 @@ class _PatientStates:
 
     def _resolving_severities(self, person: Ints, key: Ints, repeats: NDArray[np.bool_]) -> NDArray[np.int8]:
         """Return the severity of conditions that resolve: Mild or Moderate first, then milder with each visit."""
-        chance = self.draws.uniform("visit.course", key)
-        start = np.where(chance < self.tables.resolving_mild, MILD, MODERATE)
-        milder = np.maximum(self.severity[person] - (chance < self.tables.resolving_step), NORMAL)
+        behavior, chance = self.tables.behavior, self.draws.uniform("visit.course", key)
+        start = np.where(chance < behavior.resolving_start["Mild"], MILD, MODERATE)
+        milder = np.maximum(self.severity[person] - (chance < behavior.resolving_step), NORMAL)
         return np.where(repeats, milder, start).astype(np.int8)
 
 

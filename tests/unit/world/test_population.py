@@ -170,7 +170,7 @@ BROKEN_BEHAVIOR = {
     "shares above 1": ("[0.60, 0.28, 0.12]", "[0.60, 0.28, 0.22]", "must add up to 1, not 1.1"),
     "a probability over 1": ("Mild = 0.50", "Mild = 50", "visits.repeat_after.Mild = 50: "),
     "a missing severity": ("Mild = 0.50, ", "", "visits.repeat_after: there is no entry for Mild"),
-    "a missing severity at the start": ("Mild = 0.6, Moderate = 0.4", "Moderate = 1", "resolving_start: there is no entry for Mild"),
+    "a missing severity at the start": ("Mild = 0.6, Moderate = 0.4", "Moderate = 1", "no entry for Mild"),
     "a severity not at the start": ("{ Mild = 0.6, Moderate", "{ Mild = 0.6, Severe", "resolving_start.Severe"),
     "a stay out of order": ("max_days = 6", "max_days = 2", "severity_by_stay must rise from row to row"),
     "a range with low above high": ("low = [0.40, 0.70]", "low = [0.70, 0.40]", "low 0.7 is above high 0.4"),
