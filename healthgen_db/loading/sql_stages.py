@@ -16,12 +16,15 @@ from healthgen_db.schema.side_schemas import make_side_schema
 from healthgen_db.stages.stage import SqlStage
 from healthgen_db.stages.work_units import WorkUnit
 
-# A SQL stage is done as a whole, so it has one work unit.
+# A SQL stage has one work unit.
 WHOLE = WorkUnit(1, 1)
 
 
 def run_sql_stage(connection: psycopg.Connection, stage: SqlStage, loading: str, dataset_id: int) -> None:
-    """Make the stage's schema and record it in load_blocks by one commit; do nothing if it is recorded already."""
+    """Create and fill the stage's schema and record it in load_blocks, in one transaction.
+
+    Do nothing if it is recorded already. Raises WarehouseError for what the server refuses.
+    """
     if any(each.stage == stage.name for each in loaded_units(connection, dataset_id)):
         return
     begin = perf_counter()
