@@ -39,7 +39,7 @@ NOTES = re.compile(
     r"|continuing the load of dataset \d+, which began on .*"
     r"|waiting [\d.]+ s at most, .*"
     r"|\w+__retired_\d+ is still being read; .*"
-    r"|the messy copy \w+ was of the old dataset, and is gone with it"
+    r"|the messy copy \w+ belonged to the old dataset, and is dropped with it"
 )
 
 
