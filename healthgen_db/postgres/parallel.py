@@ -1,4 +1,4 @@
-"""Statements side by side: tasks over several connections, where the first error stops the others."""
+"""Statements at the same time: tasks over several connections, where the first error stops the others."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import psycopg
 Connect = Callable[[], AbstractContextManager[psycopg.Connection]]
 Task = Callable[[psycopg.Connection], None]
 
-# How often the waiting thread looks up, so that Ctrl-C is heard while the server works.
+# How often the waiting thread wakes up to handle Ctrl-C while the server works.
 HEARTBEAT_SECONDS = 0.1
 
 
 class _Crew:
-    """Threads that take tasks from one queue, each over its own connection; psycopg waits without the GIL."""
+    """Threads that take tasks from one queue, each with its own connection. psycopg waits without the GIL."""
 
     def __init__(self, tasks: Sequence[Task]) -> None:
         self.tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
@@ -42,9 +42,9 @@ class _Crew:
             self.done.put(error)
 
     def stop(self, threads: Sequence[threading.Thread]) -> None:
-        """Take no further task, have the server break off those under way, and wait until the threads have ended.
+        """Start no further task, cancel the running statements, and wait until the threads have ended.
 
-        A task may be between two statements, or about to begin, when the server is told: so it is told again.
+        A request to cancel has no effect between two statements of a task, so it is repeated.
         """
         self.stopped.set()
         while any(thread.is_alive() for thread in threads):
@@ -62,9 +62,9 @@ def run_tasks(
     connections: int,
     done: Callable[[int], None],
 ) -> None:
-    """Run every task, in the order given as connections fall free, and call done(1) after each.
+    """Run the tasks in this order, each as soon as a connection is free, and call done(1) after each.
 
-    Raises the first error of a task, after the others were broken off.
+    Raises the first error of a task, after the other tasks are cancelled.
     """
     crew = _Crew(tasks)
     threads = [

@@ -1,4 +1,4 @@
-"""The tables of the load history: what was loaded from which options, unit by unit, and how its checks ended."""
+"""The tables of the load history: datasets and their options, work units, and results of validations."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ datasets = table(
         "stages",
         JSONB,
         "The stages that made it, in their order: name, and the tables that each one fills.",
-        # Rows that are carried over from a schema of an older healthgen have no stages.
+        # A row that is carried over from a schema of an older healthgen has no stages.
         default=text("'[]'::jsonb"),
     ),
     column("rows", JSONB, "Rows by table; null while the load runs.", null=True),
