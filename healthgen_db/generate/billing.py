@@ -1,7 +1,5 @@
 """The billing table of a block: what each visit costs, who pays, and when."""
 
-from __future__ import annotations
-
 from statistics import NormalDist
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A block of patients with all their visits and bills: three tables. Blocks can be computed alone and in any order."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """The care plan of each patient: conditions, number of episodes, hospitals and doctors."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from statistics import NormalDist
 

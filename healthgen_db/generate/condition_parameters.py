@@ -1,7 +1,5 @@
 """How conditions develop: lookup tables of seasons, weekdays, lengths of stay, severities and limits on visits."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

@@ -1,7 +1,5 @@
 """The stage "patients": patients with all their visits and bills, in work units of some thousand patients."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import pyarrow as pa

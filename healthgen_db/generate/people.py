@@ -1,7 +1,5 @@
 """Who the patients are: birth, sex, home, insurance and blood type, as columns."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from dataclasses import dataclass
 

@@ -12,9 +12,8 @@ severity of the last visit. Otherwise there is no visit until the next episode.
 patient have the order of the visits, so a later today adds visits at the end and changes none.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,9 +56,9 @@ class Timeline:
     severity: NDArray[np.int8]
     """Index into SEVERITIES."""
 
-    def rows(self, which: Ints | NDArray[np.bool_]) -> Timeline:
+    def rows(self, which: Ints | NDArray[np.bool_]) -> Self:
         """Return some of the visits. which: their indexes, or for each visit whether to take it."""
-        return Timeline(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
+        return type(self)(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
 
 
 def compute_timeline(

@@ -1,7 +1,5 @@
 """What is done on each visit: diagnosis code, treatment and drug."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from itertools import product
 

@@ -1,7 +1,5 @@
 """The visits table of a block."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

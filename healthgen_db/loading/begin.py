@@ -1,7 +1,5 @@
 """The first phases: checks before anything is changed, then the tables, the reference rows and the dataset's row."""
 
-from __future__ import annotations
-
 import psycopg
 
 from healthgen_db.config.errors import ConfigError, SchemaError

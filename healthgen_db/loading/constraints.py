@@ -4,8 +4,6 @@ The migrations define them. Their definitions are read from the catalog and save
 can continue after it was killed. When they are restored, they are compared with the catalog.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager

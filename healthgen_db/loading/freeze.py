@@ -4,8 +4,6 @@ It marks all rows as permanently committed. A reader looks up the transaction of
 a third of the time of keys and indexes. It also collects statistics, which the plans of foreign keys and rules need.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 

@@ -1,7 +1,5 @@
 """Identity columns: their sequences continue after the last row, so that an INSERT needs no id."""
 
-from __future__ import annotations
-
 import psycopg
 from psycopg import sql
 

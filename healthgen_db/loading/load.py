@@ -4,8 +4,6 @@ Each phase finds out by itself what is already done. So a load that was killed a
 same command, and it ends with the same dataset.
 """
 
-from __future__ import annotations
-
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """How to load, and what a load did."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from healthgen_db.checks.results import Validation

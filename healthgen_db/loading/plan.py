@@ -1,7 +1,5 @@
 """The plan of a load: its stages, their tables, and the schemas in which they are built."""
 
-from __future__ import annotations
-
 import hashlib
 import tempfile
 from contextlib import AbstractContextManager

@@ -3,8 +3,6 @@
 This module imports nothing that takes long to import, so that a command can call warm_up() before its own imports.
 """
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import pickle

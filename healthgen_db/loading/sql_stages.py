@@ -1,7 +1,5 @@
 """SQL stages: schemas beside a dataset's own, created and filled by SQL files after the constraints."""
 
-from __future__ import annotations
-
 from time import perf_counter
 
 import psycopg

@@ -1,7 +1,5 @@
 """One work unit: it is computed, copied into its tables and recorded in load_blocks, in one transaction."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from time import perf_counter

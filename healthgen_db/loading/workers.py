@@ -1,7 +1,5 @@
 """Workers: processes that load work units at the same time, and end with the process that started them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """The system catalog: which schemas and tables exist, and SQL files that query it for one schema."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any

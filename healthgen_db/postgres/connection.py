@@ -1,7 +1,5 @@
 """Sessions: how they are opened, with settings by which they read and write the same on every server."""
 
-from __future__ import annotations
-
 import logging
 import os
 from typing import Any

@@ -1,7 +1,5 @@
 """Copying Arrow columns into a table by binary COPY: pgpq encodes them, psycopg sends them."""
 
-from __future__ import annotations
-
 import psycopg
 import pyarrow as pa
 from pgpq import ArrowToPostgresBinaryEncoder

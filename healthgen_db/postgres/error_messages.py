@@ -1,7 +1,5 @@
 """Errors of psycopg and libpq as one line each: what the server refused, and what to do."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager

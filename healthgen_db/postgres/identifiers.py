@@ -1,7 +1,5 @@
 """Names of schemas: how they are written in SQL, and which names PostgreSQL refuses."""
 
-from __future__ import annotations
-
 from psycopg import sql
 
 # PostgreSQL shortens longer names to this size without an error.

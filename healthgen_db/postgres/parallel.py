@@ -1,7 +1,5 @@
 """Statements at the same time: tasks over several connections, where the first error stops the others."""
 
-from __future__ import annotations
-
 import queue
 import threading
 from collections.abc import Callable, Sequence

@@ -1,7 +1,5 @@
 """Queries whose result has one column. They raise WarehouseError for what the server refuses."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, LiteralString, TypeAlias
 

@@ -1,7 +1,5 @@
 """Grants: the privileges of roles on a schema are granted again on the schema that replaces it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The load history: datasets, validation runs and their results are copied from the old schema to the new one."""
 
-from __future__ import annotations
-
 import psycopg
 from psycopg import sql
 

@@ -14,8 +14,6 @@ as that of pg_dump, delays publishing like a session that locks out writers. Oth
 has not read yet empty.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from time import monotonic, sleep

@@ -1,7 +1,5 @@
 """Retired schemas: they were published and then replaced. They are dropped when they have no readers any more."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from time import monotonic, sleep
 

@@ -1,7 +1,5 @@
 """Checks of the schemas that a load needs: they are healthgen's, and replacing them drops no user objects."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 

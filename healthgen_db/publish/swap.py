@@ -9,8 +9,6 @@ of them. New statements wait for publishing, and find the new tables (measured a
 The load history and grants are carried over from the old schema.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import psycopg

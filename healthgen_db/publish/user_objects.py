@@ -1,7 +1,5 @@
 """User objects: objects in a schema, or depending on it, that a reload would drop and healthgen did not create."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 

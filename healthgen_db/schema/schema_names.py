@@ -4,8 +4,6 @@ For --schema S, a load fills S__loading and renames it to S. The old S becomes S
 stage with a schema of its own has S_messy beside S, which is renamed together with S (S__loading_messy).
 """
 
-from __future__ import annotations
-
 import re
 
 import psycopg

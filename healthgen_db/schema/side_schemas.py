@@ -1,7 +1,5 @@
 """The schemas of stages beside a warehouse's schema: SQL files create them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

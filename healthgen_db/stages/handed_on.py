@@ -3,8 +3,6 @@
 The files are a cache. If one is missing, the load computes its unit again, because rows() is a pure function.
 """
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Stage: a part of a dataset that owns tables and computes their rows, one work unit at a time."""
 
-from __future__ import annotations
-
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Work units: ranges of ids that are computed and committed together, and which of them are not done yet."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 

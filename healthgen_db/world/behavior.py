@@ -3,8 +3,6 @@
 The comments of the data file say what each figure means and where it comes from.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self

@@ -4,8 +4,6 @@ A day is the number of days since 1970-01-01, as in numpy's datetime64[D] and Ar
 in tables with one entry for each day from 1840 to 2140.
 """
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from functools import cache
 

@@ -1,7 +1,5 @@
 """Data files: TOML that is read into checked, frozen models. Errors name the file and the entry."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path

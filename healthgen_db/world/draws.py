@@ -6,8 +6,6 @@ A draw jumps to its place in that stream: finalise(start + key * golden). The st
 the name of the draw.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Sequence
 from functools import cache

@@ -1,7 +1,5 @@
 """Hospitals and doctors: where they are, how they differ, who works where, and which hospitals patients go to."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 

@@ -1,7 +1,5 @@
 """First names by sex and birth decade, and last names, as frequent as in the US."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache

@@ -1,7 +1,5 @@
 """Who the patients are: ages, genders, blood types, insurance, contact data and name prefixes, from population.toml."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar, get_args

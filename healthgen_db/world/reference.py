@@ -1,7 +1,5 @@
 """The reference tables of a dataset as Arrow tables, in an order in which every foreign key finds its row."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from operator import attrgetter
 

@@ -1,7 +1,5 @@
 """The world: what all patients of a dataset share, built once for each Config."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from healthgen_db.config.options import Config

@@ -1,7 +1,5 @@
 """What all tables are built from: the metadata, its naming convention, and short forms of SQLAlchemy's declarations."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import sqlalchemy as sa

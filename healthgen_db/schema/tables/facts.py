@@ -1,7 +1,5 @@
 """The fact tables: patients, their visits, and one bill for every visit; the columns are in the order of COPY."""
 
-from __future__ import annotations
-
 from sqlalchemy import (
     BigInteger,
     Boolean,

@@ -1,7 +1,5 @@
 """The tables of the load history: datasets and their options, work units, and results of validations."""
 
-from __future__ import annotations
-
 from sqlalchemy import BigInteger, Boolean, Date, DateTime, Double, Integer, PrimaryKeyConstraint, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 

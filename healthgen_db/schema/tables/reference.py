@@ -1,7 +1,5 @@
 """The reference tables: places, conditions and how they are treated, payers, hospitals, doctors."""
 
-from __future__ import annotations
-
 from sqlalchemy import Boolean, Double, Integer, PrimaryKeyConstraint, SmallInteger, Text, UniqueConstraint
 
 from healthgen_db.schema.tables.base import (

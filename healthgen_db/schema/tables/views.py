@@ -1,7 +1,5 @@
 """The SQL statements that create the views, from their files: a header with comments, then one query."""
 
-from __future__ import annotations
-
 import re
 
 from psycopg import sql

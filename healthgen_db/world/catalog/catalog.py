@@ -1,7 +1,5 @@
 """The catalog of a dataset: conditions, treatments, drugs, payers, states, hospital names."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The entries of the catalog: conditions, diagnosis codes, drugs, payers, states and hospital names."""
 
-from __future__ import annotations
-
 from string import Formatter
 from typing import Annotated, Any, Literal, Self
 

@@ -1,7 +1,5 @@
 """Where patients live: the ZIP codes of a dataset, drawn in the whole country or around one hospital."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from healthgen_db.config.errors import ConfigError

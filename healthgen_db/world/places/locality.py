@@ -9,8 +9,6 @@ measured between the centroids of the ZIP codes:
 - in other states not at all, because those patients are travelers.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

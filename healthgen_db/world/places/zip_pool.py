@@ -1,7 +1,5 @@
 """The pool of ZIP codes that a dataset can use: the shipped one, or a CSV file of the user."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re
