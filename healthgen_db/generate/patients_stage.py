@@ -36,7 +36,6 @@ class PatientsStage(Stage):
 
     def rows(self, world: World, unit: WorkUnit, handed: HandedOn) -> Rows:
         """Yield one batch for each table, sorted by its key."""
-        del handed
         block = compute_block(world, unit.first, unit.last)
         for table in self.tables:
             yield table, getattr(block, table)

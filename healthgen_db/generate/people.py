@@ -10,7 +10,7 @@ from healthgen_db.world.ages import OLDEST_AGE
 from healthgen_db.world.calendar import Days, days_of_age
 from healthgen_db.world.draws import Categories, Draws, Floats, Ints, lookup_table
 from healthgen_db.world.names import SEXES
-from healthgen_db.world.places.geography import Geography
+from healthgen_db.world.places.columns import Geography
 from healthgen_db.world.population import PREFIXES, Population
 from healthgen_db.world.world import World
 

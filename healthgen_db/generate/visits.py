@@ -79,7 +79,7 @@ def visits_batch(
     """Return the visits table, sorted by visit_id."""
     draws, key = tables.draws, encounters.key
     age = age_on(people.birth[visits.person], visits.admission)
-    done = compute_treatments(
+    code, treatment, drug = compute_treatments(
         tables.treatments,
         tables.parameters,
         visits,
@@ -88,8 +88,8 @@ def visits_batch(
         age=age,
         doctor=encounters.doctor,
     )
-    no_drug = done.drug == NO_DRUG
-    prescription = pa.array(done.drug, mask=no_drug)
+    no_drug = drug == NO_DRUG
+    prescription = pa.array(drug, mask=no_drug)
     previous_id = encounters.patient_id * VISIT_ID_FACTOR + visits.previous
     follow_up_required = tables.follow_up_required[visits.condition]
     follow_up_required |= age >= tables.behavior.follow_up_required_age
@@ -100,10 +100,10 @@ def visits_batch(
         "patient_id": encounters.patient_id,
         "age": age,
         "condition_id": (visits.condition + 1).astype(np.int16),
-        "icd10_code": _take(tables.codes, done.code),
+        "icd10_code": _take(tables.codes, code),
         "severity": _take(tables.severities, visits.severity),
-        "treatment_id": (done.treatment + 1).astype(np.int16),
-        "medication_id": pa.array(tables.medications[done.drug], mask=no_drug),
+        "treatment_id": (treatment + 1).astype(np.int16),
+        "medication_id": pa.array(tables.medications[drug], mask=no_drug),
         "dosage": _take(tables.doses, prescription),
         "frequency": _take(tables.frequencies, prescription),
         "test_results": _take(tables.results, result),

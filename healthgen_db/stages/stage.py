@@ -54,7 +54,6 @@ class Stage(ABC):
 
     def reference_rows(self, world: World) -> Mapping[str, pa.Table]:
         """Return the rows that do not belong to a unit, by table, in an order that foreign keys allow."""
-        del world
         return {}
 
     def prepare(self, world: World) -> None:

@@ -10,8 +10,9 @@ from healthgen_db.world.behavior import Behavior, DoctorProfiles, HospitalProfil
 from healthgen_db.world.catalog.catalog import Catalog
 from healthgen_db.world.draws import Draws, Floats, Ints, lookup_table
 from healthgen_db.world.names import Names
+from healthgen_db.world.places.columns import Geography
 from healthgen_db.world.places.distances import miles_between
-from healthgen_db.world.places.geography import Geography, weighted_order
+from healthgen_db.world.places.geography import weighted_order
 
 # The database keeps profiles of hospitals and doctors with four decimals.
 DECIMALS = 4

@@ -8,7 +8,8 @@ from healthgen_db.world.catalog.catalog import Catalog, load_catalog
 from healthgen_db.world.draws import Draws
 from healthgen_db.world.facilities import Facilities, build_facilities
 from healthgen_db.world.names import Names, load_names
-from healthgen_db.world.places.geography import Geography, build_geography
+from healthgen_db.world.places.columns import Geography
+from healthgen_db.world.places.geography import build_geography
 from healthgen_db.world.population import Population, load_population
 
 

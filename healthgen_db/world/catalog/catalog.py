@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.options import DEFAULT_POPULATION
@@ -26,11 +26,9 @@ from healthgen_db.world.catalog.entries import (
     State,
     Treatment,
 )
-from healthgen_db.world.data_files import Entry, checked, overlaid, read_overlay, read_toml
+from healthgen_db.world.data_files import Model, checked, overlaid, read_overlay, read_toml
 
 PLACE_FIELDS = {"city", "county", "state"}
-
-Model = TypeVar("Model", bound=Entry)
 
 
 @dataclass(frozen=True)

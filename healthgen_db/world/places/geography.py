@@ -6,40 +6,12 @@ from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.options import Config
 from healthgen_db.world.behavior import OneHospital
 from healthgen_db.world.draws import Draws, Floats, Ints
-from healthgen_db.world.places.locality import build_catchment
-from healthgen_db.world.places.zip_pool import Place, PlaceColumns, read_pool, shipped_pool
+from healthgen_db.world.places.columns import Geography, PlaceColumns
+from healthgen_db.world.places.locality import around_one_hospital
+from healthgen_db.world.places.zip_pool import Place, read_pool, shipped_pool
 
 # Smaller weights count as this one, to avoid a division by 0.
 SMALLEST_WEIGHT = 1e-9
-
-
-class Geography(PlaceColumns):
-    """The chosen ZIP codes, sorted, as columns of shape (zip codes,): those of PlaceColumns, and more.
-
-    weight: float64, relative number of patients: the population, or around one hospital the weight of the catchment
-    part: int64, part of the country: 0 in the whole country; around one hospital see Catchment.part
-    fill_order: int64, shape (zip codes with patients,), indexes of the ZIP codes that have patients, in the order in
-        which the first patients are given a home, so that every chosen ZIP code has a patient
-    hospital: index of the ZIP code of the single hospital; None if there are many hospitals
-    notes: a sentence for each option that cannot be followed exactly, with what happens instead
-    """
-
-    def __init__(
-        self,
-        places: tuple[Place, ...],
-        *,
-        weight: Floats,
-        part: Ints,
-        fill_order: Ints,
-        hospital: int | None = None,
-        notes: tuple[str, ...] = (),
-    ) -> None:
-        super().__init__(places)
-        self.weight = weight
-        self.part = part
-        self.fill_order = fill_order
-        self.hospital = hospital
-        self.notes = notes
 
 
 def build_geography(config: Config, behavior: OneHospital, draws: Draws) -> Geography:
@@ -53,7 +25,7 @@ def build_geography(config: Config, behavior: OneHospital, draws: Draws) -> Geog
     if config.zip_target > len(pool) and config.zip_target != Config.zip_target:
         raise ConfigError(f"--zip-target {config.zip_target}: the pool has only {len(pool)} ZIP codes")
     if config.single_hospital:
-        return _around_one_hospital(config, behavior, pool, draws)
+        return around_one_hospital(config, behavior, pool, draws)
     return _whole_country(config, pool, draws)
 
 
@@ -66,25 +38,6 @@ def _whole_country(config: Config, pool: tuple[Place, ...], draws: Draws) -> Geo
         weight=columns.population[chosen],
         part=np.zeros(chosen.size, dtype=np.int64),
         fill_order=np.searchsorted(chosen, order),
-    )
-
-
-def _around_one_hospital(
-    config: Config, behavior: OneHospital, pool: tuple[Place, ...], draws: Draws
-) -> Geography:
-    catchment = build_catchment(config, behavior, pool, draws)
-    # the hospital's own ZIP code belongs to the dataset even if --local-share 0 leaves it without patients
-    chosen = np.union1d(catchment.zip_codes, [catchment.hospital])
-    fill_order = np.searchsorted(chosen, catchment.zip_codes)
-    weight, part = np.zeros(chosen.size), np.zeros(chosen.size, dtype=np.int64)
-    weight[fill_order], part[fill_order] = catchment.weight, catchment.part
-    return Geography(
-        tuple(pool[index] for index in chosen),
-        weight=weight,
-        part=part,
-        fill_order=fill_order,
-        hospital=int(np.searchsorted(chosen, catchment.hospital)),
-        notes=catchment.notes,
     )
 
 

@@ -9,44 +9,24 @@ measured between the centroids of the ZIP codes:
 - in other states not at all, because those patients are travelers.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.options import Config
 from healthgen_db.world.behavior import OneHospital
 from healthgen_db.world.draws import Draws, Floats, Ints
+from healthgen_db.world.places.columns import Geography, PlaceColumns
 from healthgen_db.world.places.distances import miles_between, state_neighbors
-from healthgen_db.world.places.zip_pool import Place, PlaceColumns, shipped_pool
+from healthgen_db.world.places.zip_pool import Place, shipped_pool
 
 STATE, NEIGHBORS, ELSEWHERE = range(3)
 # The logarithm of a waiting time of 0 does not exist.
 SMALLEST_WAITING_TIME = 1e-300
 
 
-@dataclass(frozen=True)
-class Catchment:
-    """Where the patients of one hospital live. Indexes are those of the pool."""
-
-    hospital: int
-    """Index of the hospital's ZIP code."""
-    zip_codes: Ints
-    """Indexes of the ZIP codes with patients, shape (zip codes,), sorted by part.
-
-    Within a part, they are in the order in which the first patients are given a home.
-    """
-    part: Ints
-    """Part of the country of each of `zip_codes`: 0 the hospital's state, 1 neighboring states, 2 other states."""
-    weight: Floats
-    """Share of the patients who live in each of `zip_codes`; the sum is 1."""
-    notes: tuple[str, ...]
-    """A sentence for each option that cannot be followed exactly, with what happens instead."""
-
-
-def build_catchment(
+def around_one_hospital(
     config: Config, behavior: OneHospital, pool: tuple[Place, ...], draws: Draws
-) -> Catchment:
+) -> Geography:
     """Place the hospital and choose the ZIP codes of its patients: --zip-target of them, or fewer if there are fewer.
 
     Raises ConfigError if the pool has no place for the hospital, or if --zip-target is too small for the parts of the
@@ -69,19 +49,25 @@ def build_catchment(
             "choose a larger --local-top-n or a --local-share below 1."
         )
     log_weights = _log_weights(config, behavior, columns, miles, members)
-    zip_codes, weights = [], []
-    for part, share, count in zip(members, shares, counts, strict=True):
-        order = part[_weighted_order(draws, columns.code[part], log_weights[part])]
-        # the hospital's own ZIP code is always in the catchment
+    weight, part = np.zeros(len(pool)), np.zeros(len(pool), dtype=np.int64)
+    zip_codes = []
+    for number, (own, share, count) in enumerate(zip(members, shares, counts, strict=True)):
+        order = own[_weighted_order(draws, columns.code[own], log_weights[own])]
+        # the hospital's own ZIP code always has patients, if its part has
         chosen = np.concatenate([order[order == hospital], order[order != hospital]])[:count]
-        weight = np.exp(log_weights[chosen] - log_weights[chosen].max(initial=-np.inf))
+        relative = np.exp(log_weights[chosen] - log_weights[chosen].max(initial=-np.inf))
+        weight[chosen] = share * relative / relative.sum()
+        part[chosen] = number
         zip_codes.append(chosen)
-        weights.append(share * weight / weight.sum() if count else weight)
-    return Catchment(
-        hospital=hospital,
-        zip_codes=np.concatenate(zip_codes),
-        part=np.repeat(np.arange(len(counts)), counts),
-        weight=np.concatenate(weights),
+    fill_order = np.concatenate(zip_codes)
+    # the hospital's own ZIP code belongs to the dataset even if --local-share 0 leaves it without patients
+    places = np.union1d(fill_order, [hospital])
+    return Geography(
+        tuple(pool[index] for index in places),
+        weight=weight[places],
+        part=part[places],
+        fill_order=np.searchsorted(places, fill_order),
+        hospital=int(np.searchsorted(places, hospital)),
         notes=tuple(notes),
     )
 

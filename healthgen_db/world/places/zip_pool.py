@@ -11,13 +11,11 @@ from functools import cache
 from pathlib import Path
 from statistics import median
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.resources import resource
-from healthgen_db.world.draws import Floats, Ints
 
 ZIPCODE_HEADERS = ("zipcode", "zip", "postal_code")
 STATE_HEADERS = ("state", "state_id")
@@ -38,25 +36,6 @@ class Place:
     latitude: float
     longitude: float
     population: int
-
-
-class PlaceColumns:
-    """ZIP codes as columns of shape (places,).
-
-    places: tuple of Place
-    code: int64, the ZIP code as a number: the draw key of a ZIP code
-    state: str, two letters
-    latitude, longitude: float64, degrees
-    population: float64, people in 2010
-    """
-
-    def __init__(self, places: tuple[Place, ...]) -> None:
-        self.places = places
-        self.code: Ints = np.array([int(place.zipcode) for place in places], dtype=np.int64)
-        self.state = np.array([place.state for place in places])
-        self.latitude = np.array([place.latitude for place in places])
-        self.longitude = np.array([place.longitude for place in places])
-        self.population: Floats = np.array([place.population for place in places], dtype=np.float64)
 
 
 @cache
