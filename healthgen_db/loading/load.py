@@ -12,7 +12,6 @@ import psycopg
 
 from healthgen_db.checks.folders import check_folders
 from healthgen_db.checks.results import Validation
-from healthgen_db.checks.rule_files import Metric, Rule
 from healthgen_db.checks.run import validate
 from healthgen_db.config.errors import WarehouseError
 from healthgen_db.export.fingerprint import Fingerprint, TableDigest, table_digest
@@ -50,11 +49,8 @@ class Load:
         self.options = options
         self.watch = Stopwatch(progress)
         self.control = 0
-        # They are read before anything is changed, so that a wrong file stops the load before the copy.
-        self.rules: list[Rule] = []
-        self.metrics: list[Metric] = []
-        if options.validate:
-            self.rules, self.metrics = check_folders(plan.sides)
+        # Rules and metrics are read before anything is changed, so that a wrong file stops the load before the copy.
+        self.checks = check_folders(plan.sides) if options.validate else None
 
     def run(self) -> LoadResult:
         """Load, validate and publish.
@@ -149,16 +145,16 @@ class Load:
         return Fingerprint(tuple(found[table] for table in self.plan.own_tables))
 
     def _validate(self) -> Validation | None:
-        if not self.options.validate:
+        if self.checks is None:
             return None
-        total = len(self.rules) + len(self.metrics)
-        with self.watch.phase("validate", total=total, unit="checks") as advance:
+        rules, metrics = self.checks
+        with self.watch.phase("validate", total=len(rules) + len(metrics), unit="checks") as advance:
             return validate(
                 self.plan.dsn,
                 self.plan.loading,
                 connections=self.options.workers,
-                rules=self.rules,
-                metrics=self.metrics,
+                rules=rules,
+                metrics=metrics,
                 progress=lambda _done, _all: advance(1),
                 timed_in=self.plan.schema,
             )
