@@ -1,4 +1,4 @@
-"""A load end to end: what it leaves behind, and that nothing but the inputs decides on the rows."""
+"""A whole load: its results, and that the rows depend only on the inputs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Failures of a session under way: one line that says what was wrong and what to do, the cause chained."""
+"""Errors of a running session: one line that says what is wrong and what to do, with the cause chained."""
 
 from __future__ import annotations
 

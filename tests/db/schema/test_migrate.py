@@ -1,4 +1,4 @@
-"""The migrations: any schema, all or nothing, back and forth, and what they say when they cannot."""
+"""The migrations: any name of a schema, all or nothing, up and down, and their errors."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def objects(dsn: str) -> list[tuple[str, str, str]]:
 
 @pytest.fixture
 def role(empty_dsn: str) -> Iterator[str]:
-    """Give the name of a role that may log in to the empty database and no more."""
+    """Return the name of a role that may log in to the empty database and nothing else."""
     name = f"healthgen_role_{secrets.token_hex(4)}"
     with connect(empty_dsn, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'pw'").format(sql.Identifier(name)))
@@ -101,7 +101,7 @@ def test_the_script_and_the_migrations_one_by_one_make_the_same(dsn: str) -> Non
 def test_down_leaves_nothing_and_up_again_makes_the_same(dsn: str) -> None:
     before = objects(dsn)
     schema.downgrade(dsn, SCHEMA)
-    # Alembic keeps its own table, with no revision in it.
+    # Alembic keeps its own table, without a revision.
     assert objects(dsn) == [
         (SCHEMA, "i", "alembic_version_pkc"),
         (SCHEMA, "r", "alembic_version"),

@@ -1,4 +1,4 @@
-"""Workers that cannot be started, and the process that they are made from."""
+"""Workers that cannot be started, and the process that they are forked from."""
 
 from __future__ import annotations
 
