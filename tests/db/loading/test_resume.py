@@ -1,4 +1,4 @@
-"""A load that is killed at any moment: the published dataset stays complete. The same command ends with the same rows."""
+"""A load that is killed at any moment: the published dataset stays complete; the same command gives the same rows."""
 
 from __future__ import annotations
 
