@@ -9,7 +9,7 @@ from healthgen_db.schema.tables import metadata
 
 
 def migrate(connection: Connection) -> None:
-    """Run what alembic was asked for, in the one transaction that the caller ends."""
+    """Run the command of Alembic in one transaction, which the caller ends."""
     context.configure(
         connection=connection,
         target_metadata=metadata,
@@ -21,8 +21,8 @@ def migrate(connection: Connection) -> None:
 
 
 def write() -> None:
-    """Write what alembic was asked for as SQL; who runs it puts it into a transaction."""
-    # Psycopg's own way to write parameters would have every % doubled.
+    """Write the command of Alembic as SQL. The user runs it in a transaction."""
+    # With psycopg's own style of parameters, Alembic would write every % twice.
     context.configure(
         dialect_name="postgresql",
         dialect_opts={"paramstyle": "named"},

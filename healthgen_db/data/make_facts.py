@@ -1,7 +1,5 @@
 """Makes the compressed CSV files of public facts: python -m healthgen_db.data.make_facts FOLDER."""
 
-from __future__ import annotations
-
 import csv
 import gzip
 import io

@@ -1,7 +1,5 @@
 """Makes streets.csv.gz, street names with weights: python -m healthgen_db.data.make_streets."""
 
-from __future__ import annotations
-
 import random
 from itertools import product
 from pathlib import Path

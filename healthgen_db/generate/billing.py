@@ -1,8 +1,5 @@
 """The billing table of a block: what each visit costs, who pays, and when."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
@@ -40,7 +37,7 @@ class BillTables:
     follow_up_factor: float64, shape (categories, 2), least and largest factor of the previous charge
     shortest, span: int64, shape (conditions,), days: shortest first stay, and longest minus shortest (at least 1)
     late_unpaid, late_paid: float64, shape (conditions,), probabilities
-    charge_multiplier, late_multiplier: float64, shape (hospitals,)
+    hospitals: their profiles
     plan_min_charge: int64, shape (plan steps,), rising
     plan_share: float64, shape (plan steps,), probability of the Incremental plan from plan_min_charge on
     """
@@ -65,8 +62,7 @@ class BillTables:
         self.span = np.array([max(1, entry.los_max - entry.los_min) for entry in conditions])
         self.late_unpaid = np.array([entry.late_unpaid for entry in conditions])
         self.late_paid = np.array([entry.late_paid for entry in conditions])
-        self.charge_multiplier = world.facilities.hospitals.charge_multiplier
-        self.late_multiplier = world.facilities.hospitals.late_payment_multiplier
+        self.hospitals = world.facilities.hospitals
         steps = sorted(world.behavior.plan.incremental, key=lambda step: step.min_charge)
         self.plan_min_charge = np.array([step.min_charge * CENTS for step in steps], dtype=np.int64)
         self.plan_share = np.array([step.share for step in steps])
@@ -86,53 +82,14 @@ def _charge_quantiles(limits: tuple[float, float], level: int, charges: Charges)
     return np.round(np.exp([low, *inner, high]) * CENTS)
 
 
-@dataclass(frozen=True)
-class _Bills:
-    """Bills as columns of shape (visits,). Amounts are in cents."""
-
-    total: Ints
-    covered: Ints
-    """What the insurance pays."""
-    incremental: NDArray[np.int8]
-    """Index into PLANS."""
-    billed: Days
-    due: Days
-    paid: Days
-    """Day of payment, or NEVER."""
-
-
 def billing_batch(
     tables: BillTables, people: People, visits: Timeline, encounters: Encounters, today: int
 ) -> pa.RecordBatch:
     """Return the billing table as of `today`, sorted by billing_id."""
-    bills = _compute_bills(tables, people, visits, encounters)
-    unpaid = bills.paid > today
-    status = np.where(
-        unpaid,
-        np.where(bills.due > today, IN_PROGRESS, LATE_UNPAID),
-        np.where(bills.paid <= bills.due, PAID, LATE_PAID),
-    ).astype(np.int8)
-    columns = {
-        "billing_id": encounters.visit_id * BILLING_ID_FACTOR,
-        "visit_id": encounters.visit_id,
-        "patient_id": encounters.patient_id,
-        "billing_date": pa.array(bills.billed, pa.date32()),
-        "insurance_coverage_amount": _money(bills.covered),
-        "patient_responsibility_amount": _money(bills.total - bills.covered),
-        "payment_plan": pc.take(PLANS, pa.array(bills.incremental), boundscheck=False),
-        "expected_payment_date": pa.array(bills.due, pa.date32()),
-        "actual_payment_date": pa.array(bills.paid, pa.date32(), mask=unpaid),
-        "payment_status": pc.take(STATUSES, pa.array(status), boundscheck=False),
-        "total_charge": _money(bills.total),
-    }
-    return pa.record_batch(columns)
-
-
-def _compute_bills(tables: BillTables, people: People, visits: Timeline, encounters: Encounters) -> _Bills:
     draws, key, plan = tables.draws, encounters.key, tables.behavior.plan
     insured = people.payer[visits.person] != UNINSURED
     total = _charges(tables, visits, encounters)
-    covered_share = np.where(insured, _covered_share(tables, key), 0)
+    covered = _whole_cents(total * np.where(insured, _covered_share(tables, key), 0))
     chance = tables.plan_share[np.searchsorted(tables.plan_min_charge, total, side="right") - 1]
     chance = chance + np.where(insured, 0, plan.uninsured_extra)
     incremental = draws.uniform("bill.plan", key) < chance
@@ -141,14 +98,27 @@ def _compute_bills(tables: BillTables, people: People, visits: Timeline, encount
         plus_months(visits.billed, plan.incremental_due_months),
         visits.billed + np.int32(plan.full_due_days),
     )
-    return _Bills(
-        total=total,
-        covered=_whole_cents(total * covered_share),
-        incremental=incremental.astype(np.int8),
-        billed=visits.billed,
-        due=due,
-        paid=_payment_days(tables, key, due, _outcomes(tables, visits, encounters, insured, total)),
-    )
+    paid = _payment_days(tables, key, due, _outcomes(tables, visits, encounters, insured, total))
+    unpaid = paid > today
+    status = np.where(
+        unpaid,
+        np.where(due > today, IN_PROGRESS, LATE_UNPAID),
+        np.where(paid <= due, PAID, LATE_PAID),
+    ).astype(np.int8)
+    columns = {
+        "billing_id": encounters.visit_id * BILLING_ID_FACTOR,
+        "visit_id": encounters.visit_id,
+        "patient_id": encounters.patient_id,
+        "billing_date": pa.array(visits.billed, pa.date32()),
+        "insurance_coverage_amount": _money(covered),
+        "patient_responsibility_amount": _money(total - covered),
+        "payment_plan": pc.take(PLANS, pa.array(incremental.astype(np.int8)), boundscheck=False),
+        "expected_payment_date": pa.array(due, pa.date32()),
+        "actual_payment_date": pa.array(paid, pa.date32(), mask=unpaid),
+        "payment_status": pc.take(STATUSES, pa.array(status), boundscheck=False),
+        "total_charge": _money(total),
+    }
+    return pa.record_batch(columns)
 
 
 def _charges(tables: BillTables, visits: Timeline, encounters: Encounters) -> Ints:
@@ -186,7 +156,7 @@ def _first_charges(tables: BillTables, visits: Timeline, encounters: Encounters,
     category = tables.category[condition]
     below, above = (tables.first_charge[category, level, step + ahead] for ahead in (0, 1))
     charge = below + (above - below) * (quantile - step)
-    return _whole_cents(charge * tables.charge_multiplier[encounters.hospital[rows]])
+    return _whole_cents(charge * tables.hospitals.charge_multiplier[encounters.hospital[rows]])
 
 
 def _follow_up_charges(tables: BillTables, condition: Ints, key: Ints, last: Ints, first: Ints) -> Ints:
@@ -228,7 +198,8 @@ def _outcomes(
     payment = tables.behavior.payment
     large = ~insured & (total > payment.large_charge * CENTS)
     factor = np.where(insured, payment.late_unpaid_factor.insured, payment.late_unpaid_factor.uninsured)
-    unpaid = tables.late_unpaid[visits.condition] * tables.late_multiplier[encounters.hospital] * factor
+    multiplier = tables.hospitals.late_payment_multiplier[encounters.hospital]
+    unpaid = tables.late_unpaid[visits.condition] * multiplier * factor
     unpaid = np.clip(unpaid, *payment.late_unpaid_limits)
     late = tables.late_paid[visits.condition] + large * payment.large_charge_late_paid_extra
     on_time = np.where(insured, payment.on_time.insured, payment.on_time.uninsured)

@@ -1,7 +1,5 @@
 """A block of patients with all their visits and bills: three tables. Blocks can be computed alone and in any order."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,32 +24,28 @@ class Block:
     billing: pa.RecordBatch | pa.Table
 
 
-class _Tables:
-    """All lookup tables of a world."""
-
-    def __init__(self, world: World) -> None:
-        self.people = PeopleTables(world)
-        self.care_plan = CarePlanTables(world)
-        self.patients = PatientTables(world)
-        self.visits = VisitTables(world)
-        self.bills = BillTables(world)
-
-
 @lru_cache(maxsize=4)
-def _tables(world: World) -> _Tables:
-    return _Tables(world)
+def _tables(world: World) -> tuple[PeopleTables, CarePlanTables, PatientTables, VisitTables, BillTables]:
+    """Return the lookup tables of a world."""
+    return (
+        PeopleTables(world),
+        CarePlanTables(world),
+        PatientTables(world),
+        VisitTables(world),
+        BillTables(world),
+    )
 
 
 def compute_block(world: World, first_patient: int, last_patient: int) -> Block:
     """Compute the patients with ids from first to last, inclusive, with their visits and bills. Ids begin with 1."""
-    tables = _tables(world)
+    people_tables, plan_tables, patient_tables, visit_tables, bill_tables = _tables(world)
     today = day_number(world.config.today)
-    people = compute_people(tables.people, first_patient, last_patient)
-    care_plan = compute_care_plan(tables.care_plan, people)
-    timeline = compute_timeline(tables.visits.parameters, people, care_plan, today)
+    people = compute_people(people_tables, first_patient, last_patient)
+    care_plan = compute_care_plan(plan_tables, people)
+    timeline = compute_timeline(visit_tables.parameters, people, care_plan, today)
     encounters = compute_encounters(people, care_plan, timeline)
     return Block(
-        patients=patients_batch(tables.patients, people),
-        visits=visits_batch(tables.visits, people, timeline, encounters),
-        billing=billing_batch(tables.bills, people, timeline, encounters, today),
+        patients=patients_batch(patient_tables, people),
+        visits=visits_batch(visit_tables, people, timeline, encounters),
+        billing=billing_batch(bill_tables, people, timeline, encounters, today),
     )

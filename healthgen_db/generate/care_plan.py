@@ -1,7 +1,5 @@
 """The care plan of each patient: conditions, number of episodes, hospitals and doctors."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -57,7 +55,8 @@ class CarePlanTables:
 
     start: int, day number
     genders: int, number of genders
-    window_days, shortest_span: int, days
+    behavior: visits of behavior.toml
+    window_days: int, days in which the episodes are
     age_after_days: int, days after start when the age decides the conditions
     condition_tables: int16, shape (distinct rows, 2**10), index of a condition
     condition_row: int64, shape (ages * genders,), row of condition_tables
@@ -65,19 +64,16 @@ class CarePlanTables:
     complex: bool, shape (conditions,), whether patients with this first condition have complex episodes
     episode_tables: int16, shape (rows, 2**10), number of episodes - 1
     episode_row: int64, shape (2 * ages * genders,), row of episode_tables; the second half is for complex episodes
-    unseen_share: float, probability of a delay
-    unseen_delay: low and high, years
-    hospital_bias, doctor_style: float64, shapes (hospitals,) and (doctors,), added to the same-day probability
     """
 
     def __init__(self, world: World) -> None:
         behavior, catalog = world.behavior.visits, world.catalog
+        self.behavior = behavior
         self.draws: Draws = world.draws
         self.facilities = world.facilities
         self.start = day_number(world.config.start)
         self.genders = len(world.population.genders)
         self.window_days = round(behavior.window_years * DAYS_PER_YEAR)
-        self.shortest_span = behavior.shortest_span_days
         self.age_after_days = int(behavior.conditions_by_age_after_years * DAYS_PER_YEAR)
         rates = _visit_rates(world)
         self.condition_tables, self.condition_row = lookup_tables(rates.reshape(len(rates), -1).T, COARSE)
@@ -86,10 +82,6 @@ class CarePlanTables:
             [catalog.categories[entry.category].complex_episodes for entry in catalog.conditions]
         )
         self.episode_tables, self.episode_row = _episode_tables(world, rates.sum(axis=0))
-        self.unseen_share = behavior.unseen_share
-        self.unseen_delay = behavior.unseen_delay_years
-        self.hospital_bias = world.facilities.hospitals.same_day_bias
-        self.doctor_style = world.facilities.doctors.same_day_style
 
 
 def _visit_rates(world: World) -> Floats:
@@ -155,18 +147,19 @@ def _normal_cdf(score: Floats) -> Floats:
 
 def compute_care_plan(tables: CarePlanTables, people: People) -> CarePlan:
     """Return the care plans of these people."""
-    draws = tables.draws
+    draws, behavior = tables.draws, tables.behavior
+    hospitals, doctors = tables.facilities.hospitals, tables.facilities.doctors
     age = np.maximum(age_on(people.birth, tables.start + tables.age_after_days), 0)
     row = age.astype(np.int64) * tables.genders + people.gender
     conditions, count = _choose_conditions(tables, people.id, tables.condition_row[row])
     episode_row = tables.episode_row[tables.complex[conditions[:, 0]] * tables.condition_row.size + row]
     episodes = 1 + draws.categorical_by("needs.episodes", people.id, tables.episode_tables, episode_row)
-    unseen = draws.uniform("needs.unseen", people.id) < tables.unseen_share
-    low, high = tables.unseen_delay
+    unseen = draws.uniform("needs.unseen", people.id) < behavior.unseen_share
+    low, high = behavior.unseen_delay_years
     delay = (low + (high - low) * draws.uniform("needs.delay", people.id)) * DAYS_PER_YEAR
     hospital, doctor = _choose_hospitals_and_doctors(tables, people)
     first_day = np.maximum(people.birth, tables.start).astype(np.int32)
-    span = np.maximum(tables.start + tables.window_days - first_day, tables.shortest_span)
+    span = np.maximum(tables.start + tables.window_days - first_day, behavior.shortest_span_days)
     return CarePlan(
         conditions=conditions,
         count=count,
@@ -175,7 +168,7 @@ def compute_care_plan(tables: CarePlanTables, people: People) -> CarePlan:
         episode_days=span / episodes,
         hospital=hospital,
         doctor=doctor,
-        same_day_bias=tables.hospital_bias[hospital] + tables.doctor_style[doctor],
+        same_day_bias=hospitals.same_day_bias[hospital] + doctors.same_day_style[doctor],
     )
 
 

@@ -1,15 +1,12 @@
 """How conditions develop: lookup tables of seasons, weekdays, lengths of stay, severities and limits on visits."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 
 from healthgen_db.world.ages import ADULT_AGE
 from healthgen_db.world.behavior import Severity
 from healthgen_db.world.calendar import Days
-from healthgen_db.world.catalog.entries import Condition
-from healthgen_db.world.draws import COARSE, Categories, Draws, Floats, Ints, lookup_table
+from healthgen_db.world.draws import COARSE, Categories, Draws, Floats, Ints, lookup_table, lookup_tables
 from healthgen_db.world.world import World
 
 SEVERITIES: tuple[Severity, ...] = ("Normal", "Mild", "Moderate", "Severe")
@@ -46,12 +43,9 @@ class ConditionParameters:
     For all conditions together:
 
     repeat_share: float64, shape (4 severities,), probability that the next visit is for the same condition
+    behavior: visits of behavior.toml
     bill_lag: least and most days from a discharge to the billing date
-    most_visits_of_a_patient: int
-    episode_spread: float, part of an episode's share of time in which the episode begins
-    longest_recovery: int, days
     weekday_tables: int16, shape (rows, 2**16), 0 Monday to 6 Sunday
-    resolving_mild, resolving_step: float, probabilities of a mild start and of a milder next visit
     severity_of_stay: int8, shape (longest stay + 1,), severity by days
     stay_tables: int16, shape (3 * conditions + 1, 2**10), days; stay_row returns the row of a visit
     _season_days: int32, shape (seasons, 4096), day of the year from 0, by quantile
@@ -59,7 +53,8 @@ class ConditionParameters:
 
     def __init__(self, world: World) -> None:
         self.draws: Draws = world.draws
-        conditions, behavior = world.catalog.conditions, world.behavior.visits
+        self.behavior = behavior = world.behavior.visits
+        self.conditions = conditions = world.catalog.conditions
         self.min_age = np.array([entry.youngest for entry in conditions])
         self.max_age = np.array([entry.max_age for entry in conditions])
         self.most_visits = np.array([entry.max_visits or UNLIMITED for entry in conditions])
@@ -69,18 +64,16 @@ class ConditionParameters:
         )
         self.bill_lag = world.behavior.payment.billing_lag_days
         self.repeat_share = np.array([behavior.repeat_after[name] for name in SEVERITIES])
-        self.most_visits_of_a_patient = behavior.most_visits
-        self.episode_spread = behavior.episode_spread
-        self.longest_recovery = behavior.longest_recovery_days
-        self._seasons(conditions)
-        self._weekdays(conditions, behavior.weekdays)
-        self._severities(world)
+        self._seasons()
+        weekdays = [entry.weekdays or behavior.weekdays for entry in conditions]
+        self.weekday_tables, self.weekday_row = lookup_tables(weekdays)
+        self._severities()
         self._same_days(world)
         self._stays(world)
 
-    def _seasons(self, conditions: tuple[Condition, ...]) -> None:
-        adult = [entry.season_for(ADULT_AGE) for entry in conditions]
-        child = [entry.season_for(ADULT_AGE - 1) for entry in conditions]
+    def _seasons(self) -> None:
+        adult = [entry.season_for(ADULT_AGE) for entry in self.conditions]
+        child = [entry.season_for(ADULT_AGE - 1) for entry in self.conditions]
         profiles = sorted({season for season in (*adult, *child) if season})
         number: dict[tuple[float, ...] | None, int] = {season: index for index, season in enumerate(profiles)}
         number[None] = NO_SEASON
@@ -90,27 +83,18 @@ class ConditionParameters:
 
     def day_in_season(self, season: Ints, share: Floats) -> Days:
         """Return the day of the year, from 0, up to which this share of the season's cases has occurred."""
-        day: Days = self._season_days[season, (share * SEASON_STEPS).astype(np.int64)]
-        return day
+        return self._season_days[season, (share * SEASON_STEPS).astype(np.int64)]
 
-    def _weekdays(self, conditions: tuple[Condition, ...], usual: tuple[float, ...]) -> None:
-        profiles = list(dict.fromkeys([usual, *(entry.weekdays for entry in conditions if entry.weekdays)]))
-        self.weekday_row = np.array([profiles.index(entry.weekdays or usual) for entry in conditions])
-        self.weekday_tables = np.stack([lookup_table(weights) for weights in profiles])
-
-    def _severities(self, world: World) -> None:
-        behavior, conditions = world.behavior.visits, world.catalog.conditions
-        self.resolving = np.array([entry.severity_course == "resolving" for entry in conditions])
-        self.resolving_mild = behavior.resolving_start["Mild"]
-        self.resolving_step = behavior.resolving_step
-        longest = max(entry.los_max for entry in conditions)
+    def _severities(self) -> None:
+        self.resolving = np.array([entry.severity_course == "resolving" for entry in self.conditions])
+        longest = max(entry.los_max for entry in self.conditions)
         self.severity_of_stay = np.array(
-            [SEVERITIES.index(behavior.severity_of(days)) for days in range(longest + 1)], dtype=np.int8
+            [SEVERITIES.index(self.behavior.severity_of(days)) for days in range(longest + 1)], dtype=np.int8
         )
 
     def _same_days(self, world: World) -> None:
         rate, usual = world.config.minor_same_day_rate, world.behavior.stay.usual_same_day_rate
-        conditions, categories = world.catalog.conditions, world.catalog.categories
+        categories = world.catalog.categories
         self._same_day_rate = rate
         # Hospitals and doctors change the rate by up to 0.3. Near 0 and 1 they change it less, in proportion.
         self._same_day_spread = min(1.0, rate / usual, (1 - rate) / (1 - usual))
@@ -119,10 +103,10 @@ class ConditionParameters:
                 categories[entry.category].same_day_first_visit
                 and entry.same_day_possible
                 and entry.los_min == 0
-                for entry in conditions
+                for entry in self.conditions
             ]
         )
-        self._later_same_day = np.array([entry.same_day_possible for entry in conditions])
+        self._later_same_day = np.array([entry.same_day_possible for entry in self.conditions])
 
     def same_day_share(self, condition: Ints, bias: Floats, follow_up: NDArray[np.bool_]) -> Floats:
         """Return the probability that a visit is a same-day visit, at Normal or Mild severity."""
@@ -130,10 +114,9 @@ class ConditionParameters:
         return share * np.where(follow_up, self._later_same_day[condition], self._first_same_day[condition])
 
     def _stays(self, world: World) -> None:
-        conditions = world.catalog.conditions
-        longest = max(entry.los_max for entry in conditions)
+        longest = max(entry.los_max for entry in self.conditions)
         rows = []
-        for entry, can_be_same_day in zip(conditions, self._first_same_day, strict=True):
+        for entry, can_be_same_day in zip(self.conditions, self._first_same_day, strict=True):
             # same_day_share decides about same-day visits, so the stays of this table last at least one day
             low = max(1, entry.los_min) if can_be_same_day else entry.los_min
             secondary = entry.secondary_los_mean or entry.los_mean
@@ -143,7 +126,7 @@ class ConditionParameters:
         two_days = world.behavior.stay.follow_up_two_days
         rows.append(lookup_table([0.0, 1 - two_days, two_days], COARSE))
         self.stay_tables = np.stack(rows)
-        self._secondary_share = np.array([entry.secondary_share or 0.0 for entry in conditions])
+        self._secondary_share = np.array([entry.secondary_share or 0.0 for entry in self.conditions])
 
     def stay_row(
         self,
@@ -158,10 +141,7 @@ class ConditionParameters:
 
     def first_by_secondary(self, key: Ints, condition: Ints) -> NDArray[np.bool_]:
         """Return whether a first visit has the secondary treatment; only for conditions with a secondary_share."""
-        chosen: NDArray[np.bool_] = (
-            self.draws.uniform("visit.by_secondary", key) < self._secondary_share[condition]
-        )
-        return chosen
+        return self.draws.uniform("visit.by_secondary", key) < self._secondary_share[condition]
 
 
 def _season_days(months: tuple[float, ...]) -> Days:

@@ -1,7 +1,5 @@
 """The patients table of a block."""
 
-from __future__ import annotations
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc

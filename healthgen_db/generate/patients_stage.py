@@ -1,7 +1,5 @@
 """The stage "patients": patients with all their visits and bills, in work units of some thousand patients."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
@@ -38,7 +36,6 @@ class PatientsStage(Stage):
 
     def rows(self, world: World, unit: WorkUnit, handed: HandedOn) -> Rows:
         """Yield one batch for each table, sorted by its key."""
-        del handed
         block = compute_block(world, unit.first, unit.last)
         for table in self.tables:
             yield table, getattr(block, table)

@@ -1,7 +1,5 @@
 """Who the patients are: birth, sex, home, insurance and blood type, as columns."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -12,7 +10,7 @@ from healthgen_db.world.ages import OLDEST_AGE
 from healthgen_db.world.calendar import Days, days_of_age
 from healthgen_db.world.draws import Categories, Draws, Floats, Ints, lookup_table
 from healthgen_db.world.names import SEXES
-from healthgen_db.world.places.geography import Geography
+from healthgen_db.world.places.columns import Geography
 from healthgen_db.world.population import PREFIXES, Population
 from healthgen_db.world.world import World
 
@@ -175,8 +173,7 @@ def _ages_and_genders(tables: PeopleTables, patient: Ints) -> Categories:
     if not tables.quota:
         return tables.draws.categorical("patient.age_and_sex", patient, table)
     chance = tables.draws.stratified("patient.age_and_sex", patient - 1, QUOTA_GROUP)
-    category: Categories = table[(chance * table.size).astype(np.int64)]
-    return category
+    return table[(chance * table.size).astype(np.int64)]
 
 
 def _sexes(tables: PeopleTables, patient: Ints, gender: Categories) -> Categories:

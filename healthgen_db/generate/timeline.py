@@ -12,9 +12,8 @@ severity of the last visit. Otherwise there is no visit until the next episode.
 patient have the order of the visits, so a later today adds visits at the end and changes none.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +56,10 @@ class Timeline:
     severity: NDArray[np.int8]
     """Index into SEVERITIES."""
 
+    def rows(self, which: Ints | NDArray[np.bool_]) -> Self:
+        """Return some of the visits. which: their indexes, or for each visit whether to take it."""
+        return type(self)(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
+
 
 def compute_timeline(
     tables: ConditionParameters, people: People, care_plan: CarePlan, today: int
@@ -66,36 +69,13 @@ def compute_timeline(
     active = np.arange(people.id.size)
     steps = []
     while active.size:
-        visit = states.next_visits(active)
-        ended = (visit.billed > today) | (visit.number > tables.most_visits_of_a_patient)
-        kept = visit.only(visit.happens & ~ended)
+        visits, happens = states.next_visits(active)
+        ended = (visits.billed > today) | (visits.number > tables.behavior.most_visits)
+        kept = visits.rows(happens & ~ended)
         states.record(kept)
         steps.append(kept)
         active = active[~ended]
     return _sorted(steps)
-
-
-@dataclass(frozen=True, slots=True)
-class _Visits:
-    """The next visits of some patients: the columns of Timeline, and whether the visit happens.
-
-    If it does not happen, no condition of the patient fits, and the patient has no visit in this episode.
-    """
-
-    person: Ints
-    number: Ints
-    happens: NDArray[np.bool_]
-    condition: Ints
-    patient_condition: Ints
-    previous: Ints
-    earlier_visits: Ints
-    admission: Days
-    discharge: Days
-    billed: Days
-    severity: NDArray[np.int8]
-
-    def only(self, mask: NDArray[np.bool_]) -> _Visits:
-        return _Visits(*(getattr(self, name)[mask] for name in self.__slots__))
 
 
 class _PatientStates:
@@ -137,8 +117,11 @@ class _PatientStates:
         self.year = np.zeros(patient_conditions, dtype=np.int32)
         self.visits_in_year = np.zeros(patient_conditions, dtype=np.int64)
 
-    def next_visits(self, person: Ints) -> _Visits:
-        """Return the next visit of each of these patients."""
+    def next_visits(self, person: Ints) -> tuple[Timeline, NDArray[np.bool_]]:
+        """Return the next visit of each of these patients, and whether it happens.
+
+        If it does not happen, no condition of the patient fits, and the patient has no visit in this episode.
+        """
         number = self.number[person] + 1
         key = self.id[person] * VISITS_PER_PATIENT + number
         repeats, patient_condition, admission = self._repeat_visits(person, key)
@@ -151,12 +134,13 @@ class _PatientStates:
         discharge = admission + days
         soonest, latest = self.tables.bill_lag
         lag = (soonest + self.draws.below("visit.bill_lag", key, latest - soonest + 1)).astype(np.int32)
-        return _Visits(
-            person, number, happens, condition, patient_condition, self.last_number[patient_condition],
+        visits = Timeline(
+            person, number, condition, patient_condition, self.last_number[patient_condition],
             earlier_visits, admission, discharge, discharge + lag, severity,
         )  # fmt: skip
+        return visits, happens
 
-    def record(self, visit: _Visits) -> None:
+    def record(self, visit: Timeline) -> None:
         """Update the states after these visits."""
         person, patient_condition = visit.person, visit.patient_condition
         self.number[person] = visit.number
@@ -196,9 +180,9 @@ class _PatientStates:
         self.episode[person] += 1
         episode = self.episode[person]
         chance = self.draws.uniform("episode.begins", self.id[person] * VISITS_PER_PATIENT + episode)
-        begins = (episode - 1 + self.tables.episode_spread * chance) * plan.episode_days[person]
+        begins = (episode - 1 + self.tables.behavior.episode_spread * chance) * plan.episode_days[person]
         planned = plan.first_day[person] + plan.delay[person] + begins.astype(np.int64)
-        recovery = 1 + self.draws.below("visit.recovery", key, self.tables.longest_recovery)
+        recovery = 1 + self.draws.below("visit.recovery", key, self.tables.behavior.longest_recovery_days)
         planned = np.maximum(planned, billed + recovery).astype(np.int32)
         patient_condition, found = self._choose_condition(person, key, planned)
         condition = self.condition[patient_condition]
@@ -280,14 +264,13 @@ class _PatientStates:
 
     def _resolving_severities(self, person: Ints, key: Ints, repeats: NDArray[np.bool_]) -> NDArray[np.int8]:
         """Return the severity of conditions that resolve: Mild or Moderate first, then milder with each visit."""
-        chance = self.draws.uniform("visit.course", key)
-        start = np.where(chance < self.tables.resolving_mild, MILD, MODERATE)
-        milder = np.maximum(self.severity[person] - (chance < self.tables.resolving_step), NORMAL)
+        behavior, chance = self.tables.behavior, self.draws.uniform("visit.course", key)
+        start = np.where(chance < behavior.resolving_start["Mild"], MILD, MODERATE)
+        milder = np.maximum(self.severity[person] - (chance < behavior.resolving_step), NORMAL)
         return np.where(repeats, milder, start).astype(np.int8)
 
 
-def _sorted(steps: list[_Visits]) -> Timeline:
-    columns = [np.concatenate([getattr(step, name) for step in steps]) for name in _Visits.__slots__]
-    visits = dict(zip(_Visits.__slots__, columns, strict=True))
-    order = np.argsort(visits["person"] * VISITS_PER_PATIENT + visits["number"], kind="stable")
-    return Timeline(**{name: visits[name][order] for name in Timeline.__dataclass_fields__})
+def _sorted(steps: list[Timeline]) -> Timeline:
+    columns = ([getattr(step, name) for step in steps] for name in Timeline.__dataclass_fields__)
+    visits = Timeline(*map(np.concatenate, columns))
+    return visits.rows(np.argsort(visits.person * VISITS_PER_PATIENT + visits.number, kind="stable"))

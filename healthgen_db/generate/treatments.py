@@ -1,8 +1,5 @@
 """What is done on each visit: diagnosis code, treatment and drug."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -23,18 +20,6 @@ FIRST_ROLES = 3
 NO_DRUG = -1
 # More than any visit number.
 NO_VISIT = 1_000
-
-
-@dataclass(frozen=True)
-class Treatments:
-    """What is done, as columns of shape (visits,)."""
-
-    code: Ints
-    """Index into `TreatmentTables.codes`."""
-    treatment: Ints
-    """Index of the treatment in the catalog."""
-    drug: Ints
-    """Index into `TreatmentTables.prescriptions`; -1 for none."""
 
 
 class TreatmentTables:
@@ -155,7 +140,7 @@ def _roles(condition: Condition) -> list[str]:
 
 
 def _cumulative(shares: RoleShares) -> tuple[float, float]:
-    return shares.primary, shares.primary + shares.secondary
+    return shares["primary"], shares["primary"] + shares["secondary"]
 
 
 def compute_treatments(
@@ -167,8 +152,12 @@ def compute_treatments(
     sex: NDArray[np.int16],
     age: NDArray[np.int16],
     doctor: Ints,
-) -> Treatments:
-    """Return what is done on each visit. key, sex, age and doctor have shape (visits,)."""
+) -> tuple[Ints, Ints, Ints]:
+    """Return what is done on each visit, as columns of shape (visits,), like key, sex, age and doctor.
+
+    The first is the code (index into `TreatmentTables.codes`), the second the treatment (index in the catalog), the
+    third the drug (index into `TreatmentTables.prescriptions`, -1 for none).
+    """
     first = visits.earlier_visits == 0
     role = _draw_roles(tables, parameters, visits, key, tables.doctor_bias[doctor])
     group = tables.age_group[age]
@@ -182,7 +171,7 @@ def compute_treatments(
     _limit_primary(tables, visits, key, code, role)
     row = (code * tables.age_limits.size + group) * FIRST_ROLES + np.minimum(role, MONITORED)
     drug = tables.draws.categorical_by("visit.drug", key, tables.drug_tables, tables.drug_row[row])
-    return Treatments(code, tables.treatment[visits.condition, role], drug.astype(np.int64))
+    return code, tables.treatment[visits.condition, role], drug.astype(np.int64)
 
 
 def _draw_roles(

@@ -1,7 +1,5 @@
 """The visits table of a block."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,7 +37,7 @@ class Encounters:
 class VisitTables:
     """Lookup tables of the visits table, made once for each world.
 
-    max_room_number, follow_up_age: int
+    behavior: visits of behavior.toml
     follow_up_required: bool, shape (conditions,)
     severities, results: Arrow strings, shape (4,) and (test results,)
     result_table: int16, shape (2**16,), index into results
@@ -48,16 +46,14 @@ class VisitTables:
     """
 
     def __init__(self, world: World) -> None:
-        behavior = world.behavior.visits
+        self.behavior = world.behavior.visits
         self.draws = world.draws
         self.parameters = ConditionParameters(world)
         self.treatments = TreatmentTables(world)
-        self.max_room_number = behavior.max_room_number
-        self.follow_up_age = behavior.follow_up_required_age
         self.follow_up_required = np.array([entry.follow_up_required for entry in world.catalog.conditions])
         self.severities = pa.array(SEVERITIES)
-        self.results = pa.array(list(behavior.test_results))
-        self.result_table = lookup_table(list(behavior.test_results.values()))
+        self.results = pa.array(list(self.behavior.test_results))
+        self.result_table = lookup_table(list(self.behavior.test_results.values()))
         self.codes = pa.array([code.code for _, code in self.treatments.codes])
         medications, doses, frequencies = zip(*self.treatments.prescriptions, strict=True)
         self.medications = np.array(medications, dtype=np.int16) + 1
@@ -83,7 +79,7 @@ def visits_batch(
     """Return the visits table, sorted by visit_id."""
     draws, key = tables.draws, encounters.key
     age = age_on(people.birth[visits.person], visits.admission)
-    done = compute_treatments(
+    code, treatment, drug = compute_treatments(
         tables.treatments,
         tables.parameters,
         visits,
@@ -92,21 +88,22 @@ def visits_batch(
         age=age,
         doctor=encounters.doctor,
     )
-    no_drug = done.drug == NO_DRUG
-    prescription = pa.array(done.drug, mask=no_drug)
+    no_drug = drug == NO_DRUG
+    prescription = pa.array(drug, mask=no_drug)
     previous_id = encounters.patient_id * VISIT_ID_FACTOR + visits.previous
-    follow_up_required = tables.follow_up_required[visits.condition] | (age >= tables.follow_up_age)
+    follow_up_required = tables.follow_up_required[visits.condition]
+    follow_up_required |= age >= tables.behavior.follow_up_required_age
     result = draws.categorical("visit.result", key, tables.result_table)
-    room = 1 + draws.below("visit.room", key, tables.max_room_number)
+    room = 1 + draws.below("visit.room", key, tables.behavior.max_room_number)
     columns = {
         "visit_id": encounters.visit_id,
         "patient_id": encounters.patient_id,
         "age": age,
         "condition_id": (visits.condition + 1).astype(np.int16),
-        "icd10_code": _take(tables.codes, done.code),
+        "icd10_code": _take(tables.codes, code),
         "severity": _take(tables.severities, visits.severity),
-        "treatment_id": (done.treatment + 1).astype(np.int16),
-        "medication_id": pa.array(tables.medications[done.drug], mask=no_drug),
+        "treatment_id": (treatment + 1).astype(np.int16),
+        "medication_id": pa.array(tables.medications[drug], mask=no_drug),
         "dosage": _take(tables.doses, prescription),
         "frequency": _take(tables.frequencies, prescription),
         "test_results": _take(tables.results, result),

@@ -1,4 +1,4 @@
-"""The load: its protocol in load.py, and a file for each phase.
+"""The load: load.py has the protocol, and each phase has a file.
 
 It runs any list of stages and imports none of them.
 Nothing here knows the tables of a stage.

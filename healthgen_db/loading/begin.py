@@ -1,6 +1,4 @@
-"""The first phases: checks before anything is touched, then the tables, the reference rows and the dataset's row."""
-
-from __future__ import annotations
+"""The first phases: checks before anything is changed, then the tables, the reference rows and the dataset's row."""
 
 import psycopg
 
@@ -29,10 +27,10 @@ from healthgen_db.schema.side_schemas import make_side_schema, table_files
 def begin(
     plan: Plan, control: psycopg.Connection, options: LoadOptions, watch: Stopwatch
 ) -> tuple[Dataset, bool]:
-    """Return the dataset to load, and whether a load of it began before.
+    """Return the dataset to load, and whether an earlier load of it was interrupted.
 
-    Raises ConfigError if an unfinished load has other inputs, SchemaError if a schema is taken or user objects would be
-    lost. Then nothing new is left in the database.
+    Raises ConfigError if an unfinished load has other inputs. Raises SchemaError if a schema that the load needs is not
+    healthgen's, or if user objects would be lost. After an error, nothing new is left in the database.
     """
     check_names(control, plan.schema, plan.sides)
     with errors_mapped():
@@ -40,9 +38,13 @@ def begin(
             _drop_loading(plan, control)
         dataset = last_dataset(control, plan.loading)
     if dataset is not None:
-        _require_same_inputs(plan, dataset)
+        if differing := differences(dataset, plan.world.config, plan.all_stages):
+            raise ConfigError(
+                f"an unfinished load of schema {plan.schema} has other inputs: {'; '.join(differing)};"
+                " use the same inputs to finish it, or --restart to drop it and begin again"
+            )
         when = f"{dataset.started_at:%Y-%m-%d %H:%M:%S} UTC"
-        watch.note(f"going on with the load of dataset {dataset.dataset_id}, begun {when}")
+        watch.note(f"continuing the load of dataset {dataset.dataset_id}, which began on {when}")
         if not options.replace:
             refuse_losses(control, plan.schema)
         return dataset, True
@@ -61,16 +63,8 @@ def begin(
     return dataset, False
 
 
-def _require_same_inputs(plan: Plan, dataset: Dataset) -> None:
-    if differing := differences(dataset, plan.world.config, plan.all_stages):
-        raise ConfigError(
-            f"an unfinished load of schema {plan.schema} was begun with other inputs: "
-            f"{'; '.join(differing)}; finish it with those, or begin anew with --restart"
-        )
-
-
 def _drop_loading(plan: Plan, control: psycopg.Connection) -> None:
-    """Drop what an unfinished load has made."""
+    """Drop the schemas of an unfinished load."""
     dataset = last_dataset(control, plan.loading)
     names = plan.sides if dataset is None else {*plan.sides, *dataset.side_names}
     with control.transaction():
@@ -79,7 +73,7 @@ def _drop_loading(plan: Plan, control: psycopg.Connection) -> None:
 
 
 def _fill(plan: Plan, control: psycopg.Connection) -> None:
-    """Fill the reference tables, write the dataset's row and drop the constraints: all of it or nothing."""
+    """Fill the reference tables, write the dataset's row and drop the constraints, in one transaction."""
     dataset_id = next_dataset_id(control, plan.schema)
     with plan.connect(server_pid(control)) as connection, errors_mapped(), connection.transaction():
         for name in plan.row_sides:

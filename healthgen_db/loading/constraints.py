@@ -1,10 +1,8 @@
-"""Keys and indexes of the tables that stages fill: dropped before the copy, restored after it as they were.
+"""Keys and indexes of the tables that stages fill: dropped before the copy, restored after it.
 
-The migrations stay the one source of what they are. Their definitions are read from the catalog, kept in
-load_definitions so that a killed load can go on, and compared with the catalog after they are restored.
+The migrations define them. Their definitions are read from the catalog and saved in load_definitions, so that a load
+can continue after it was killed. When they are restored, they are compared with the catalog.
 """
-
-from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,24 +13,24 @@ from typing import LiteralString
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import scalar_row, tuple_row
 
 from healthgen_db.config.errors import SchemaError
 from healthgen_db.config.resources import resource
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.postgres.parallel import Connect, Task, run_tasks
+from healthgen_db.postgres.queries import scalars
 
-# A key whose index CREATE UNIQUE INDEX can build first. Several builds on one table run side by side, while ADD PRIMARY
-# KEY locks the table against all others. Other keys (deferrable, ...) are added as they are.
+# A key whose index CREATE UNIQUE INDEX can build first. Several builds on one table can run at the same time, while ADD
+# PRIMARY KEY locks the table against everything else. Other keys, such as deferrable ones, are added by one statement.
 PLAIN_KEY = re.compile(r"(?P<kind>PRIMARY KEY|UNIQUE) (?P<columns>\([^()]+\))")
 
 
 @dataclass(frozen=True)
 class Constraint:
-    """A constraint or an index of a table, in the words of pg_get_constraintdef or pg_get_indexdef."""
+    """A constraint or an index of a table, as pg_get_constraintdef or pg_get_indexdef shows it."""
 
     table: str
-    """The table as SQL writes it: quoted where needed, with its schema if that is not on the search path."""
+    """The table as SQL: quoted if necessary, and with its schema if the schema is not on the search path."""
     name: str
     kind: str
     """constraint or index"""
@@ -44,12 +42,12 @@ class Constraint:
 
     @property
     def identity(self) -> tuple[str, str, str]:
-        """Table, name and kind. The index of a key has the key's name, and stands alone until the key takes it."""
+        """Table, name and kind. The index of a key has the name of the key, and exists before the key."""
         return self.table, self.name, self.kind
 
     @property
     def foreign(self) -> bool:
-        """Whether it is a foreign key, which needs the key it refers to."""
+        """Whether it is a foreign key. It needs the key that it refers to."""
         return self.kind == "constraint" and self.definition.startswith("FOREIGN KEY")
 
     @property
@@ -61,31 +59,24 @@ class Constraint:
         """Return the template with {table}, {name}, {definition} and further parts filled in."""
         texts = {"table": self.table, "definition": self.definition, **parts}
         return sql.SQL(template).format(
-            name=sql.Identifier(self.name), **{part: _as_sql(text) for part, text in texts.items()}
+            name=sql.Identifier(self.name), **{part: sql.SQL(text) for part, text in texts.items()}
         )
-
-
-def _as_sql(text: str) -> sql.SQL:
-    """Return text of the server's catalog as SQL; the server has quoted the names in it."""
-    return sql.SQL(text)
 
 
 def read_constraints(connection: psycopg.Connection, tables: Iterable[sql.Identifier]) -> list[Constraint]:
-    """Return what the catalog has for these tables, in the order to restore it."""
+    """Return the constraints and indexes that the catalog has for these tables, in the order to restore them."""
     names = [table.as_string(connection) for table in tables]
     query = resource("sql", "load", "constraints.sql").read_bytes()
-    with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
-        cursor.execute("SELECT set_config('healthgen.tables', %s::text[]::text, FALSE)", [names])
-        return [Constraint(*row) for row in cursor.execute(query)]
+    with errors_mapped():
+        connection.execute("SELECT set_config('healthgen.tables', %s::text[]::text, FALSE)", [names])
+        return [Constraint(*row) for row in connection.execute(query)]
 
 
 def saved_constraints(connection: psycopg.Connection) -> list[Constraint]:
-    """Return what load_definitions keeps, in the order to restore it."""
-    with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
-        rows = cursor.execute(
-            "SELECT table_name, name, kind, definition, position FROM load_definitions ORDER BY position"
-        )
-        return [Constraint(*row) for row in rows]
+    """Return the constraints and indexes in load_definitions, in the order to restore them."""
+    query = "SELECT table_name, name, kind, definition, position FROM load_definitions ORDER BY position"
+    with errors_mapped():
+        return [Constraint(*row) for row in connection.execute(query)]
 
 
 def drop_constraints(connection: psycopg.Connection, tables: Iterable[sql.Identifier]) -> None:
@@ -98,19 +89,19 @@ def drop_constraints(connection: psycopg.Connection, tables: Iterable[sql.Identi
             " VALUES (%s, %s, %s, %s, %s)",
             rows,
         )
-        # In the reverse order: foreign keys before the keys they refer to.
+        # Foreign keys are dropped before the keys that they refer to.
         for each in reversed(there):
-            cursor.execute(_as_sql(each.drop_statement))
+            cursor.execute(sql.SQL(each.drop_statement))
 
 
 class Restoration:
-    """The steps from what the catalog has to what was saved. A killed load may have done some of them.
+    """The steps that restore what was saved and is not in the catalog. A killed load may have done some of them.
 
-    Indexes come first, several of a table at a time. Then keys take over their indexes, and foreign keys are declared;
-    neither takes time. Then foreign keys are validated: tables side by side, but one key of a table after another, as
-    PostgreSQL locks the table against itself.
+    First, indexes are built, several of one table at the same time. Second, keys get their indexes, and foreign keys
+    are declared; neither takes time. Third, foreign keys are validated: several tables at the same time, but the keys
+    of one table one after another, because the validation locks the table.
 
-    tables: in the order in which work on them begins; the largest first is best.
+    tables: in the order in which work on them begins. The largest should be first.
     """
 
     def __init__(self, connection: psycopg.Connection, tables: Sequence[sql.Identifier]) -> None:
@@ -135,17 +126,18 @@ class Restoration:
 
     @property
     def steps(self) -> int:
-        """How many steps run() reports."""
+        """Number of steps that run() reports."""
         return len(self.builds) + len(self.additions) + len(self.validations)
 
     def run(
         self, connect: Connect, *, connections: int, done: Callable[[int], None], beside: Sequence[Task] = ()
     ) -> None:
-        """Restore everything over so many connections in autocommit, and call done(1) after each step.
+        """Restore everything, and call done(1) after each step.
 
+        connections: number of connections to open; connect opens them in autocommit.
         beside: tasks that only read the tables. They run while foreign keys are validated, when connections are idle.
 
-        Raises SchemaError if the catalog then differs from what was saved.
+        Raises SchemaError if the catalog differs afterwards from what was saved.
         """
         if connections > 1:
             connect = partial(_without_parallel_workers, connect)
@@ -181,15 +173,14 @@ def _as_shown(connection: psycopg.Connection, tables: Iterable[sql.Identifier]) 
     """Return the tables as the catalog shows them on this search path."""
     names = [table.as_string(connection) for table in tables]
     query = "SELECT t.name::regclass::text FROM unnest(%s::text[]) WITH ORDINALITY AS t (name, place) ORDER BY t.place"
-    with errors_mapped(), connection.cursor(row_factory=scalar_row) as cursor:
-        return cursor.execute(query, [names]).fetchall()
+    return scalars(connection, query, [names])
 
 
 @contextmanager
 def _without_parallel_workers(connect: Connect) -> Iterator[psycopg.Connection]:
-    """Open a session whose statements use no parallel workers, because the sessions side by side use all cores.
+    """Open a session whose statements use no parallel workers, because the sessions together use all cores already.
 
-    A parallel worker costs time to start, and has to find every page of the table in memory again.
+    A parallel worker needs time to start and to look up all pages of the table again.
     """
     with connect() as connection:
         with errors_mapped():
@@ -214,11 +205,11 @@ def _build(each: Constraint) -> sql.Composed:
 
 
 def _add(own: Sequence[Constraint]) -> sql.Composed:
-    """Add constraints of one table by one statement, which reads the table once."""
+    """Return one statement that adds all constraints of a table, so that PostgreSQL reads the table once."""
     clauses = [
         each.statement("ADD CONSTRAINT {name} {definition}")
         if each.key is None
         else each.statement("ADD CONSTRAINT {name} {key} USING INDEX {name}", key=each.key["kind"])
         for each in own
     ]
-    return sql.SQL("ALTER TABLE {} {}").format(_as_sql(own[0].table), sql.SQL(", ").join(clauses))
+    return sql.SQL("ALTER TABLE {} {}").format(sql.SQL(own[0].table), sql.SQL(", ").join(clauses))

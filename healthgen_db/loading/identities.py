@@ -1,6 +1,4 @@
-"""Identity columns: their sequences end past the last row, so that an INSERT needs no id."""
-
-from __future__ import annotations
+"""Identity columns: their sequences continue after the last row, so that an INSERT needs no id."""
 
 import psycopg
 from psycopg import sql
@@ -10,7 +8,7 @@ from healthgen_db.postgres.error_messages import errors_mapped
 
 
 def advance_identities(connection: psycopg.Connection, schema: str) -> None:
-    """Let the sequence of every identity column of the schema go on after the greatest value in its table."""
+    """Set the sequence of each identity column of the schema to the greatest value in its table."""
     with errors_mapped():
         columns = catalog_rows(connection, schema, "load", "identity_columns.sql")
         with in_schema(connection, schema):

@@ -1,10 +1,8 @@
-"""The load: a dataset is built in a schema of its own, phase by phase, and published when it is whole.
+"""The load: it builds a dataset in a schema of its own, phase by phase, and publishes it when it is complete.
 
-Each phase leaves behind what a later load needs to go on from there, and finds out by itself what is left to do. So the
-same command, after it was killed at any moment, ends with the same dataset.
+Each phase finds out by itself what is already done. So a load that was killed at any moment can be run again with the
+same command, and it ends with the same dataset.
 """
-
-from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -14,7 +12,6 @@ import psycopg
 
 from healthgen_db.checks.folders import check_folders
 from healthgen_db.checks.results import Validation
-from healthgen_db.checks.rule_files import Metric, Rule
 from healthgen_db.checks.run import validate
 from healthgen_db.config.errors import WarehouseError
 from healthgen_db.export.fingerprint import Fingerprint, TableDigest, table_digest
@@ -40,30 +37,29 @@ from healthgen_db.stages.handed_on import HandedOnFiles
 from healthgen_db.stages.stage import Stage
 from healthgen_db.stages.work_units import WorkUnit, remaining
 
-# How long to wait for the readers of the replaced dataset before the next load has to drop it.
+# How long to wait for readers of the replaced dataset. If they do not end, the next load drops it.
 READERS_PATIENCE_SECONDS = 5.0
 
 
 class Load:
-    """One load of one schema. run() does everything; the other methods are its phases, in order."""
+    """One load of one schema. run() does everything. The other methods are its phases, in order."""
 
     def __init__(self, plan: Plan, options: LoadOptions, progress: Progress) -> None:
         self.plan = plan
         self.options = options
         self.watch = Stopwatch(progress)
         self.control = 0
-        # Read before anything is touched, so that a wrong file is not found out after the copy.
-        self.rules: list[Rule] = []
-        self.metrics: list[Metric] = []
-        if options.validate:
-            self.rules, self.metrics = check_folders(plan.sides)
+        # Rules and metrics are read before anything is changed, so that a wrong file stops the load before the copy.
+        self.checks = check_folders(plan.sides) if options.validate else None
 
     def run(self) -> LoadResult:
         """Load, validate and publish.
 
-        A dataset that breaks a rule (or, with strict, gives a warning) stays in the loading schema; published is False
-        then. Raises ConfigError if an unfinished load has other inputs, SchemaError for user objects, LoadError for a
-        work unit, WarehouseError for everything else that the server refuses.
+        A dataset that breaks a rule (or, with strict, gives a warning) stays in the loading schema, and `published` is
+        False.
+
+        Raises ConfigError if an unfinished load has other inputs, SchemaError for user objects, LoadError for a work
+        unit, WarehouseError for everything else that the server refuses.
         """
         plan, options = self.plan, self.options
         with (
@@ -109,7 +105,7 @@ class Load:
             loaded = loaded_units(connection, dataset.dataset_id)
         own = [each.unit for each in loaded if each.stage == stage.name]
         units = remaining(stage.work_units(plan.world), own)
-        job = Job(plan.dsn, plan.schema, plan.loading, dataset.dataset_id, self.control, handed_on.folder)
+        job = Job(plan.dsn, plan.schema, plan.loading, dataset.dataset_id, self.control, handed_on)
         for name in stage.hands_on:
             handed_on.keep_only(stage.name, name, own)
         total = sum(map(_ids, [*own, *units]))
@@ -123,15 +119,15 @@ class Load:
 
     def _freeze(self, dataset: Dataset) -> None:
         with self._connect() as connection:
-            tasks = freeze_tasks(connection, largest_first(connection, self.plan.tables))
+            tasks = freeze_tasks(connection, self.plan.loading, largest_first(connection, self.plan.tables))
         with self.watch.phase("vacuum", total=len(tasks)) as advance:
             with self._connect() as connection:
-                # PostgreSQL marks only rows whose commits are on disk: see freeze.
+                # PostgreSQL marks only rows whose commits are on disk; see freeze.py.
                 note_seconds(connection, dataset.dataset_id, self.watch.seconds)
             run_tasks(self._connect, tasks, connections=self.options.workers, done=advance)
 
     def _restore_constraints(self) -> Fingerprint:
-        """Restore keys and indexes. Reading all rows for the fingerprint fills the time of idle connections."""
+        """Restore keys and indexes. Connections that would be idle meanwhile read all rows for the fingerprint."""
         found: dict[str, TableDigest] = {}
 
         def digest(table: str, connection: psycopg.Connection) -> None:
@@ -149,16 +145,16 @@ class Load:
         return Fingerprint(tuple(found[table] for table in self.plan.own_tables))
 
     def _validate(self) -> Validation | None:
-        if not self.options.validate:
+        if self.checks is None:
             return None
-        total = len(self.rules) + len(self.metrics)
-        with self.watch.phase("validate", total=total, unit="checks") as advance:
+        rules, metrics = self.checks
+        with self.watch.phase("validate", total=len(rules) + len(metrics), unit="checks") as advance:
             return validate(
                 self.plan.dsn,
                 self.plan.loading,
                 connections=self.options.workers,
-                rules=self.rules,
-                metrics=self.metrics,
+                rules=rules,
+                metrics=metrics,
                 progress=lambda _done, _all: advance(1),
                 timed_in=self.plan.schema,
             )
@@ -198,7 +194,7 @@ class Load:
                 )
         except WarehouseError as error:
             raise WarehouseError(
-                f"dataset {dataset.dataset_id} is published, but the one before it could not be dropped: {error};"
+                f"dataset {dataset.dataset_id} is published, but the previous one could not be dropped: {error};"
                 " the next load drops it",
                 sqlstate=error.sqlstate,
             ) from error

@@ -1,7 +1,5 @@
 """How to load, and what a load did."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from healthgen_db.checks.results import Validation
@@ -26,13 +24,13 @@ class LoadResult:
 
     dataset_id: int
     schema: str
-    """Where the dataset is: the schema asked for, or the loading one if it broke a rule."""
+    """The schema of the dataset: the published schema, or the loading schema if it broke a rule."""
     published: bool
     resumed: bool
     seconds: dict[str, float]
     """Seconds by phase."""
     side_schemas: dict[str, str]
-    """The schemas that stages made beside the dataset's own, by name: {"messy": "healthcare_messy"}."""
+    """The schemas that stages created beside the dataset's own, by name: {"messy": "healthcare_messy"}."""
     fingerprint: Fingerprint
     validation: Validation | None
 
@@ -43,6 +41,6 @@ class LoadResult:
 
     @property
     def rows_per_second(self) -> float:
-        """Rows of all tables by the seconds of all phases but validation."""
+        """Rows of all tables, divided by the seconds of all phases except validation."""
         seconds = sum(taken for phase, taken in self.seconds.items() if phase != "validate")
         return round(sum(self.rows.values()) / seconds, 1)

@@ -1,7 +1,5 @@
 """The plan of a load: its stages, their tables, and the schemas in which they are built."""
 
-from __future__ import annotations
-
 import hashlib
 import tempfile
 from contextlib import AbstractContextManager
@@ -17,7 +15,7 @@ from healthgen_db.world.world import World
 
 
 class Plan:
-    """What is loaded where. All lists of tables and schemas follow from the stages."""
+    """What is loaded, and where. All lists of tables and schemas follow from the stages."""
 
     def __init__(self, dsn: str, schema: str, world: World, stages: Stages) -> None:
         check_order(stages)
@@ -30,19 +28,19 @@ class Plan:
         self.sql_stages = [stage for stage in stages if isinstance(stage, SqlStage)]
         names = [table for stage in self.stages for table in stage.tables]
         self.tables = [qualified(self.loading, table) for table in names]
-        """All tables that stages fill, those in schemas of their own included."""
+        """All tables that stages fill, including those in schemas of their own."""
         self.own_tables = [table for table in names if "." not in table]
-        """The names of those in the loading schema itself, in the order of the fingerprint."""
+        """The names of the tables in the loading schema itself, in the order of the fingerprint."""
         self.row_sides = list(dict.fromkeys(table.partition(".")[0] for table in names if "." in table))
         """The names of the schemas that stages with rows have beside it, such as "messy"."""
         self.sides = [*self.row_sides, *(stage.name for stage in self.sql_stages)]
 
     def connect(self, control: int) -> AbstractContextManager[psycopg.Connection]:
-        """Open a session that works for the load. control: the server process that holds the load lock."""
+        """Open a worker session of the load. control: the server process that holds the load lock."""
         return connect_worker(self.dsn, self.schema, self.loading, control)
 
     def handed_on_folder(self, dataset: Dataset) -> Path:
-        """Return the folder of what this dataset's stages hand on; no two datasets share one."""
+        """Return the folder of the data that this dataset's stages hand on. Each dataset has its own folder."""
         parts = (self.schema, dataset.dataset_id, dataset.started_at.isoformat(), dataset.postgres_version)
         digest = hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"healthgen-{digest}"

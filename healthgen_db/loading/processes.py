@@ -1,9 +1,7 @@
-"""Processes of a load: forked from a server process that has imported everything, and ended with their parent.
+"""Processes of a load. They are forked from a process that has imported everything, and end with their parent.
 
-This module imports nothing heavy, so that a command can call warm_up() before its own imports.
+This module imports nothing that takes long to import, so that a command can call warm_up() before its own imports.
 """
-
-from __future__ import annotations
 
 import multiprocessing
 import os
@@ -29,18 +27,18 @@ def cores() -> int:
 
 
 def warm_up(modules: Sequence[str]) -> None:
-    """Let another process import the modules that later processes need, and return at once.
+    """Start a process that imports the modules which later processes need, and return at once.
 
-    The imports take half a second, during which this process checks options and builds the world.
+    The imports take half a second. Meanwhile this process checks options and builds the world.
     """
-    # Nothing here multiplies matrices, and the threads that numpy starts for it cost each process 0.1 s.
+    # numpy starts threads for the multiplication of matrices, which takes each process 0.1 s. We multiply none.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if _method() == "forkserver":
         multiprocessing.set_forkserver_preload(list(modules))
-        # The new process inherits that it ignores Ctrl-C. Otherwise it would print a traceback of its imports.
+        # The new process inherits this setting and ignores Ctrl-C. Otherwise it would print a traceback.
         answer = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
-            # An obstacle, such as a TMPDIR too long for a socket's path, is reported when a process is started.
+            # If this fails (TMPDIR may be too long for a socket's path), start() raises the same error later.
             with suppress(OSError):
                 forkserver.ensure_running()
         finally:
@@ -50,7 +48,7 @@ def warm_up(modules: Sequence[str]) -> None:
 def start(name: str, serve: Callable[..., None], *args: object) -> tuple[Pipe, BaseProcess]:
     """Start a process that calls serve(pipe, *args), and return our end of the pipe.
 
-    A plain fork is never used, as it would share this process's connections and the locks of its threads.
+    It never forks this process, because a fork would share connections and the locks of threads.
     """
     context = multiprocessing.get_context(_method())
     ours, theirs = context.Pipe()
@@ -93,14 +91,14 @@ def _method() -> str:
 
 
 def _serve(serve: Callable[..., None], pipe: Pipe, *args: object) -> None:
-    # Ctrl-C reaches the whole process group. Only the parent answers it, by ending its processes.
+    # Ctrl-C reaches the whole process group. Only the parent handles it: it ends its processes.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     serve(pipe, *args)
 
 
 def _die_with_parent() -> None:
-    """End this process at once when its parent is gone, even in the middle of a COPY."""
+    """End this process as soon as its parent has ended, even in the middle of a COPY."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])

@@ -1,13 +1,10 @@
-"""Workers: processes that load work units side by side, and end with the process that started them."""
-
-from __future__ import annotations
+"""Workers: processes that load work units at the same time, and end with the process that started them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
-from types import TracebackType
 from typing import Self
 
 from healthgen_db.config.errors import LoadError
@@ -19,15 +16,15 @@ from healthgen_db.stages.stage import Stage
 from healthgen_db.stages.work_units import WorkUnit
 from healthgen_db.world.world import World
 
-# How long a worker may take to end after it was told to. It only waits for the server, or computes a unit.
+# How long a worker may take to end after its pipe is closed. It only waits for the server, or computes a unit.
 PATIENCE_SECONDS = 5.0
 
 
 class Workers:
-    """Processes with a pipe each: a work unit goes in, its record or an error comes out.
+    """Processes with a pipe each. A process receives a work unit, and sends back its record or an error.
 
-    With number = 1 there is no other process: this one does the work. The processes start before there is anything to
-    load, and build their lookup tables in the meantime.
+    With number = 1, no process is started, and this process does the work. The processes start before there is anything
+    to load, and build their lookup tables meanwhile.
     """
 
     def __init__(self, world: World, stages: Sequence[Stage], number: int) -> None:
@@ -39,16 +36,14 @@ class Workers:
         self.at_work: dict[Pipe, tuple[Stage, WorkUnit]] = {}
 
     def __enter__(self) -> Self:
-        """Begin to start the processes, and return at once. They end with the context at the latest."""
+        """Begin to start the processes, and return at once. They end at the end of the block at the latest."""
         self.started = self.starter.submit(self._start)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """End every worker. After an error, workers are ended in the middle of a unit, which the server rolls back."""
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """End every worker. After an error, a worker ends in the middle of its unit, which the server rolls back."""
         self.starter.shutdown()
-        if error is not None:
+        if kind is not None:
             for process in self.processes.values():
                 process.terminate()
         self.end()
@@ -74,7 +69,7 @@ class Workers:
     ) -> None:
         """Load every unit of a stage, and call done after each commit.
 
-        Raises LoadError with the unit and the cause. The units committed before it stay in load_blocks.
+        Raises LoadError with the unit and the cause. The units that were committed before stay in load_blocks.
         """
         try:
             self.started.result()
@@ -103,7 +98,7 @@ class Workers:
             self.at_work.pop(pipe, None)
             return
         self.at_work[pipe] = stage, unit
-        # A worker that died before it got its unit is noticed when its answer is awaited.
+        # If the worker has died already, _take notices it.
         with suppress(BrokenPipeError):
             pipe.send((job, stage.name, unit))
 

@@ -1,5 +1,5 @@
-"""PostgreSQL, with no word of health care: sessions, error messages, names, the catalog, COPY, parallel tasks.
+"""PostgreSQL without anything about health care: sessions, error messages, names, the catalog, COPY, parallel tasks.
 
-Every other folder reaches the server through these files.
-Nothing here knows a table of ours.
+All other folders use the server through these files.
+Nothing here knows a table of healthgen.
 """

@@ -1,6 +1,4 @@
-"""The system catalog: which schemas and tables exist, and SQL files that ask it about one schema."""
-
-from __future__ import annotations
+"""The system catalog: which schemas and tables exist, and SQL files that query it for one schema."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,22 +6,22 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import dict_row, scalar_row
+from psycopg.rows import dict_row
 
 from healthgen_db.config.errors import HealthgenError, WarehouseError
 from healthgen_db.config.resources import resource
-from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.postgres.queries import scalar, scalars
 
 
 def catalog_rows(connection: psycopg.Connection, schema: str, *file: str) -> list[dict[str, Any]]:
-    """Return the rows of a query file below sql/, run with only this schema on the search path."""
+    """Return the rows of a query file below sql/. It runs with only this schema on the search path."""
     query = resource("sql", *file).read_bytes()
     with in_schema(connection, schema), connection.cursor(row_factory=dict_row) as cursor:
         return cursor.execute(query).fetchall()
 
 
 def has_relation(connection: psycopg.Connection, schema: str, name: str, column: str | None = None) -> bool:
-    """Return whether the schema has this table, view or index, with this column if one is named."""
+    """Return whether the schema has this table, view or index, and if `column` is given, this column of it."""
     query = (
         "SELECT 1 FROM pg_catalog.pg_class AS c WHERE c.relnamespace = to_regnamespace(quote_ident(%s))"
         " AND c.relname = %s AND (%s::text IS NULL OR EXISTS (SELECT 1 FROM pg_catalog.pg_attribute AS a"
@@ -33,7 +31,7 @@ def has_relation(connection: psycopg.Connection, schema: str, name: str, column:
 
 
 def schema_exists(connection: psycopg.Connection, schema: str) -> bool:
-    """Return whether there is such a schema."""
+    """Return whether the schema exists."""
     return _schema_oid(connection, schema) is not None
 
 
@@ -43,16 +41,21 @@ def table_exists(connection: psycopg.Connection, schema: str, table: str) -> boo
     return connection.execute(query, [schema, table]).fetchone() is not None
 
 
+def tables_of(connection: psycopg.Connection, schema: str) -> list[str]:
+    """Return the names of the tables in the schema, sorted."""
+    query = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = %s ORDER BY tablename"
+    return scalars(connection, query, [schema])
+
+
 def drop_schema(connection: psycopg.Connection, schema: str) -> None:
-    """Drop the schema with everything in it and everything that depends on it."""
+    """Drop the schema, everything in it and everything that depends on it."""
     connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
 
 
 @contextmanager
 def in_schema(connection: psycopg.Connection, *schemas: str) -> Iterator[None]:
     """Put only these schemas on the search path, and restore the path at the end of the block."""
-    with connection.cursor(row_factory=scalar_row) as cursor:
-        before = cursor.execute("SELECT current_setting('search_path')").fetchone()
+    before = scalar(connection, "SELECT current_setting('search_path')")
     path = sql.SQL(", ").join(map(sql.Identifier, schemas)).as_string(connection)
     connection.execute("SELECT set_config('search_path', %s, FALSE)", [path])
     yield
@@ -61,13 +64,13 @@ def in_schema(connection: psycopg.Connection, *schemas: str) -> Iterator[None]:
 
 @contextmanager
 def unreplaced(connection: psycopg.Connection, schema: str, *, doing: str) -> Iterator[None]:
-    """Raise WarehouseError after the block if another schema has this name by then.
+    """Raise WarehouseError after the block if another schema has this name then.
 
-    A snapshot fixes rows, but not names: a reader that opens one table after another while a schema is swapped would
-    read some old tables and some new ones. The error replaces any error of the block.
+    A snapshot does not include the names of tables. A reader that opens one table after another while a schema is
+    replaced would read some old tables and some new ones. The error replaces any error of the block.
 
-    connection: in autocommit, with its transactions inside the block, because an open one would not see the swap.
-    doing: what the schema is read for, such as "validated".
+    connection: in autocommit, and its transactions begin and end inside the block, because an open transaction does
+    not see the replacement. doing: what is done with the schema, such as "validated".
     """
     before = _schema_oid(connection, schema)
     failure: psycopg.Error | HealthgenError | None = None
@@ -85,5 +88,5 @@ def unreplaced(connection: psycopg.Connection, schema: str, *, doing: str) -> It
 
 def _schema_oid(connection: psycopg.Connection, schema: str) -> int | None:
     query = "SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = %s"
-    with errors_mapped(), connection.cursor(row_factory=scalar_row) as cursor:
-        return cursor.execute(query, [schema]).fetchone()
+    oid: int | None = scalar(connection, query, [schema])
+    return oid

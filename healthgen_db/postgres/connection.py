@@ -1,6 +1,4 @@
-"""Sessions: how they are opened, the settings that make them read and write the same on every server."""
-
-from __future__ import annotations
+"""Sessions: how they are opened, with settings by which they read and write the same on every server."""
 
 import logging
 import os
@@ -8,21 +6,22 @@ from typing import Any
 
 import psycopg
 from psycopg import conninfo
-from psycopg.rows import scalar_row, tuple_row
+from psycopg.types.json import Jsonb
 
 from healthgen_db.config.errors import ConfigError, WarehouseError
 from healthgen_db.postgres.error_messages import connection_error, errors_mapped
 from healthgen_db.postgres.identifiers import name_fault, quoted
+from healthgen_db.postgres.queries import scalar
 
-# psycopg warns when a lost connection kept it from ending a ROLLBACK or a COPY. The next statement raises the same in
-# plain words, so the warning would only stand beside it on standard error.
+# psycopg logs a warning when it cannot end a ROLLBACK or a COPY because the connection is lost. The next statement
+# raises an error about the lost connection, so the warning would only repeat it on standard error.
 logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 OLDEST_SERVER = 14
-# libpq waits for ever by default; a firewall that drops packets must not look like a hang.
+# By default, libpq waits without limit, for example if a firewall drops its packets.
 CONNECT_TIMEOUT_SECONDS = 10
 
-# With these, the same rows read the same in every session, whatever the defaults of the server or the role.
+# With these settings, every session reads rows as the same text, whatever the defaults of the server or the role are.
 SESSION_SETTINGS = {
     "DateStyle": "ISO, YMD",
     "IntervalStyle": "postgres",
@@ -30,12 +29,12 @@ SESSION_SETTINGS = {
     "extra_float_digits": "1",
     "bytea_output": "hex",
     "standard_conforming_strings": "on",
-    # Where a policy hides rows, reading fails. Otherwise some rows would be taken for all rows.
+    # With this, reading fails if a policy hides rows. Otherwise some rows would be read as if they were all rows.
     "row_security": "off",
 }
-# A role or a database may have defaults that end sessions which wait or take long. A load writes and takes its time.
-# Values that --dsn or PGOPTIONS asks for are kept. PostgreSQL 17 brought the last setting.
-UNLESS_ASKED_FOR = {
+# A role or a database may have defaults that end long or idle sessions, or that forbid to write. A load takes long and
+# writes. Values that --dsn or PGOPTIONS sets are kept. The last setting exists since PostgreSQL 17.
+DEFAULT_SETTINGS = {
     "default_transaction_read_only": "off",
     "statement_timeout": "0",
     "lock_timeout": "0",
@@ -43,12 +42,12 @@ UNLESS_ASKED_FOR = {
     "idle_in_transaction_session_timeout": "0",
     "transaction_timeout": "0",
 }
-SETTLE = """
-SELECT set_config(name, value, FALSE) FROM unnest(%s::text[], %s::text[]) AS s (name, value)
+SETTINGS_QUERY = """
+SELECT set_config(name, value, FALSE) FROM jsonb_each_text(%s) AS s (name, value)
 UNION ALL
 SELECT set_config(name, s.value, FALSE)
 FROM pg_catalog.pg_settings AS g
-INNER JOIN unnest(%s::text[], %s::text[]) AS s (name, value) USING (name)
+INNER JOIN jsonb_each_text(%s) AS s (name, value) USING (name)
 WHERE g.source <> 'client'
 """
 
@@ -62,7 +61,7 @@ def connect(
 ) -> psycopg.Connection:
     """Open a session that reads and writes the same on every server, with only the schema on its search path.
 
-    dsn: any libpq string, a URL or key=value pairs; an empty one means libpq's environment variables.
+    dsn: any libpq string, a URL or key=value pairs. For an empty string, libpq uses its environment variables.
     schema: None leaves the search path as the server sets it. The schema need not exist yet.
 
     Raises ConfigError for a string or name that cannot be used, WarehouseError for what the server refuses.
@@ -76,13 +75,10 @@ def connect(
             _require_usable(connection)
             _refuse_transaction_pooling(connection, parameters)
             settings = SESSION_SETTINGS | ({} if schema is None else {"search_path": quoted(schema)})
-            values = [
-                part for each in (settings, UNLESS_ASKED_FOR) for part in (list(each), list(each.values()))
-            ]
-            connection.execute(SETTLE, values)
+            connection.execute(SETTINGS_QUERY, [Jsonb(settings), Jsonb(DEFAULT_SETTINGS)])
             if schema is not None:
                 require_usage(connection, schema)
-            # The settings must outlive a rollback, so the session starts in autocommit.
+            # A rollback must not undo the settings, so the session starts in autocommit.
             connection.autocommit = autocommit
     except BaseException:
         connection.close()
@@ -91,31 +87,29 @@ def connect(
 
 
 def require_usage(connection: psycopg.Connection, schema: str) -> None:
-    """Raise WarehouseError if the schema exists and this role may not use it: its tables would seem missing."""
+    """Raise WarehouseError if the schema exists and this role may not use it. Its tables would seem to be missing."""
     query = (
         "SELECT current_user FROM pg_catalog.pg_namespace"
         " WHERE nspname = %s AND NOT has_schema_privilege(oid, 'USAGE')"
     )
-    with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
-        refused = cursor.execute(query, [schema]).fetchone()
+    refused = scalar(connection, query, [schema])
     if refused is not None:
-        role, name = quoted(refused[0]), quoted(schema)
+        role, name = quoted(refused), quoted(schema)
         raise WarehouseError(
-            f"the role {refused[0]} may not use schema {schema}; ask its owner for: GRANT USAGE ON SCHEMA {name}"
+            f"the role {refused} may not use schema {schema}; ask its owner for: GRANT USAGE ON SCHEMA {name}"
             f" TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA {name} TO {role}",
             sqlstate="42501",
         )
 
 
 def server_version(connection: psycopg.Connection) -> str:
-    """Return the server's version in short, such as 18.1."""
+    """Return the server's version without further details, such as 18.1."""
     return (connection.info.parameter_status("server_version") or "").split(" ")[0]
 
 
 def server_pid(connection: psycopg.Connection) -> int:
-    """Return the server process of a session as the server knows it; a connection pooler tells another number."""
-    with errors_mapped(), connection.cursor(row_factory=scalar_row) as cursor:
-        return int(cursor.execute("SELECT pg_backend_pid()").fetchone() or 0)
+    """Return the server process of a session from the server itself. A connection pooler reports another number."""
+    return int(scalar(connection, "SELECT pg_backend_pid()"))
 
 
 def _open(parameters: dict[str, Any]) -> psycopg.Connection:
@@ -126,10 +120,10 @@ def _open(parameters: dict[str, Any]) -> psycopg.Connection:
 
 
 def _refuse_transaction_pooling(connection: psycopg.Connection, parameters: dict[str, Any]) -> None:
-    """Raise WarehouseError behind a pooler that gives two sessions the same server process.
+    """Raise WarehouseError if a pooler lets two sessions use the same server process.
 
-    Locks and settings belong to the server's session. Behind such a pooler they would leak to other clients.
-    Nothing has been set yet when this looks.
+    Locks and settings belong to the server's session. With such a pooler, other clients would get them. When this runs,
+    nothing has been set yet.
     """
     pid = server_pid(connection)
     if pid == connection.info.backend_pid:
@@ -146,7 +140,7 @@ def _refuse_transaction_pooling(connection: psycopg.Connection, parameters: dict
 
 
 def _parameters(dsn: str) -> dict[str, Any]:
-    """Split a libpq string. libpq's own error message stays out, as it may show the password."""
+    """Split a libpq string. Errors do not include the message of libpq, because it may show the password."""
     try:
         parameters: dict[str, Any] | None = conninfo.conninfo_to_dict(dsn)
     except (psycopg.Error, UnicodeError):
@@ -163,7 +157,7 @@ def _parameters(dsn: str) -> dict[str, Any]:
 
 
 def _plausible(parameters: dict[str, Any]) -> bool:
-    """Return False if host, port or database look like parts of a password that was not %-encoded in its URL."""
+    """Return False if host, port or database look like parts of a password that was not %-encoded in the URL."""
     ports = str(parameters.get("port") or "").split(",")
     host, database = str(parameters.get("host") or ""), str(parameters.get("dbname") or "")
     numeric = all(not port or (port.isascii() and port.isdigit()) for port in ports)

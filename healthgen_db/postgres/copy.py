@@ -1,6 +1,4 @@
-"""Arrow columns into a table: binary COPY, encoded by pgpq, sent by psycopg."""
-
-from __future__ import annotations
+"""Copying Arrow columns into a table by binary COPY: pgpq encodes them, psycopg sends them."""
 
 import psycopg
 import pyarrow as pa
@@ -9,14 +7,15 @@ from psycopg import sql
 
 from healthgen_db.postgres.error_messages import errors_mapped
 
-# Rows encoded at a time. The bytes of a whole work unit would be the largest thing in a worker's memory.
+# Rows encoded at a time. The bytes of a whole work unit would take more memory than everything else in a worker.
 SLICE_ROWS = 16_384
 
 
 def copy_rows(connection: psycopg.Connection, table: sql.Identifier, rows: pa.RecordBatch | pa.Table) -> None:
-    """Append rows to a table by one COPY; columns are matched by name.
+    """Append rows to a table by one COPY. Columns are matched by name.
 
-    Binary COPY converts nothing: the Arrow types must be those of the columns (int16 for smallint, ...).
+    Binary COPY converts nothing, so the Arrow types must match those of the columns (int16 for smallint, ...). Raises
+    WarehouseError for what the server refuses.
     """
     names = sql.SQL(", ").join(map(sql.Identifier, rows.schema.names))
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(table, names)

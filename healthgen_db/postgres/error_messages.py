@@ -1,6 +1,4 @@
-"""Errors of psycopg and libpq as one line each: what the server refused, and what to do about it."""
-
-from __future__ import annotations
+"""Errors of psycopg and libpq as one line each: what the server refused, and what to do."""
 
 import re
 from collections.abc import Iterator
@@ -12,38 +10,38 @@ import psycopg
 from healthgen_db.config.errors import WarehouseError
 
 AGAIN = "run the same command again"
-ASKED = "--dsn or PGOPTIONS asks for"
+ASKED = "--dsn or PGOPTIONS sets"
 WAIT = f"wait until the server is up, then {AGAIN}"
 CONNECTIONS = "close other connections, or raise the server's max_connections"
 
 # What to do, by SQLSTATE or by its first two characters.
 ADVICE = {
     "08": f"the connection to the server was lost; {AGAIN} once the server can be reached",
-    "25P03": f"the server ended a transaction that stood idle (idle_in_transaction_session_timeout); {AGAIN}",
+    "25P03": f"the server ended a transaction that was idle (idle_in_transaction_session_timeout); {AGAIN}",
     "25P04": f"the server ended a long transaction; raise the transaction_timeout that {ASKED}, then {AGAIN}",
     "25006": f"the server is a standby (then use the primary), or {ASKED} default_transaction_read_only",
-    "28": "the server does not let this user in; correct the user or the password of --dsn",
+    "28": "the server refuses this user; correct the user or the password of --dsn",
     "3D000": "create the database first, or name another in --dsn",
-    "42501": "ask its owner for the right (GRANT), or use another user or --schema",
+    "42501": "ask its owner for the privilege (GRANT), or use another user or --schema",
     "53100": f"the server's disk is full, or a quota is used up; free some space there, then {AGAIN}",
     "53200": "the server is out of memory; lower its memory settings, or use fewer --workers",
     "53300": "the server has no free connection; close some, or use fewer --workers",
-    "55P03": f"another session holds a lock on it; {AGAIN} when that session is done",
+    "55P03": f"another session holds a lock on it; {AGAIN} when that session has ended",
     "57014": f"if it was the statement_timeout that {ASKED}, raise it, then {AGAIN}",
-    "57P01": f"the server was shut down, or somebody ended this session; start it if need be, then {AGAIN}",
+    "57P01": f"the server was shut down, or somebody ended this session; start it if necessary, then {AGAIN}",
     "57P02": f"the server crashed and restarts; wait, then {AGAIN}",
     "57P03": f"the server is not accepting connections; wait, then {AGAIN}",
     "57P05": f"the server closed the idle session; {AGAIN}",
-    "40": f"another session was in the way; {AGAIN}",
+    "40": f"it conflicts with another session; {AGAIN}",
     "3F000": "create it first with: healthgen migrate",
     "42P01": "create the tables first with: healthgen load",
 }
-# The server's hint wherever it could not write, when its messages are English.
+# The server's hint for all failed writes, if its messages are English.
 DISK_HINT = "Check free disk space"
-# The server's words when it would hide rows from a session that asked to see all rows or none.
+# Part of the server's message when a policy would hide rows from a session with row_security = off.
 ROW_SECURITY = "row-level security"
 ROW_SECURITY_ADVICE = (
-    "use a role that row security does not hold for (BYPASSRLS, or the owner unless it is forced:"
+    "use a role that row security does not apply to (BYPASSRLS, or the owner unless it is forced:"
     " ALTER TABLE ... NO FORCE ROW LEVEL SECURITY)"
 )
 # libpq gives the reason of a refused connection as text only, without its SQLSTATE.
@@ -55,7 +53,7 @@ CONNECTION_ADVICE = (
     ("name or service not known", "correct the host of --dsn"),
     ("password authentication failed", "correct the user or the password of --dsn"),
     ("no password supplied", "add the password to --dsn, to PGPASSWORD or to ~/.pgpass"),
-    ("no pg_hba.conf entry", "the server's pg_hba.conf does not let this user in from here"),
+    ("no pg_hba.conf entry", "the server's pg_hba.conf does not allow this user to connect from here"),
     ("timeout expired", "the server did not answer; check the host, the port and the firewall"),
     ("too many clients", CONNECTIONS),
     ("remaining connection slots", CONNECTIONS),
@@ -68,7 +66,7 @@ CONNECTION_ADVICE = (
 )
 LIBPQ_PREAMBLE = re.compile(r"^connection (failed|is bad): connection to server .*? failed: ")
 DATABASE_MISSING = re.compile(r'database "(?P<name>.*)" does not exist')
-# What libpq was doing at that moment, and its guess at the reason. Neither helps.
+# What libpq did at that moment, and its guess at the reason. Both are left out, because they do not help.
 LIBPQ_GUESSES = re.compile(
     r"^(consuming input|sending query|flushing) failed: "
     r"|\s+This probably means the server terminated abnormally\s+before or while processing the request\."
@@ -77,7 +75,7 @@ LIBPQ_GUESSES = re.compile(
 
 @contextmanager
 def errors_mapped() -> Iterator[None]:
-    """Turn psycopg's errors inside the block into WarehouseError, with the cause chained."""
+    """Convert psycopg's errors inside the block to WarehouseError, with the cause chained."""
     try:
         yield
     except psycopg.Error as error:
@@ -101,10 +99,10 @@ def warehouse_error(error: psycopg.Error) -> WarehouseError:
 
 def _advice(error: psycopg.Error) -> str | None:
     if error.sqlstate is None:
-        # The client found out by itself: the server sent no message any more.
+        # libpq found the error, and the server did not send one.
         return ADVICE["08"] if isinstance(error, psycopg.OperationalError) else None
     if DISK_HINT in (error.diag.message_hint or ""):
-        # A quota has another SQLSTATE than a full disk, but the same hint.
+        # An exceeded quota has another SQLSTATE than a full disk, but the same hint.
         return ADVICE["53100"]
     if error.sqlstate == "42501" and ROW_SECURITY in (error.diag.message_primary or ""):
         return ROW_SECURITY_ADVICE
@@ -113,7 +111,7 @@ def _advice(error: psycopg.Error) -> str | None:
 
 def connection_error(error: psycopg.Error, parameters: dict[str, Any]) -> WarehouseError:
     """Return the error that says which server refused the connection, why, and what to do."""
-    # The lines after the first are libpq's guesses, and the same again for every further address.
+    # The other lines are libpq's guesses, and the same errors for further addresses of the host.
     said = LIBPQ_PREAMBLE.sub("", _one_line(str(error).split("\n", 1)[0]))
     missing = DATABASE_MISSING.search(said)
     if missing:

@@ -1,58 +1,18 @@
-"""Statements side by side: tasks over several connections, where the first error stops the others."""
+"""Statements at the same time: tasks over several connections, where the first error stops the others."""
 
-from __future__ import annotations
-
-import queue
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, suppress
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, ExitStack, suppress
+from time import sleep
 
 import psycopg
 
 Connect = Callable[[], AbstractContextManager[psycopg.Connection]]
 Task = Callable[[psycopg.Connection], None]
 
-# How often the waiting thread looks up, so that Ctrl-C is heard while the server works.
+# How often the waiting thread wakes up to handle Ctrl-C while the server works.
 HEARTBEAT_SECONDS = 0.1
-
-
-class _Crew:
-    """Threads that take tasks from one queue, each over its own connection; psycopg waits without the GIL."""
-
-    def __init__(self, tasks: Sequence[Task]) -> None:
-        self.tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
-        for task in tasks:
-            self.tasks.put(task)
-        self.done: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
-        self.connections: list[psycopg.Connection] = []
-        self.stopped = threading.Event()
-
-    def work(self, connect: Connect) -> None:
-        try:
-            with connect() as connection:
-                self.connections.append(connection)
-                while not self.stopped.is_set():
-                    try:
-                        task = self.tasks.get_nowait()
-                    except queue.Empty:
-                        return
-                    task(connection)
-                    self.done.put(None)
-        except BaseException as error:
-            self.done.put(error)
-
-    def stop(self, threads: Sequence[threading.Thread]) -> None:
-        """Take no further task, have the server break off those under way, and wait until the threads have ended.
-
-        A task may be between two statements, or about to begin, when the server is told: so it is told again.
-        """
-        self.stopped.set()
-        while any(thread.is_alive() for thread in threads):
-            for connection in list(self.connections):
-                with suppress(psycopg.Error):
-                    connection.cancel_safe(timeout=5)
-            for thread in threads:
-                thread.join(HEARTBEAT_SECONDS)
 
 
 def run_tasks(
@@ -62,32 +22,35 @@ def run_tasks(
     connections: int,
     done: Callable[[int], None],
 ) -> None:
-    """Run every task, in the order given as connections fall free, and call done(1) after each.
+    """Run the tasks in this order, each as soon as a connection is free, and call done(1) after each.
 
-    Raises the first error of a task, after the others were broken off.
+    Raises the first error of a task, after the other tasks are cancelled.
     """
-    crew = _Crew(tasks)
-    threads = [
-        threading.Thread(target=crew.work, args=(connect,), name=f"healthgen-task-{number}")
-        for number in range(min(connections, len(tasks)))
-    ]
-    for thread in threads:
-        thread.start()
-    try:
-        for _ in tasks:
-            outcome = _wait(crew)
-            if outcome is not None:
-                raise outcome
-            done(1)
-    except BaseException:
-        crew.stop(threads)
-        raise
-    finally:
-        for thread in threads:
-            thread.join()
+    opened: list[psycopg.Connection] = []
+    own = threading.local()
 
+    def run(task: Task) -> None:
+        if not hasattr(own, "connection"):
+            own.connection = stack.enter_context(connect())
+            opened.append(own.connection)
+        task(own.connection)
 
-def _wait(crew: _Crew) -> BaseException | None:
-    while True:
-        with suppress(queue.Empty):
-            return crew.done.get(timeout=HEARTBEAT_SECONDS)
+    # Each thread has its own connection. psycopg waits without the GIL.
+    with ExitStack() as stack, ThreadPoolExecutor(max(1, min(connections, len(tasks)))) as threads:
+        futures = [threads.submit(run, task) for task in tasks]
+        running = set(futures)
+        try:
+            while running:
+                finished, running = wait(running, HEARTBEAT_SECONDS, FIRST_COMPLETED)
+                for future in finished:
+                    future.result()
+                    done(1)
+        except BaseException:
+            threads.shutdown(wait=False, cancel_futures=True)
+            # A request to cancel has no effect between two statements of a task, so it is repeated.
+            while not all(future.done() for future in futures):
+                for connection in opened.copy():
+                    with suppress(psycopg.Error):
+                        connection.cancel_safe(timeout=5)
+                sleep(HEARTBEAT_SECONDS)
+            raise

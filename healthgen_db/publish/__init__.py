@@ -1,5 +1,5 @@
-"""Publishing: a loaded schema takes the place of the published one in one transaction.
+"""Publishing: a loaded schema replaces the published one in one transaction.
 
-User objects, lock waits, grants and retired schemas are handled here.
+This folder handles user objects, lock waits, grants and retired schemas.
 Nothing here computes or copies rows of a dataset, except the load history.
 """

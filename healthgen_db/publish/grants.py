@@ -1,6 +1,4 @@
-"""Grants: what roles may do with a schema, granted again on the schema that replaces it."""
-
-from __future__ import annotations
+"""Grants: the privileges of roles on a schema are granted again on the schema that replaces it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,9 +14,9 @@ NOTHING = sql.SQL("")
 def carry_over_grants(
     connection: psycopg.Connection, old: str, new: str, note: Callable[[str], None]
 ) -> None:
-    """Grant on the new schema what was granted on the old one, where the new one has the same object.
+    """Grant on the new schema what was granted on the old one, as far as the new one has the same objects.
 
-    note: is told which roles' default privileges are lost, because only these roles may set them.
+    note: called for each role whose default privileges are lost, because only that role may set them.
     """
     for grant in catalog_rows(connection, old, "publish", "grants.sql"):
         if grant["kind"] == "SCHEMA":

@@ -1,19 +1,17 @@
-"""The load history of the old schema, carried over into the new one: datasets, validation runs and their results."""
-
-from __future__ import annotations
+"""The load history: datasets, validation runs and their results are copied from the old schema to the new one."""
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import scalar_row
 
 from healthgen_db.postgres.catalog import table_exists
+from healthgen_db.postgres.queries import scalars
 
-# The tables whose rows are carried over, in an order that their keys allow.
+# The tables whose rows are carried over, in an order that foreign keys allow.
 HISTORY_TABLES = ("datasets", "validation_runs", "validation_results")
 
 
 def carry_over_history(connection: psycopg.Connection, old: str, new: str) -> None:
-    """Copy earlier datasets, validation runs and their results, which keep their numbers."""
+    """Copy earlier datasets, validation runs and their results. They keep their numbers."""
     if not all(table_exists(connection, each, table) for table in HISTORY_TABLES for each in (old, new)):
         return
     _renumber_runs(connection, old, new)
@@ -31,14 +29,13 @@ def _columns(connection: psycopg.Connection, schema: str, table: str) -> list[st
         "SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
         " AND NOT attisdropped ORDER BY attnum"
     )
-    with connection.cursor(row_factory=scalar_row) as cursor:
-        return cursor.execute(query, [sql.Identifier(schema, table).as_string()]).fetchall()
+    return scalars(connection, query, [sql.Identifier(schema, table).as_string()])
 
 
 def _renumber_runs(connection: psycopg.Connection, old: str, new: str) -> None:
-    """Move the numbers of the new schema's runs past those of the old one, as both count from 1."""
-    # One statement, because results refer to runs, and foreign keys are checked when a statement ends. The shift is
-    # past the numbers of both schemas, so that no run takes the number of one that has not moved yet.
+    """Increase the numbers of the new schema's runs, because the old schema's runs have the same numbers from 1 on."""
+    # One statement, because results refer to runs, and foreign keys are checked at the end of a statement. The shift is
+    # the greatest number in both schemas, so that no run gets a number that another run still has.
     statement = sql.SQL(
         "WITH numbers AS (SELECT run_id FROM {old_runs} UNION ALL SELECT run_id FROM {runs}),"
         " shift AS (SELECT max(run_id) AS by FROM numbers),"

@@ -1,19 +1,18 @@
-"""Lock waits of publishing: which sessions that use the old tables are awaited, and for how long.
+"""Lock waits of publishing: for which sessions that use the old tables it waits, and how long.
 
-Publishing replaces every row, so it takes the lock of a writer (ROW EXCLUSIVE). A session that keeps writers out (a
-migration, CREATE INDEX, LOCK TABLE from SHARE upwards) is awaited until the timeout; then the old dataset stays.
-Readers, other writers, VACUUM and ANALYZE do not keep writers out, so none of them delays publishing here: what they do
-concerns rows that are about to go.
+Publishing replaces every row, so it takes the lock of a writer (ROW EXCLUSIVE). It waits for sessions that lock out
+writers (a migration, CREATE INDEX, LOCK TABLE from SHARE upwards). If they do not end before the timeout, the old
+dataset stays. Readers, other writers, VACUUM and ANALYZE do not lock out writers, so publishing does not wait for them
+here: their work concerns rows that publishing replaces.
 
-The load history is different, because its rows are carried over. A session that writes there, such as a validation that
-records its run, is awaited too, and later ones wait (SHARE) and then write into the new tables. Otherwise their row
-would be lost.
+The load history is different, because its rows are carried over. Publishing waits for sessions that write there, such
+as a validation that records its run. Later writers wait for publishing (SHARE), and then write into the new tables.
+Otherwise their rows would be lost.
 
 Then readers are locked out for the renames, if they finish soon (see swap). A transaction that holds one snapshot, such
-as pg_dump's, delays publishing like a session that keeps writers out: it would find the remaining tables empty.
+as that of pg_dump, delays publishing like a session that locks out writers. Otherwise it would find the tables that it
+has not read yet empty.
 """
-
-from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,19 +20,19 @@ from time import monotonic, sleep
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import scalar_row
 
 from healthgen_db.config.errors import WarehouseError
 from healthgen_db.postgres.catalog import catalog_rows, schema_exists
+from healthgen_db.postgres.queries import scalar, scalars
 from healthgen_db.publish.history import HISTORY_TABLES
 
 LOCK_NOT_AVAILABLE = "55P03"
 RETRY_SECONDS = 0.1
-# Other sessions may queue behind our waiting request, so each attempt is short. It is also shorter than
-# deadlock_timeout (1 s by default): the server must not end a session that waits for us while we wait for it.
+# Each attempt is short, because other sessions may queue behind our waiting request. It is also shorter than
+# deadlock_timeout (1 s by default). Otherwise the server could end a session that waits for us while we wait for it.
 LOCK_ATTEMPT = "50ms"
-# Some readers never leave the old tables: their statements overlap all the time, or their transaction takes a snapshot
-# for each statement. They do not stop publishing, because they opened their tables long ago.
+# Some readers always hold a lock on the old tables: their statements overlap all the time, or their transaction stays
+# open and takes a snapshot for each statement. They do not stop publishing, because they have opened their tables.
 READERS_PATIENCE_SECONDS = 2.0
 
 
@@ -46,20 +45,20 @@ def take_publish_locks(
 ) -> None:
     """Lock the old tables and views as a writer does, and the load history against writers, until the transaction ends.
 
-    replaced: each old schema with the one that takes its place. lock_timeout: seconds to wait for other sessions; note
-    is told once which they are.
+    replaced: each old schema with the schema that replaces it. lock_timeout: seconds to wait for other sessions.
+    note: called once with the sessions that are waited for.
 
-    Raises WarehouseError, naming these sessions, after that time.
+    Raises WarehouseError with the names of these sessions after that time.
     """
     deadline = monotonic() + lock_timeout
-    told = False
+    noted = False
     while not _lock(connection, replaced, {"ROW EXCLUSIVE": None, "SHARE": HISTORY_TABLES}):
         sessions = " and ".join(_sessions(connection, replaced, "lockers.sql")) or "another session"
         if monotonic() > deadline:
             raise _given_up(lock_timeout, sessions)
-        if not told:
+        if not noted:
             note(f"waiting {lock_timeout:g} s at most, as the old dataset is locked: {sessions}")
-            told = True
+            noted = True
         sleep(RETRY_SECONDS)
 
 
@@ -70,29 +69,30 @@ def lock_out_readers(
     lock_timeout: float,
     note: Callable[[str], None],
 ) -> None:
-    """Lock the same relations against everybody until the transaction ends, unless readers never leave them.
+    """Lock the same tables and views against everybody until the transaction ends, if readers allow it.
 
-    Raises WarehouseError, naming the session, if a transaction with one snapshot reads longer than lock_timeout.
+    Raises WarehouseError with the name of the session if a transaction with one snapshot lasts longer than
+    lock_timeout.
     """
-    begun = monotonic()
-    told = False
+    begin = monotonic()
+    noted = False
     while not _lock(connection, replaced, {"ACCESS EXCLUSIVE": None}):
-        waited = monotonic() - begun
+        waited = monotonic() - begin
         sessions = " and ".join(_sessions(connection, replaced, "snapshots.sql"))
         if not sessions and waited > READERS_PATIENCE_SECONDS:
             return
         if waited > max(lock_timeout, READERS_PATIENCE_SECONDS):
             raise _given_up(lock_timeout, sessions)
-        if sessions and not told:
+        if sessions and not noted:
             note(f"waiting {lock_timeout:g} s at most, as the old dataset is being read: {sessions}")
-            told = True
+            noted = True
         sleep(RETRY_SECONDS)
 
 
 def _given_up(lock_timeout: float, sessions: str) -> WarehouseError:
     return WarehouseError(
         f"not published, as the old dataset was locked for {lock_timeout:g} s (--lock-timeout): {sessions};"
-        " run the same command again when that session is done",
+        " run the same command again when that session has ended",
         sqlstate=LOCK_NOT_AVAILABLE,
     )
 
@@ -100,7 +100,7 @@ def _given_up(lock_timeout: float, sessions: str) -> WarehouseError:
 def _lock(
     connection: psycopg.Connection, replaced: Mapping[str, str], modes: Mapping[str, Collection[str] | None]
 ) -> bool:
-    """Lock all or nothing, and return which. modes: the relations to lock in each mode; None means all of them."""
+    """Return whether all locks could be taken; if not, none is. modes: relations by lock mode; None means all."""
     relations = [
         (old, relation) for old, new in replaced.items() for relation in _relations(connection, old, new)
     ]
@@ -118,13 +118,12 @@ def _lock(
 
 @contextmanager
 def _lock_timeout(connection: psycopg.Connection, value: str) -> Iterator[None]:
-    """Set lock_timeout for a block inside a transaction; after an error the rollback resets it."""
+    """Set lock_timeout for a block inside a transaction. After an error, the rollback resets it."""
     setting = "SELECT set_config('lock_timeout', %s, TRUE)"
-    with connection.cursor(row_factory=scalar_row) as cursor:
-        before = cursor.execute("SELECT current_setting('lock_timeout')").fetchone()
-        cursor.execute(setting, [value])
-        yield
-        cursor.execute(setting, [before])
+    before = scalar(connection, "SELECT current_setting('lock_timeout')")
+    connection.execute(setting, [value])
+    yield
+    connection.execute(setting, [before])
 
 
 def _relations(connection: psycopg.Connection, old: str, new: str) -> list[str]:
@@ -138,12 +137,11 @@ def _names(connection: psycopg.Connection, schema: str) -> set[str]:
         "SELECT relname FROM pg_catalog.pg_class"
         " WHERE relnamespace = to_regnamespace(quote_ident(%s)) AND relkind IN ('r', 'v')"
     )
-    with connection.cursor(row_factory=scalar_row) as cursor:
-        return set(cursor.execute(query, [schema]))
+    return set(scalars(connection, query, [schema]))
 
 
 def _sessions(connection: psycopg.Connection, schemas: Iterable[str], file: str) -> Iterator[str]:
-    """Describe the sessions that a query file finds to be in the way, for each schema."""
+    """Describe the sessions that block publishing, as a query file finds them in each schema."""
     for schema in schemas:
         for row in catalog_rows(connection, schema, "publish", file):
             session = f"server process {row['pid']}" if row["pid"] else "a prepared transaction"

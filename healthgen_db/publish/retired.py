@@ -1,22 +1,19 @@
-"""Retired schemas: published once, replaced since, and dropped when nobody reads them any more."""
-
-from __future__ import annotations
+"""Retired schemas: they were published and then replaced. They are dropped when they have no readers any more."""
 
 from collections.abc import Callable
 from time import monotonic, sleep
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import scalar_row
 
 from healthgen_db.config.errors import SchemaError, WarehouseError
-from healthgen_db.postgres.catalog import drop_schema
+from healthgen_db.postgres.catalog import drop_schema, tables_of
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.publish.user_objects import refuse_dependents
 from healthgen_db.schema.schema_names import retired_schemas
 
-# Somebody reads the schema, or it belongs to another role: then a role that may drop it does so later.
-LEFT_TO_OTHERS = {"55P03", "42501"}
+# Another session reads the schema, or it belongs to another role. Then a later load drops it, by a role that may.
+LEFT_TO_LATER_LOADS = {"55P03", "42501"}
 RETRY_SECONDS = 0.1
 
 
@@ -30,10 +27,10 @@ def drop_retired(
 ) -> list[str]:
     """Drop the retired schemas, and return those that are still being read after `patience` seconds.
 
-    Their tables are locked without waiting, so that no session ever queues behind this.
+    Their tables are locked without waiting, so that no other session has to wait for this one.
 
-    replace: whether objects of other schemas that depend on them may go too. If not, such a schema is kept, and note is
-    told why.
+    replace: whether objects of other schemas that depend on them are dropped too. If not, such a schema is kept, and
+    note is called with the reason.
     """
     deadline = monotonic() + patience
     found = retired_schemas(connection, schema)
@@ -53,21 +50,19 @@ def drop_retired(
 
 
 def _try_drop(connection: psycopg.Connection, retired: str, others: list[str], *, replace: bool) -> bool:
-    query = "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = %s ORDER BY tablename"
     try:
-        with errors_mapped(), connection.transaction(), connection.cursor(row_factory=scalar_row) as cursor:
-            # Other objects have to be locked too, such as a view elsewhere that goes with the schema. This is how long
-            # to wait for them.
-            cursor.execute("SET LOCAL lock_timeout = '1s'")
-            for table in cursor.execute(query, [retired]).fetchall():
+        with errors_mapped(), connection.transaction():
+            # So long DROP SCHEMA waits for locks on other objects, such as a view elsewhere that depends on the schema.
+            connection.execute("SET LOCAL lock_timeout = '1s'")
+            for table in tables_of(connection, retired):
                 statement = sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE NOWAIT")
-                cursor.execute(statement.format(sql.Identifier(retired, table)))
-            # While the tables are locked, no new object can depend on them.
+                connection.execute(statement.format(sql.Identifier(retired, table)))
+            # While the tables are locked, nobody can create an object that depends on them.
             if not replace:
                 refuse_dependents(connection, retired, others)
             drop_schema(connection, retired)
     except WarehouseError as error:
-        if error.sqlstate not in LEFT_TO_OTHERS:
+        if error.sqlstate not in LEFT_TO_LATER_LOADS:
             raise
         return False
     return True

@@ -1,12 +1,9 @@
-"""Checks of the schemas that a load needs: nobody else has them, and replacing them loses nothing of a user."""
-
-from __future__ import annotations
+"""Checks of the schemas that a load needs: they are healthgen's, and replacing them drops no user objects."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import psycopg
-from psycopg.rows import tuple_row
 
 from healthgen_db.config.errors import SchemaError
 from healthgen_db.history.datasets import last_dataset, side_schemas
@@ -23,12 +20,12 @@ FRESH_SUFFIX = "_new"
 
 
 def check_names(connection: psycopg.Connection, schema: str, sides: Sequence[str]) -> None:
-    """Raise SchemaError if a schema that a load needs belongs to somebody else.
+    """Raise SchemaError if a schema that a load needs is not healthgen's, or if this role may not replace it.
 
-    sides: the names of the schemas that the load makes beside its own, such as "messy".
+    sides: the names of the schemas that the load creates beside its own, such as "messy".
     """
     with errors_mapped():
-        # First of all, as everything else reads tables of that schema.
+        # This comes first, because the other checks read tables of that schema.
         _require_ownership(connection, [schema])
         _refuse_taken_names(connection, schema, sides)
         refuse_other_warehouses(connection, schema, sides)
@@ -39,13 +36,13 @@ def check_names(connection: psycopg.Connection, schema: str, sides: Sequence[str
 
 
 def refuse_other_warehouses(connection: psycopg.Connection, schema: str, sides: Sequence[str]) -> None:
-    """Raise SchemaError if one schema would be a warehouse and a part of another one; --replace allows neither."""
+    """Raise SchemaError if a schema would be both a warehouse and a part of another warehouse, even with --replace."""
     for side in sides:
         name = side_schema(schema, side)
         if table_exists(connection, name, WAREHOUSE):
             raise SchemaError(
                 f"schema {name} is a warehouse of its own, and the {side} copy of {schema} needs that name;"
-                f" load without --{side}, into another --schema, or rename that one:"
+                f" load without --{side}, or into another --schema, or rename that warehouse:"
                 f" ALTER SCHEMA {quoted(name)} RENAME TO ..."
             )
     main, _, side = schema.rpartition("_")
@@ -58,9 +55,9 @@ def refuse_other_warehouses(connection: psycopg.Connection, schema: str, sides: 
 
 
 def replaced_schemas(connection: psycopg.Connection, schema: str) -> dict[str, str]:
-    """Return the schemas that publishing replaces, each with the loading schema that would take its place.
+    """Return the schemas that publishing replaces, each with the loading schema that replaces it.
 
-    Schemas beside the old dataset are replaced even if the new dataset has none, as they would be of another dataset.
+    A schema beside the old dataset is replaced even if the new dataset has none, because it belongs to the old dataset.
     """
     loading = loading_schema(schema)
     replaced = {schema: loading} if schema_exists(connection, schema) else {}
@@ -74,10 +71,10 @@ def replaced_schemas(connection: psycopg.Connection, schema: str) -> dict[str, s
 def refuse_losses(
     connection: psycopg.Connection, schema: str, sql_files: Mapping[str, Sequence[Path]] | None = None
 ) -> None:
-    """Raise SchemaError, naming the user objects that publishing would drop.
+    """Raise SchemaError with the names of the user objects that publishing would drop.
 
-    sql_files: the files of SQL stages, by stage. They have not run at the start of a load; a schema to compare with is
-    made from the empty tables, which is fast.
+    sql_files: the files of SQL stages, by stage. At the start of a load they have not run. Then they create a schema to
+    compare with, from the empty tables, which is fast.
     """
     loading = loading_schema(schema)
     replaced = replaced_schemas(connection, schema)
@@ -94,11 +91,11 @@ def refuse_losses(
 
 
 def _refuse_taken_names(connection: psycopg.Connection, schema: str, sides: Sequence[str]) -> None:
-    """Raise SchemaError if somebody else has a schema under a name that the load works under."""
+    """Raise SchemaError if a schema that is not healthgen's has a name that the load uses."""
     loading = loading_schema(schema)
-    made = side_schemas(connection, loading)
+    created = side_schemas(connection, loading)
     names = {loading: table_exists(connection, loading, WAREHOUSE)}
-    names |= {side_schema(loading, side): side in made for side in sides}
+    names |= {side_schema(loading, side): side in created for side in sides}
     for name, ours in names.items():
         query = (
             "SELECT 1 FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace(quote_ident(%s)) LIMIT 1"
@@ -111,13 +108,12 @@ def _refuse_taken_names(connection: psycopg.Connection, schema: str, sides: Sequ
 
 
 def _require_ownership(connection: psycopg.Connection, names: Sequence[str]) -> None:
-    """Raise SchemaError unless this role may rename the replaced schemas, which a load does at its very end."""
+    """Raise SchemaError if this role may not rename the replaced schemas, which a load does at its end."""
     query = (
         "SELECT nspname, pg_get_userbyid(nspowner), current_user FROM pg_catalog.pg_namespace"
         " WHERE nspname = ANY(%s) AND NOT pg_has_role(nspowner, 'USAGE') ORDER BY nspname"
     )
-    with connection.cursor(row_factory=tuple_row) as cursor:
-        found = cursor.execute(query, [list(names)]).fetchone()
+    found = connection.execute(query, [list(names)]).fetchone()
     if found is not None:
         name, owner, role = found
         raise SchemaError(

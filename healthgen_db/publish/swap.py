@@ -1,15 +1,13 @@
-"""Publishing: the loading schema takes the place of the published one in one transaction, by renaming both.
+"""Publishing: the loading schema replaces the published one in one transaction, which renames both.
 
-A running statement goes on with the old tables; the next one finds the new tables. A rename alone locks no table, and a
-statement opens its tables one by one: parsed at that very moment, it would find some in the old schema and some in the
-new one (measured without locks: 41 of 300,000 joins during 11,000 renames in a row). So the old tables are locked for
-the milliseconds of the renames. Statements that hold one of them are awaited, and new ones wait and find the new tables
-(measured again: no mixed statement).
+A running statement continues to read the old tables. The next statement finds the new tables. A rename alone locks no
+table, and a statement opens its tables one by one. So a statement that starts during the rename would find some tables
+in the old schema and some in the new one (measured without locks: 41 of 300,000 joins during 11,000 renames in a row).
+Therefore the old tables are locked for the milliseconds of the renames. Publishing waits for statements that hold one
+of them. New statements wait for publishing, and find the new tables (measured again: no mixed statement).
 
 The load history and grants are carried over from the old schema.
 """
-
-from __future__ import annotations
 
 from collections.abc import Callable
 
@@ -35,18 +33,19 @@ def publish(
     complete: Callable[[psycopg.Connection], None],
     note: Callable[[str], None],
 ) -> None:
-    """Rename the loading schema to the published name, and the published one aside. Schemas beside them go along.
+    """Retire the published schema, and give its name to the loading schema. Schemas beside them are renamed too.
 
-    replace: whether user objects may be lost. lock_timeout: seconds to wait for sessions that lock the old dataset
-    (see lock_waits); note is told which. complete: the last writes to the loading schema in the same transaction,
-    called after the load history is there and before grants let others see its rows.
+    replace: whether user objects may be dropped.
+    lock_timeout: seconds to wait for sessions that lock the old dataset (see lock_waits). note: called with them.
+    complete: writes to the loading schema in the same transaction. It is called after the load history is carried over,
+    and before other roles get privileges.
 
     Raises SchemaError for user objects, WarehouseError for a lock that is not released. After any error the old schema
-    is as it was.
+    is unchanged.
     """
     loading = loading_schema(schema)
     with errors_mapped(), connection.transaction():
-        # Each statement must see what others committed while we waited for them, whatever the role's default is.
+        # Each statement must see what others committed while we waited for them. A role's default may differ.
         connection.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
         connection.execute("SET LOCAL synchronous_commit = on")
         new_sides = side_schemas(connection, loading)
@@ -72,7 +71,7 @@ def publish(
             _rename(connection, side, side_schema(schema, name))
         for old in replaced.keys() - successors.keys():
             name = old.removeprefix(f"{schema}_")
-            note(f"the {name} copy {old} was of the old dataset, and is gone with it")
+            note(f"the {name} copy {old} belonged to the old dataset, and is dropped with it")
 
 
 def _rename(connection: psycopg.Connection, schema: str, name: str) -> None:

@@ -1,6 +1,4 @@
-"""User objects: what a reload would drop although healthgen did not create it, in a schema or depending on it."""
-
-from __future__ import annotations
+"""User objects: objects in a schema, or depending on it, that a reload would drop and healthgen did not create."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ from healthgen_db.postgres.catalog import catalog_rows, in_schema, schema_exists
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.schema.migrate import current_revision, head_revision
 
-# Enough to recognise them; the catalog has the rest.
+# A message names so many objects. The catalog has the others.
 NAMED_AT_MOST = 10
 COMMENT = "comment on"
 
@@ -33,11 +31,11 @@ class _Object:
 def refuse_user_objects(
     connection: psycopg.Connection, published: str, fresh: str, loading: str, *, replaced: Collection[str]
 ) -> None:
-    """Raise SchemaError, naming the user objects, if replacing a published schema would lose any.
+    """Raise SchemaError with the names of the user objects that replacing a published schema would drop.
 
     fresh: a schema with exactly what healthgen creates, to compare with. The constraints that a load has dropped in it
-    count as there; load_definitions of the loading schema knows them. replaced: all schemas that are replaced together;
-    they may depend on each other.
+    count as existing; load_definitions of the loading schema lists them.
+    replaced: all schemas that are replaced together. They may depend on each other.
     """
     with errors_mapped():
         if not schema_exists(connection, published):
@@ -53,30 +51,30 @@ def refuse_user_objects(
     if outdated:
         # An older healthgen wrote other comments.
         found = {each for each in found if each.kind != COMMENT}
-    standing_alone = {each.object_name for each in found if each.part_of is None}
-    names = sorted(str(each) for each in found if each.part_of not in standing_alone) + dependents
+    independent = {each.object_name for each in found if each.part_of is None}
+    names = sorted(str(each) for each in found if each.part_of not in independent) + dependents
     if not names:
         return
     if outdated:
         raise SchemaError(
             f"an older healthgen created schema {published}, so a load cannot tell its objects from yours; run"
-            f" healthgen migrate --schema {published} first, load into another schema (--schema), or let everything"
-            f" that a new dataset does not have go with --replace: {_listed(names)}"
+            f" healthgen migrate --schema {published} first, load into another schema (--schema), or use --replace to"
+            f" drop everything that a new dataset does not have: {_listed(names)}"
         )
     raise SchemaError(
         f"schema {published} contains objects that healthgen did not create, and a new dataset would drop them:"
-        f" {_listed(names)}; move them to another schema, load into another one (--schema), or let them go with"
-        " --replace"
+        f" {_listed(names)}; move them to another schema, load into another one (--schema), or use --replace to"
+        " drop them"
     )
 
 
 def refuse_dependents(connection: psycopg.Connection, retired: str, others: Collection[str]) -> None:
-    """Raise SchemaError, naming what depends on a retired schema and would go with it, other retired schemas aside."""
+    """Raise SchemaError with the names of the objects outside `others` that depend on a retired schema."""
     names = _dependents(connection, retired, others)
     if names:
         raise SchemaError(
-            f"{retired} is kept, because other objects depend on it: {_listed(names)}; drop them, or let them go"
-            " with --replace, and the next load drops the schema"
+            f"{retired} is kept, because other objects depend on it: {_listed(names)}; drop them, or use --replace"
+            " to drop them too, and the next load drops the schema"
         )
 
 
@@ -103,6 +101,6 @@ def _dropped(connection: psycopg.Connection, fresh: str, loading: str) -> set[_O
     return {_Object(kind, name, table, None) for kind, name, table in rows}
 
 
-def _dependents(connection: psycopg.Connection, schema: str, going: Collection[str]) -> list[str]:
+def _dependents(connection: psycopg.Connection, schema: str, dropped: Collection[str]) -> list[str]:
     rows = catalog_rows(connection, schema, "publish", "dependents.sql")
-    return sorted({str(row["dependent"]) for row in rows if row["schema_name"] not in going})
+    return sorted({str(row["dependent"]) for row in rows if row["schema_name"] not in dropped})

@@ -1,5 +1,5 @@
-"""The tables of a warehouse: what they are, how migrations make them, and what schemas are called.
+"""The tables of a warehouse: their metadata, the migrations that create them, and the names of schemas.
 
-The migrations are the source of the tables; tables/ says the same as SQLAlchemy metadata, and a test compares them.
+The migrations define the tables. tables/ has the same as SQLAlchemy metadata, and a test compares them.
 Nothing here reads or writes rows.
 """

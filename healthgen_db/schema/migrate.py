@@ -1,7 +1,7 @@
-"""Migrations: bring the schema of a warehouse up to date, take it back, and tell its revision.
+"""Migrations: bring the schema of a warehouse up to date, take it back, and read its revision.
 
-A new schema is made by migrations/schema.sql, which does what all migrations do. Importing SQLAlchemy and Alembic takes
-longer than creating all tables, so only a schema of an older revision needs them.
+A new schema is created by migrations/schema.sql, which does what all migrations do. Importing SQLAlchemy and Alembic
+takes longer than creating all tables. So they are imported only for a schema of an older revision.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import tuple_row
 
 from healthgen_db.config.errors import SchemaError, WarehouseError
 from healthgen_db.config.resources import resource
@@ -22,28 +21,30 @@ from healthgen_db.postgres.catalog import schema_exists, table_exists
 from healthgen_db.postgres.connection import connect
 from healthgen_db.postgres.error_messages import errors_mapped, warehouse_error
 from healthgen_db.postgres.identifiers import quoted
+from healthgen_db.postgres.queries import scalar
 
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
 
 SCHEMA_COMMENT = "Synthetic US healthcare warehouse made by healthgen: no row describes a real person."
 REVISION_FILE = re.compile(r"(?P<revision>\d{4})_\w+\.py")
-# SQLSTATEs of CREATE for a name that is taken.
+# SQLSTATEs of CREATE when a table, index or constraint of that name exists.
 NAME_TAKEN = ("42P07", "42710")
 RENDERED_HEADER = """\
--- The tables, keys, checks, comments and views of a warehouse, as the migrations make them one after another.
--- Written by healthgen_db.schema.migrate.rendered, never by hand: a test holds it equal to them.
+-- The tables, keys, checks, comments and views of a warehouse, as all migrations together create them.
+-- healthgen_db.schema.migrate.rendered writes this file. Do not edit it: a test compares it with the migrations.
 
 """
 
 
-def upgrade(target: str | psycopg.Connection, schema: str) -> None:
+def upgrade(dsn: str, schema: str) -> None:
     """Create the schema if there is none and bring it to the newest revision, in one transaction.
 
-    target: a DSN, or a connection without open transaction, whose search path is then the schema.
+    Raises SchemaError if the schema contains something else or is of a newer healthgen, WarehouseError for everything
+    else that the server refuses.
     """
-    with _connected(target, schema) as connection:
-        # This transaction must see what another migration made while we waited for it, whatever the role's default is.
+    with _connected(dsn, schema) as connection:
+        # This transaction must see what another migration created while this one waited. A role's default may differ.
         with errors_mapped():
             connection.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
             _wait_for_other_migrations(connection, schema)
@@ -55,29 +56,29 @@ def upgrade(target: str | psycopg.Connection, schema: str) -> None:
         if current is not None and current not in _revisions():
             raise SchemaError(
                 f"schema {schema} is at revision {current}, which this healthgen does not know;"
-                " install the newer healthgen that made it"
+                " install the newer healthgen that created it"
             )
         if current == head_revision():
             return
         with _alembic(connection, schema) as config:
             from alembic import command  # noqa: PLC0415 - see the module's docstring
 
-            # SQLAlchemy has ended the transaction with the lock, so it is taken again.
+            # SQLAlchemy has ended the transaction that held the lock.
             _wait_for_other_migrations(connection, schema)
             command.upgrade(config, "head")
 
 
-def downgrade(target: str | psycopg.Connection, schema: str, revision: str = "base") -> None:
-    """Take the schema back to a revision, dropping what later ones made, in one transaction."""
-    with _connected(target, schema) as connection, _alembic(connection, schema) as config:
+def downgrade(dsn: str, schema: str, revision: str = "base") -> None:
+    """Take the schema back to a revision in one transaction. What later revisions created is dropped."""
+    with _connected(dsn, schema) as connection, _alembic(connection, schema) as config:
         from alembic import command  # noqa: PLC0415
 
         command.downgrade(config, revision)
 
 
-def check(target: str | psycopg.Connection, schema: str) -> None:
+def check(dsn: str, schema: str) -> None:
     """Raise SchemaError if the schema differs from healthgen_db.schema.tables (`alembic check`)."""
-    with _connected(target, schema) as connection, _alembic(connection, schema) as config:
+    with _connected(dsn, schema) as connection, _alembic(connection, schema) as config:
         from alembic import command  # noqa: PLC0415
         from alembic.util.exc import CommandError  # noqa: PLC0415
 
@@ -88,9 +89,10 @@ def check(target: str | psycopg.Connection, schema: str) -> None:
 
 
 def script(schema: str | None = None) -> str:
-    """Return the SQL that makes a warehouse of the newest revision.
+    """Return the SQL that creates a warehouse of the newest revision.
 
-    schema: created first, in one transaction with its tables. None: the first schema of the search path is used.
+    schema: the SQL creates it first, in one transaction with its tables. None: the tables are created in the first
+    schema of the search path.
     """
     tables = resource("migrations", "schema.sql").read_text(encoding="utf-8")
     if schema is None:
@@ -100,14 +102,11 @@ def script(schema: str | None = None) -> str:
 
 
 def rendered() -> str:
-    """Return what migrations/schema.sql has to be: all migrations as SQL, written by Alembic."""
+    """Return what migrations/schema.sql must contain: all migrations as SQL, written by Alembic."""
     from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
 
     written = io.StringIO()
-    config = Config(output_buffer=written)
-    _find_migrations(config)
-    command.upgrade(config, "head", sql=True)
+    command.upgrade(_alembic_config(written), "head", sql=True)
     lines = (line.rstrip() for line in written.getvalue().splitlines())
     return RENDERED_HEADER + re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
@@ -118,13 +117,12 @@ def head_revision() -> str:
 
 
 def current_revision(connection: psycopg.Connection, schema: str) -> str | None:
-    """Return the revision of a schema; None if it holds no warehouse."""
-    with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
-        if not table_exists(connection, schema, "alembic_version"):
-            return None
-        table = sql.Identifier(schema, "alembic_version")
-        row = cursor.execute(sql.SQL("SELECT version_num FROM {}").format(table)).fetchone()
-        return None if row is None else str(row[0])
+    """Return the revision of a schema, or None if it contains no warehouse."""
+    if not table_exists(connection, schema, "alembic_version"):
+        return None
+    query = sql.SQL("SELECT version_num FROM {}").format(sql.Identifier(schema, "alembic_version"))
+    revision: str | None = scalar(connection, query)
+    return revision
 
 
 def _revisions() -> set[str]:
@@ -132,40 +130,21 @@ def _revisions() -> set[str]:
     return {match["revision"] for match in map(REVISION_FILE.fullmatch, names) if match}
 
 
-@contextmanager
-def _connected(target: str | psycopg.Connection, schema: str) -> Iterator[psycopg.Connection]:
-    """Yield a connection that SQLAlchemy can work with."""
-    if isinstance(target, str):
-        with connect(target, schema=schema, application_name="healthgen migrate") as connection:
-            yield connection
-        return
-    # SQLAlchemy ends transactions itself and reads rows by position.
-    autocommit, row_factory = target.autocommit, target.row_factory
-    target.set_autocommit(False)
-    target.row_factory = tuple_row
-    try:
-        yield target
-    finally:
-        if not target.closed:
-            target.rollback()
-            target.row_factory = row_factory
-            target.set_autocommit(autocommit)
+def _connected(dsn: str, schema: str) -> psycopg.Connection:
+    return connect(dsn, schema=schema, application_name="healthgen migrate")
 
 
 @contextmanager
 def _alembic(connection: psycopg.Connection, schema: str) -> Iterator[AlembicConfig]:
     """Yield an Alembic config over the connection, with one transaction around everything done with it."""
-    from alembic.config import Config  # noqa: PLC0415
     from sqlalchemy import StaticPool, create_engine  # noqa: PLC0415
     from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
 
     engine = create_engine("postgresql+psycopg://", creator=lambda: connection, poolclass=StaticPool)
-    config = Config(stdout=io.StringIO())
-    _find_migrations(config)
+    config = _alembic_config()
     try:
         with errors_mapped(), engine.connect() as bound, bound.begin():
-            _enter(connection, schema)
-            # Alembic leaves a schema unnamed when it is the default one, as our tables do.
+            # Alembic compares tables of the default schema with our tables, which name no schema.
             bound.dialect.default_schema_name = schema
             config.attributes["connection"] = bound
             yield config
@@ -175,16 +154,25 @@ def _alembic(connection: psycopg.Connection, schema: str) -> Iterator[AlembicCon
         raise
 
 
-def _find_migrations(config: AlembicConfig) -> None:
-    # Alembic reads % as the start of an interpolation, and folders may have one in their name.
+def _alembic_config(sql_output: io.StringIO | None = None) -> AlembicConfig:
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config(stdout=io.StringIO(), output_buffer=sql_output)
+    # Alembic takes % for the start of an interpolation, and a folder's name may contain one.
     config.set_main_option("script_location", str(resource("migrations")).replace("%", "%%"))
+    return config
 
 
 def _make(connection: psycopg.Connection, schema: str) -> None:
-    """Create a new warehouse with its schema by one script in one transaction."""
+    """Create a new warehouse with its schema in one transaction. The search path is the schema already."""
     try:
-        _create_schema(connection, schema)
-        _enter(connection, schema)
+        # CREATE SCHEMA IF NOT EXISTS needs the privilege to create schemas even if the schema exists.
+        if not schema_exists(connection, schema):
+            name = sql.Identifier(schema)
+            connection.execute(sql.SQL("CREATE SCHEMA {}").format(name))
+            connection.execute(
+                sql.SQL("COMMENT ON SCHEMA {} IS {}").format(name, sql.Literal(SCHEMA_COMMENT))
+            )
         # Without parameters, psycopg sends the whole script at once.
         connection.execute(script().encode())
         connection.commit()
@@ -192,14 +180,10 @@ def _make(connection: psycopg.Connection, schema: str) -> None:
         raise _schema_error(error, schema) from error
 
 
-def _enter(connection: psycopg.Connection, schema: str) -> None:
-    connection.execute("SELECT set_config('search_path', quote_ident(%s), FALSE)", [schema])
-
-
 def _schema_error(error: psycopg.Error, schema: str) -> WarehouseError:
     if error.sqlstate in NAME_TAKEN:
         return SchemaError(
-            f"schema {schema} already holds something else: {error.diag.message_primary};"
+            f"schema {schema} already contains something else: {error.diag.message_primary};"
             " choose another --schema, or move it out of the way",
             sqlstate=error.sqlstate,
         )
@@ -207,13 +191,5 @@ def _schema_error(error: psycopg.Error, schema: str) -> WarehouseError:
 
 
 def _wait_for_other_migrations(connection: psycopg.Connection, schema: str) -> None:
-    """Wait until another migration of the schema has ended; then this one has nothing left to do."""
+    """Wait until other migrations of the schema have ended. After them, this one has nothing to do."""
     connection.execute("SELECT pg_advisory_xact_lock(hashtext('healthgen migrate'), hashtext(%s))", [schema])
-
-
-def _create_schema(connection: psycopg.Connection, schema: str) -> None:
-    # CREATE SCHEMA IF NOT EXISTS needs the right to create even if there is nothing to create.
-    if not schema_exists(connection, schema):
-        name = sql.Identifier(schema)
-        connection.execute(sql.SQL("CREATE SCHEMA {}").format(name))
-        connection.execute(sql.SQL("COMMENT ON SCHEMA {} IS {}").format(name, sql.Literal(SCHEMA_COMMENT)))

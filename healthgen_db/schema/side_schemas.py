@@ -1,6 +1,4 @@
-"""Schemas of a stage's own beside a warehouse's schema: made from SQL files."""
-
-from __future__ import annotations
+"""The schemas of stages beside a warehouse's schema: SQL files create them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +17,7 @@ def table_files(name: str) -> list[Path]:
 
 
 def make_side_schema(connection: psycopg.Connection, side: str, main: str, files: Sequence[Path]) -> None:
-    """Create a schema and run the files with it and the main schema on the search path; the caller commits."""
+    """Create a schema, and run the files with it and the main schema on the search path. The caller commits."""
     with errors_mapped():
         connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(side)))
         with in_schema(connection, side, main):

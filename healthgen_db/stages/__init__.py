@@ -1,5 +1,5 @@
-"""Stages: the seam between what computes rows and what loads them.
+"""Stages: the interface between the code that computes rows and the code that loads them.
 
-A stage owns tables, says what its units of work are, and turns a unit into rows.
-Nothing here computes a row or talks to a server.
+A stage owns tables, defines its work units, and computes the rows of a unit.
+Nothing here computes a row or uses a server.
 """

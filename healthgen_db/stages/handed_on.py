@@ -1,9 +1,7 @@
-"""What stages hand on to later ones: Arrow files, one for each work unit and name, in a folder of the load.
+"""Data that stages hand on to later stages: Arrow files, one for each work unit and name, in a folder of the load.
 
-The files are a cache. When one is missing, the load computes its unit again, as rows() is a pure function.
+The files are a cache. If one is missing, the load computes its unit again, because rows() is a pure function.
 """
-
-from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,10 +14,10 @@ from healthgen_db.stages.work_units import WorkUnit
 
 
 class HandedOn(Protocol):
-    """What a stage can read of the stages before it."""
+    """What a stage can read from earlier stages."""
 
     def read(self, stage: str, name: str) -> Iterator[pa.Table]:
-        """Yield what each work unit of a stage handed on under a name, by unit."""
+        """Yield what each work unit of a stage handed on under a name, sorted by unit."""
 
 
 class NothingHandedOn:
@@ -27,31 +25,30 @@ class NothingHandedOn:
 
     def read(self, stage: str, name: str) -> Iterator[pa.Table]:
         """Yield nothing."""
-        del stage, name
         return iter(())
 
 
 class HandedOnFiles:
-    """Handed-on data in files; reading maps them into memory, so that processes share the pages."""
+    """Handed-on data in files. Reading maps them into memory, so that processes share the pages."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def read(self, stage: str, name: str) -> Iterator[pa.Table]:
-        """Yield what each work unit of a stage handed on under a name, by unit."""
+        """Yield what each work unit of a stage handed on under a name, sorted by unit."""
         for unit in self.units(stage, name):
             with pa.memory_map(str(self._path(stage, name, unit))) as source:
                 yield pa.ipc.open_file(source).read_all()
 
     def units(self, stage: str, name: str) -> list[WorkUnit]:
-        """Return the units of a stage whose file is there."""
+        """Return the units of a stage that have a file."""
         ranges = (
             path.stem.rpartition(".")[2].split("-") for path in self.folder.glob(f"{stage}.{name}.*.arrow")
         )
         return sorted(WorkUnit(int(first), int(last)) for first, last in ranges)
 
     def write(self, stage: str, unit: WorkUnit, kept: Mapping[str, Sequence[pa.RecordBatch]]) -> None:
-        """Write what a unit hands on, each file whole or not at all."""
+        """Write what a unit hands on. An interrupted write leaves no incomplete file."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for name, batches in kept.items():
             path = self._path(stage, name, unit)
@@ -62,7 +59,7 @@ class HandedOnFiles:
             partial.replace(path)
 
     def keep_only(self, stage: str, name: str, units: Iterable[WorkUnit]) -> None:
-        """Remove the files of all other units: those of a killed load that were not committed."""
+        """Remove the files of all other units. A killed load wrote them and did not commit their rows."""
         for unit in set(self.units(stage, name)) - set(units):
             self._path(stage, name, unit).unlink()
 

@@ -1,6 +1,4 @@
-"""Stage: a part of a dataset that owns tables and computes their rows, one unit of work at a time."""
-
-from __future__ import annotations
+"""Stage: a part of a dataset that owns tables and computes their rows, one work unit at a time."""
 
 import re
 from abc import ABC, abstractmethod
@@ -15,7 +13,7 @@ from healthgen_db.stages.handed_on import HandedOn
 from healthgen_db.stages.work_units import WorkUnit
 from healthgen_db.world.world import World
 
-# Letters in the name of a stage's own schema, so that names of schemas have room for it.
+# Most letters in the name of a stage's own schema. The names of other schemas leave room for it.
 LONGEST_SIDE = 9
 
 Rows: TypeAlias = Iterator[tuple[str, pa.RecordBatch]]
@@ -24,10 +22,10 @@ Rows: TypeAlias = Iterator[tuple[str, pa.RecordBatch]]
 class Stage(ABC):
     """A stage with rows. A subclass sets the attributes and defines the two abstract methods.
 
-    Everything in a load follows from these attributes: which keys are dropped and restored, what is frozen, what the
-    fingerprint covers, what is exported, and what the status shows.
+    Everything in a load follows from these attributes: which keys are dropped and restored, which tables are vacuumed,
+    in the fingerprint, exported, and shown by the status.
 
-    A table that is named "messy.patients_flat" lies in the stage's own schema: <schema>_messy, beside <schema>. The
+    A table with a name such as "messy.patients_flat" is in the stage's own schema: <schema>_messy, beside <schema>. The
     files sql/messy/tables/*.sql create the tables of that schema.
     """
 
@@ -38,38 +36,37 @@ class Stage(ABC):
     tables: tuple[str, ...]
     """The tables that rows() fills, in the order of the fingerprint."""
     counts: str = "units"
-    """What the ids of the work units number, in the plural, for messages and progress: "patients"."""
+    """What the ids of the work units count, in the plural, for messages and progress: "patients"."""
     hands_on: tuple[str, ...] = ()
-    """Names that rows() yields besides its tables; their rows are kept for later stages (see handed_on)."""
+    """Names that rows() yields besides its tables. Their rows are kept for later stages (see handed_on)."""
 
     @abstractmethod
     def work_units(self, world: World) -> Sequence[WorkUnit]:
-        """Return the units of work, by id. They do not overlap; the ids need not be 1 to N."""
+        """Return the work units, sorted by id. They do not overlap. The ids need not be 1 to N."""
 
     @abstractmethod
     def rows(self, world: World, unit: WorkUnit, handed: HandedOn) -> Rows:
         """Yield (table, rows) for one unit, in any number of batches.
 
-        This is a pure function: the same world, unit and handed-on data give the same rows, on any machine, in any
-        order of units, and for any part of a unit.
+        This is a pure function: the same world, unit and handed-on data give the same rows, on any machine and in any
+        order of units. A part of a unit gives the same rows as in the whole unit.
         """
 
     def reference_rows(self, world: World) -> Mapping[str, pa.Table]:
-        """Return the rows that belong to no unit, by table, in an order that foreign keys allow."""
-        del world
+        """Return the rows that do not belong to a unit, by table, in an order that foreign keys allow."""
         return {}
 
     def prepare(self, world: World) -> None:
-        """Build what all units share. Each worker process calls this while there is nothing to load yet."""
+        """Build what all units share. Each worker process calls this before there is something to load."""
         del world
 
 
 @dataclass(frozen=True)
 class SqlStage:
-    """A stage without Python: its files create and fill the tables of a schema of its own, <schema>_<name>.
+    """A stage without Python code: its SQL files create and fill the tables of a schema of its own, <schema>_<name>.
 
-    The load runs the files after the constraints, in the order of their names, in one transaction, with the schema and
-    the loaded one on the search path.
+    The load runs the files after the constraints are restored, in the order of their names, in one transaction. The
+    stage's own schema and the loaded schema are on the search path.
     """
 
     name: str
@@ -82,7 +79,7 @@ class SqlStage:
 
 
 def check_order(stages: Sequence[Stage | SqlStage]) -> None:
-    """Raise ValueError unless all names can be used and differ, and each stage stands after those it needs."""
+    """Raise ValueError unless all names can be used and differ, and each stage is after those that it needs."""
     names: list[str] = []
     for stage in stages:
         if missing := [name for name in stage.after if name not in names]:

@@ -1,6 +1,4 @@
-"""Work units: ranges of ids that are computed and committed at once, and which of them are still to do."""
-
-from __future__ import annotations
+"""Work units: ranges of ids that are computed and committed together, and which of them are not done yet."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class WorkUnit:
-    """The ids first to last, both included: patients 1 to 16384, or hospital 7 alone. Its own id is `first`."""
+    """The ids first to last, inclusive: patients 1 to 16384, or only hospital 7. The id of the unit is `first`."""
 
     first: int
     last: int
@@ -19,12 +17,12 @@ class WorkUnit:
 
 
 def work_units_of(first: int, last: int, size: int) -> list[WorkUnit]:
-    """Cut the ids first to last into units of `size` ids; the last one may be smaller."""
+    """Return units of `size` ids for the ids first to last. The last unit may be smaller."""
     return [WorkUnit(begin, min(last, begin + size - 1)) for begin in range(first, last + 1, size)]
 
 
 def remaining(units: Sequence[WorkUnit], done: Iterable[WorkUnit]) -> list[WorkUnit]:
-    """Return the units, or the parts of them, that no unit in `done` covers. Sizes may have changed in between."""
+    """Return the units and parts of units that are not in `done`, whose units may have other sizes."""
     left = []
     covered = sorted(done)
     at = 0

@@ -5,8 +5,6 @@ They are constants in Python because structures depend on them: keys of the data
 has a CHECK for the oldest age.
 """
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

@@ -3,16 +3,13 @@
 The comments of the data file say what each figure means and where it comes from.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from healthgen_db.config.options import DEFAULT_POPULATION
-from healthgen_db.config.resources import resource
 from healthgen_db.world.ages import Age
 from healthgen_db.world.data_files import (
     Days,
@@ -21,18 +18,18 @@ from healthgen_db.world.data_files import (
     Range,
     Weekdays,
     Weight,
-    add_up_to_one,
-    checked,
-    overlaid,
-    read_overlay,
-    read_toml,
+    adds_up_to,
+    every,
+    read_data_file,
+    require_sum,
 )
 
 Severity = Literal["Normal", "Mild", "Moderate", "Severe"]
 TestResult = Literal["Positive", "Negative", "Inconclusive"]
 # first_names.csv.gz has names for these decades
 BirthDecade = Annotated[int, Field(ge=1930, le=2020, multiple_of=10)]
-ShareList = Annotated[tuple[Probability, ...], AfterValidator(add_up_to_one)]
+Role = Literal["primary", "secondary", "monitoring"]
+StartSeverity = Literal["Mild", "Moderate"]
 
 
 class SeverityStep(Entry):
@@ -48,9 +45,9 @@ class Visits(Entry):
     window_years: float = Field(gt=0)
     conditions_had: tuple[Weight, Weight, Weight]
     """Weights of having one, two and three conditions."""
-    repeat_after: dict[Severity, Probability]
+    repeat_after: Annotated[dict[Severity, Probability], every(Severity)]
     severity_by_stay: tuple[SeverityStep, ...] = Field(min_length=1)
-    resolving_start: dict[Literal["Mild", "Moderate"], Probability]
+    resolving_start: Annotated[dict[StartSeverity, Probability], every(StartSeverity), adds_up_to(1)]
     resolving_step: Probability
     episodes: tuple[Weight, ...] = Field(min_length=1)
     """Weights of one, two, three ... episodes of care in window_years."""
@@ -65,20 +62,10 @@ class Visits(Entry):
     """A patient has at most this many visits; visit ids have two digits for the visit number."""
     unseen_share: Probability
     unseen_delay_years: Range
-    test_results: dict[TestResult, Probability]
+    test_results: Annotated[dict[TestResult, Probability], adds_up_to(1)]
     weekdays: Weekdays
     follow_up_required_age: Age
     max_room_number: int = Field(ge=1)
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        add_up_to_one(tuple(self.resolving_start.values()))
-        add_up_to_one(tuple(self.test_results.values()))
-        if missing := set(get_args(Severity)) - set(self.repeat_after):
-            raise ValueError(f"repeat_after has no value for {', '.join(sorted(missing))}")
-        if "Mild" not in self.resolving_start:
-            raise ValueError("resolving_start has no value for Mild")
-        return self
 
     @model_validator(mode="after")
     def _lists_fit(self) -> Self:
@@ -95,17 +82,8 @@ class Visits(Entry):
         return next((step for step in self.severity_by_stay if days <= step.max_days), longest).severity
 
 
-class RoleShares(Entry):
-    """Shares of a condition's primary treatment, its secondary treatment and monitoring."""
-
-    primary: Probability
-    secondary: Probability
-    monitoring: Probability
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        add_up_to_one((self.primary, self.secondary, self.monitoring))
-        return self
+RoleShares = Annotated[dict[Role, Probability], every(Role), adds_up_to(1)]
+"""Shares of a condition's primary treatment, its secondary treatment and monitoring."""
 
 
 class TreatmentShares(Entry):
@@ -136,7 +114,7 @@ class Charges(Entry):
 
     @model_validator(mode="after")
     def _levels_fit(self) -> Self:
-        add_up_to_one((self.level_by_stay, self.level_by_severity))
+        require_sum(1, (self.level_by_stay, self.level_by_severity))
         if self.median_lowest + self.median_rise > 1:
             raise ValueError("median_lowest and median_rise must add up to at most 1")
         return self
@@ -227,7 +205,7 @@ class DoctorProfiles(Entry):
 
     per_hospital: float = Field(gt=0)
     birth_decades: tuple[BirthDecade, ...] = Field(min_length=1)
-    hospitals_per_doctor: ShareList
+    hospitals_per_doctor: Annotated[tuple[Probability, ...], adds_up_to(1)]
     same_day_style: Spread
     medication_bias: Spread
 
@@ -249,9 +227,5 @@ class Behavior(Entry):
 
 @cache
 def load_behavior(path: Path | None = None, overlay: str = DEFAULT_POPULATION) -> Behavior:
-    """Read a behavior file, by default the shipped one, with the changes of a population of data/populations.
-
-    Raises ConfigError that names the file, the key and what is wrong.
-    """
-    path = path or resource("data", "behavior.toml")
-    return checked(Behavior, overlaid(read_toml(path), read_overlay(overlay, "behavior")), path=path)
+    """Read a behavior file; see read_data_file."""
+    return read_data_file(Behavior, "behavior", path, overlay)

@@ -4,8 +4,6 @@ A day is the number of days since 1970-01-01, as in numpy's datetime64[D] and Ar
 in tables with one entry for each day from 1840 to 2140.
 """
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from functools import cache
 
@@ -40,20 +38,17 @@ def day_number(day: date) -> int:
 def age_on(birth: Days, day: Days | int) -> NDArray[np.int16]:
     """Return the age in whole years. In years without 29 February, people born on that day turn on 1 March."""
     birthdays = (_DATE_BITS[day + _OFFSET] - _DATE_BITS[birth + _OFFSET]) >> 9
-    age: NDArray[np.int16] = birthdays.astype(np.int16)
-    return age
+    return birthdays.astype(np.int16)
 
 
 def year_of(day: Days) -> Days:
     """Return the calendar year."""
-    year: Days = _YEARS[day + _OFFSET]
-    return year
+    return _YEARS[day + _OFFSET]
 
 
 def year_start(day: Days) -> Days:
     """Return the first day of the calendar year."""
-    start: Days = _YEAR_STARTS[day + _OFFSET]
-    return start
+    return _YEAR_STARTS[day + _OFFSET]
 
 
 def plus_months(day: Days, months: int) -> Days:
@@ -61,8 +56,7 @@ def plus_months(day: Days, months: int) -> Days:
 
     PostgreSQL adds an interval of months in the same way: 29 February plus 12 months is 28 February.
     """
-    later: Days = _months_later(months)[day + _OFFSET]
-    return later
+    return _months_later(months)[day + _OFFSET]
 
 
 @cache

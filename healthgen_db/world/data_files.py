@@ -1,12 +1,9 @@
 """Data files: TOML that is read into checked, frozen models. Errors name the file and the entry."""
 
-from __future__ import annotations
-
 import tomllib
-from collections.abc import Mapping
-from math import isclose
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -22,6 +19,8 @@ class Entry(BaseModel):
 
 
 Model = TypeVar("Model", bound=Entry)
+Key = TypeVar("Key", bound=str)
+Value = TypeVar("Value")
 
 
 def _ordered(pair: tuple[float, float]) -> tuple[float, float]:
@@ -30,22 +29,38 @@ def _ordered(pair: tuple[float, float]) -> tuple[float, float]:
     return pair
 
 
-def add_up_to_one(shares: tuple[float, ...]) -> tuple[float, ...]:
-    """Return the shares. Raises ValueError if they do not add up to 1."""
-    if not isclose(sum(shares), 1, abs_tol=1e-9):
-        raise ValueError(f"shares {', '.join(map(str, shares))} must add up to 1, not {sum(shares):g}")
-    return shares
+def require_sum(total: float, shares: Iterable[float], *, tolerance: float = 1e-9) -> None:
+    """Raise ValueError unless the shares add up to the total."""
+    found = sum(shares)
+    if abs(found - total) > tolerance:
+        raise ValueError(f"must add up to {total:g}, not {found:g}")
 
 
-def _values_add_up_to_one(shares: dict[str, float]) -> dict[str, float]:
-    add_up_to_one(tuple(shares.values()))
-    return shares
+def adds_up_to(total: float, *, tolerance: float = 1e-9) -> AfterValidator:
+    """Return a validator of a list or table of shares, which must add up to the total."""
+
+    def check(shares: Any) -> Any:  # noqa: ANN401 - a tuple, or a dictionary of any key
+        require_sum(total, shares.values() if isinstance(shares, dict) else shares, tolerance=tolerance)
+        return shares
+
+    return AfterValidator(check)
+
+
+def every(names: object) -> AfterValidator:
+    """Return a validator of a table, which must have an entry for every name. names: a Literal type."""
+
+    def check(entries: dict[Key, Value]) -> dict[Key, Value]:
+        if missing := sorted(set(get_args(names)) - set(entries)):
+            raise ValueError(f"there is no entry for {', '.join(missing)}")
+        return entries
+
+    return AfterValidator(check)
 
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 Range = Annotated[tuple[float, float], AfterValidator(_ordered)]
 Days = Annotated[tuple[int, int], AfterValidator(_ordered)]
-Shares = Annotated[dict[str, Probability], Field(min_length=1), AfterValidator(_values_add_up_to_one)]
+Shares = Annotated[dict[str, Probability], Field(min_length=1), adds_up_to(1)]
 Weight = Annotated[float, Field(ge=0)]
 Months = Annotated[tuple[Weight, ...], Field(min_length=12, max_length=12)]
 Weekdays = Annotated[tuple[Weight, ...], Field(min_length=7, max_length=7)]
@@ -62,6 +77,15 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: cannot be read ({error})") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML ({error})") from error
+
+
+def read_data_file(model: type[Model], section: str, path: Path | None, overlay: str) -> Model:
+    """Return a data file, by default the shipped <section>.toml, with the changes of a population of data/populations.
+
+    Raises ConfigError that names the file, the key and what is wrong.
+    """
+    path = path or resource("data", f"{section}.toml")
+    return checked(model, overlaid(read_toml(path), read_overlay(overlay, section)), path=path)
 
 
 def read_overlay(population: str, section: str) -> dict[str, Any]:
@@ -103,6 +127,8 @@ def _explain(item: Mapping[str, Any]) -> str:
     if item["type"] == "extra_forbidden":
         return f"{name}: there is no such key"
     reason = str(item["msg"]).removeprefix("Value error, ")
-    if isinstance(item["input"], dict):  # a whole table would hide the reason
+    value = item["input"]
+    # The reason would be hard to find after a whole table or a list of tables.
+    if isinstance(value[0] if isinstance(value, list) and value else value, dict):
         return f"{name}: {reason}" if name else reason
-    return f"{name} = {item['input']!r}: {reason}"
+    return f"{name} = {value!r}: {reason}"

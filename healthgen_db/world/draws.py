@@ -6,8 +6,6 @@ A draw jumps to its place in that stream: finalise(start + key * golden). The st
 the name of the draw.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Sequence
 from functools import cache
@@ -60,8 +58,7 @@ class Draws:
     def below(self, name: str, key: Words | Ints, bound: Ints | int) -> Ints:
         """Return integers in [0, bound), in the shape of `key`; `bound` must be below 2**31."""
         high = self.bits(name, key) >> np.uint64(32)
-        number: Ints = ((high * np.asarray(bound, dtype=np.uint64)) >> np.uint64(32)).astype(np.int64)
-        return number
+        return ((high * np.asarray(bound, dtype=np.uint64)) >> np.uint64(32)).astype(np.int64)
 
     def stratified(self, name: str, key: Ints, group: int) -> Floats:
         """Return floats in [0, 1) as a stratified sample: more evenly spread than those of `uniform`.
@@ -105,15 +102,13 @@ def lookup_table(weights: Sequence[float] | Floats, bits: int = FINE) -> Categor
     """
     edges = np.cumsum(weights, dtype=np.float64)
     ends = np.searchsorted(_middles(bits) * edges[-1], edges)
-    table: Categories = np.repeat(np.arange(len(edges), dtype=np.int16), np.diff(ends, prepend=0))
-    return table
+    return np.repeat(np.arange(len(edges), dtype=np.int16), np.diff(ends, prepend=0))
 
 
 @cache
 def _middles(bits: int) -> Floats:
     """Return the middles of 2**bits equal parts of [0, 1], shape (2**bits,)."""
-    middles: Floats = (np.arange(1 << bits) + 0.5) / (1 << bits)
-    return middles
+    return (np.arange(1 << bits) + 0.5) / (1 << bits)
 
 
 def lookup_tables(weights: Sequence[Sequence[float]] | Floats, bits: int = FINE) -> tuple[Categories, Ints]:

@@ -1,19 +1,16 @@
 """Hospitals and doctors: where they are, how they differ, who works where, and which hospitals patients go to."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import NDArray
 
 from healthgen_db.world.behavior import Behavior, DoctorProfiles, HospitalProfiles, Spread
 from healthgen_db.world.catalog.catalog import Catalog
 from healthgen_db.world.draws import Draws, Floats, Ints, lookup_table
 from healthgen_db.world.names import Names
+from healthgen_db.world.places.columns import Geography
 from healthgen_db.world.places.distances import miles_between
-from healthgen_db.world.places.geography import Geography, weighted_order
+from healthgen_db.world.places.geography import weighted_order
 
 # The database keeps profiles of hospitals and doctors with four decimals.
 DECIMALS = 4
@@ -21,101 +18,96 @@ DECIMALS = 4
 SMALLEST_CHANCE = 1e-12
 
 
-@dataclass(frozen=True)
 class Hospitals:
-    """Hospitals as columns of shape (hospitals,). The id of a hospital is its index + 1."""
+    """Hospitals as columns of shape (hospitals,). The id of a hospital is its index + 1.
 
-    name: NDArray[np.str_]
-    place: Ints
-    """Index of the hospital's ZIP code in the geography."""
-    state: NDArray[np.str_]
-    """Two-letter code."""
-    same_day_bias: Floats
-    """Added to the probability of same-day visits."""
-    late_payment_multiplier: Floats
-    """Factor of the probability that a bill is never paid."""
-    charge_multiplier: Floats
-    """Factor of first charges."""
-
-
-@dataclass(frozen=True)
-class Doctors:
-    """Doctors as columns of shape (doctors,). The id of a doctor is the index + 1."""
-
-    name: NDArray[np.str_]
-    state: NDArray[np.str_]
-    """Two-letter code."""
-    same_day_style: Floats
-    """Added to the probability of same-day visits."""
-    medication_bias: Floats
-    """Added to the probability of the treatment that is given as a drug."""
-
-
-@dataclass(frozen=True)
-class Facilities:
-    """Hospitals and doctors, which doctors work at a hospital, and which hospitals patients go to."""
-
-    hospitals: Hospitals
-    doctors: Doctors
-    staff: Ints
-    """Doctor indexes, shape (workplaces,), sorted by hospital. A doctor occurs once for each workplace."""
-    staff_start: Ints
-    """Where the doctors of each hospital begin in `staff`, shape (hospitals + 1,)."""
-    nearby: Ints
-    """Indexes of the nearest hospitals in the state of each ZIP code, nearest first, shape (zip codes, nearest).
-
-    States with fewer hospitals have 0 in the other columns. A dataset with one hospital has 0 everywhere.
+    name: str
+    place: int64, index of the hospital's ZIP code in the geography
+    state: str, two-letter code
+    same_day_bias: float64, added to the probability of same-day visits
+    late_payment_multiplier: float64, factor of the probability that a bill is never paid
+    charge_multiplier: float64, factor of first charges
     """
-    nearby_share: Floats
-    """Cumulative share of patients who go to each hospital of `nearby`, same shape. The last column is 1."""
 
-
-def build_facilities(
-    geography: Geography,
-    catalog: Catalog,
-    behavior: Behavior,
-    names: Names,
-    draws: Draws,
-    *,
-    hospital_name: str | None = None,
-) -> Facilities:
-    """Place hospitals and give them doctors. `hospital_name` is for a dataset with one hospital."""
-    hospitals = _build_hospitals(geography, catalog, behavior.hospitals, draws)
-    if hospital_name is not None:
-        hospitals = replace(hospitals, name=np.array([hospital_name]))
-    many = geography.hospital is None
-    doctors_each = behavior.doctors.per_hospital if many else behavior.one_hospital.doctors
-    doctors, (doctor, hospital) = _build_doctors(hospitals, behavior.doctors, doctors_each, names, draws)
-    order = np.lexsort((doctor, hospital))
-    start = np.searchsorted(hospital[order], np.arange(hospitals.place.size + 1))
-    nearby, nearby_share = _build_catchments(geography, hospitals, behavior.hospitals)
-    return Facilities(hospitals, doctors, doctor[order], start, nearby, nearby_share)
-
-
-def _build_hospitals(
-    geography: Geography, catalog: Catalog, profiles: HospitalProfiles, draws: Draws
-) -> Hospitals:
-    if geography.hospital is None:
-        place = _hospital_places(geography, profiles.zip_codes_per_hospital, draws)
-    else:
-        place = np.array([geography.hospital])
-    key = _zip_numbers(geography, place)
-    low, high = profiles.charge_multiplier
-    return Hospitals(
-        name=_hospital_names(place, key, geography, catalog, draws),
-        place=place,
-        state=geography.state[place],
-        same_day_bias=_normal(draws, "hospital.same_day_bias", key, profiles.same_day_bias),
-        late_payment_multiplier=_lognormal(
+    def __init__(
+        self,
+        geography: Geography,
+        catalog: Catalog,
+        profiles: HospitalProfiles,
+        draws: Draws,
+        name: str | None,
+    ) -> None:
+        if geography.hospital is None:
+            self.place = _hospital_places(geography, profiles.zip_codes_per_hospital, draws)
+        else:
+            self.place = np.array([geography.hospital])
+        key = geography.code[self.place]
+        low, high = profiles.charge_multiplier
+        names = _hospital_names(self.place, key, geography, catalog, draws) if name is None else [name]
+        self.name = np.array(names)
+        self.state = geography.state[self.place]
+        self.same_day_bias = _normal(draws, "hospital.same_day_bias", key, profiles.same_day_bias)
+        self.late_payment_multiplier = _lognormal(
             draws, "hospital.late_payment", key, profiles.late_payment_multiplier
-        ),
-        charge_multiplier=np.round(low + (high - low) * draws.uniform("hospital.charge", key), DECIMALS),
-    )
+        )
+        self.charge_multiplier = np.round(
+            low + (high - low) * draws.uniform("hospital.charge", key), DECIMALS
+        )
 
 
-def _zip_numbers(geography: Geography, place: Ints) -> Ints:
-    """Return ZIP codes as numbers: the draw keys of hospitals."""
-    return np.array([int(geography.places[index].zipcode) for index in place], dtype=np.int64)
+class Doctors:
+    """Doctors as columns of shape (doctors,). The id of a doctor is the index + 1.
+
+    name: str
+    state: str, two-letter code
+    same_day_style: float64, added to the probability of same-day visits
+    medication_bias: float64, added to the probability of the treatment that is given as a drug
+    workplaces: doctor and hospital of each workplace, two arrays of indexes, int64, shape (workplaces,)
+    """
+
+    def __init__(
+        self, hospitals: Hospitals, profiles: DoctorProfiles, doctors_each: float, names: Names, draws: Draws
+    ) -> None:
+        states, self.workplaces = _workplaces(hospitals, profiles, doctors_each, draws)
+        key = np.arange(len(states), dtype=np.int64)
+        full_names = names.full_names("doctor", key, draws, profiles.birth_decades)
+        self.name = np.array([f"Dr. {name}" for name in full_names])
+        self.state = np.array(states)
+        self.same_day_style = _normal(draws, "doctor.same_day_style", key, profiles.same_day_style)
+        self.medication_bias = _normal(draws, "doctor.medication_bias", key, profiles.medication_bias)
+
+
+class Facilities:
+    """Hospitals and doctors, which doctors work at a hospital, and which hospitals patients go to.
+
+    staff: int64, shape (workplaces,), doctor indexes, sorted by hospital; a doctor occurs once for each workplace
+    staff_start: int64, shape (hospitals + 1,), where the doctors of each hospital begin in `staff`
+    nearby: int64, shape (zip codes, nearest), indexes of the nearest hospitals in the state of each ZIP code, nearest
+        first; states with fewer hospitals have 0 in the other columns; a dataset with one hospital has 0 everywhere
+    nearby_share: float64, same shape, cumulative share of patients who go to each hospital of `nearby`; the last
+        column is 1
+    """
+
+    def __init__(
+        self,
+        geography: Geography,
+        catalog: Catalog,
+        behavior: Behavior,
+        names: Names,
+        draws: Draws,
+        *,
+        hospital_name: str | None,
+    ) -> None:
+        """Place hospitals and give them doctors. `hospital_name` is for a dataset with one hospital."""
+        self.hospitals = Hospitals(geography, catalog, behavior.hospitals, draws, hospital_name)
+        many = geography.hospital is None
+        doctors_each = behavior.doctors.per_hospital if many else behavior.one_hospital.doctors
+        self.doctors = Doctors(self.hospitals, behavior.doctors, doctors_each, names, draws)
+        doctor, hospital = self.doctors.workplaces
+        order = np.lexsort((doctor, hospital))
+        self.staff = doctor[order]
+        self.staff_start = np.searchsorted(hospital[order], np.arange(self.hospitals.place.size + 1))
+        self.nearby, self.nearby_share = _build_catchments(geography, self.hospitals, behavior.hospitals)
 
 
 def _hospital_places(geography: Geography, zip_codes_each: float, draws: Draws) -> Ints:
@@ -123,20 +115,19 @@ def _hospital_places(geography: Geography, zip_codes_each: float, draws: Draws) 
     chosen: list[int] = []
     for state in np.unique(geography.state):
         local = np.flatnonzero(geography.state == state)
-        key = _zip_numbers(geography, local)
-        order = weighted_order(draws, "hospital.place", key, geography.population[local])
+        order = weighted_order(draws, "hospital.place", geography.code[local], geography.population[local])
         chosen.extend(local[order[: max(1, round(local.size / zip_codes_each))]])
     return np.array(sorted(chosen), dtype=np.int64)
 
 
 def _hospital_names(
     place: Ints, key: Ints, geography: Geography, catalog: Catalog, draws: Draws
-) -> NDArray[np.str_]:
+) -> list[str]:
     """Give each hospital its own name: the first name of a weighted order of patterns that is not taken."""
     patterns = [pattern.text for pattern in catalog.hospital_names]
     weights = np.array([pattern.weight for pattern in catalog.hospital_names])
     pattern_keys = np.arange(len(patterns), dtype=np.int64)
-    state_names = catalog.state_names
+    state_names = {state.code: state.name for state in catalog.states}
     names: list[str] = []
     taken: set[str] = set()
     for index, zipcode in zip(place, key, strict=True):
@@ -147,13 +138,13 @@ def _hospital_names(
         unique = f"{home.city} Hospital {home.zipcode}"
         names.append(next((name for name in candidates if name not in taken), unique))
         taken.add(names[-1])
-    return np.array(names)
+    return names
 
 
-def _build_doctors(
-    hospitals: Hospitals, profiles: DoctorProfiles, doctors_each: float, names: Names, draws: Draws
-) -> tuple[Doctors, tuple[Ints, Ints]]:
-    """Return the doctors, and the doctor and the hospital of each workplace, shape (workplaces,) each."""
+def _workplaces(
+    hospitals: Hospitals, profiles: DoctorProfiles, doctors_each: float, draws: Draws
+) -> tuple[list[str], tuple[Ints, Ints]]:
+    """Return the states of the doctors, and the doctor and the hospital of each workplace, shape (workplaces,) each."""
     workplaces = lookup_table(profiles.hospitals_per_doctor)
     states: list[str] = []
     doctor_parts: list[Ints] = []
@@ -170,16 +161,7 @@ def _build_doctors(
             doctor_parts.append(doctor[here])
             hospital_parts.append(local[(np.flatnonzero(here) + number) % local.size])
         states.extend([str(state)] * count)
-    key = np.arange(len(states), dtype=np.int64)
-    doctors = Doctors(
-        name=np.array(
-            [f"Dr. {name}" for name in names.full_names("doctor", key, draws, profiles.birth_decades)]
-        ),
-        state=np.array(states),
-        same_day_style=_normal(draws, "doctor.same_day_style", key, profiles.same_day_style),
-        medication_bias=_normal(draws, "doctor.medication_bias", key, profiles.medication_bias),
-    )
-    return doctors, (np.concatenate(doctor_parts), np.concatenate(hospital_parts))
+    return states, (np.concatenate(doctor_parts), np.concatenate(hospital_parts))
 
 
 def _build_catchments(

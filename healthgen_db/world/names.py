@@ -1,9 +1,6 @@
 """First names by sex and birth decade, and last names, as frequent as in the US."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -13,28 +10,37 @@ from numpy.typing import NDArray
 
 from healthgen_db.config.resources import resource
 from healthgen_db.world.catalog.entries import Sex
-from healthgen_db.world.draws import Categories, Draws, Ints, lookup_table
+from healthgen_db.world.draws import Draws, Ints, lookup_table
 
 SEXES: tuple[Sex, Sex] = ("Female", "Male")
 MALE = 1
 
 
-@dataclass(frozen=True)
 class Names:
-    """The names, and lookup tables that draw them by frequency. A group is a birth decade and a sex."""
+    """The names, and lookup tables that draw them by frequency. A group is a birth decade and a sex.
 
-    decades: Ints
-    """First years of the birth decades, shape (decades,)."""
-    first: pa.StringArray
-    """All first names, shape (first names,), sorted by group."""
-    first_start: Ints
-    """Where each group begins in `first`, shape (decades * 2,). Group = index of the decade * 2 + sex."""
-    first_tables: Categories
-    """Positions of first names in their group, shape (decades * 2, 2**16)."""
-    last: pa.StringArray
-    """All last names, shape (last names,)."""
-    last_table: Categories
-    """Indexes into `last`, shape (2**16,)."""
+    decades: int64, shape (decades,), first years of the birth decades
+    first: Arrow strings, shape (first names,), all first names, sorted by group
+    first_start: int64, shape (decades * 2,), where each group begins in `first`; group = index of the decade * 2 + sex
+    first_tables: int16, shape (decades * 2, 2**16), positions of first names in their group
+    last: Arrow strings, shape (last names,), all last names
+    last_table: int16, shape (2**16,), indexes into `last`
+    """
+
+    def __init__(self) -> None:
+        first = pa.csv.read_csv(resource("data", "first_names.csv.gz"))
+        male = first["sex"].to_numpy(zero_copy_only=False) == SEXES[MALE]
+        group = first["birth_decade"].to_numpy() * len(SEXES) + male
+        order = np.argsort(group, kind="stable")
+        groups, start = np.unique(group[order], return_index=True)
+        births = first["births"].to_numpy()[order].astype(np.float64)
+        self.decades: Ints = np.unique(groups // len(SEXES))
+        self.first = first["first_name"].combine_chunks().take(pa.array(order))
+        self.first_start = start.astype(np.int64)
+        self.first_tables = np.stack([lookup_table(weights) for weights in np.split(births, start[1:])])
+        last = pa.csv.read_csv(resource("data", "last_names.csv.gz"))
+        self.last = last["last_name"].combine_chunks()
+        self.last_table = lookup_table(last["count"].to_numpy().astype(np.float64))
 
     def first_index(
         self,
@@ -62,18 +68,4 @@ class Names:
 @cache
 def load_names() -> Names:
     """Read the shipped names. data/README.md has the sources."""
-    first = pa.csv.read_csv(resource("data", "first_names.csv.gz"))
-    male = first["sex"].to_numpy(zero_copy_only=False) == SEXES[MALE]
-    group = first["birth_decade"].to_numpy() * len(SEXES) + male
-    order = np.argsort(group, kind="stable")
-    groups, start = np.unique(group[order], return_index=True)
-    births = first["births"].to_numpy()[order].astype(np.float64)
-    last = pa.csv.read_csv(resource("data", "last_names.csv.gz"))
-    return Names(
-        decades=np.unique(groups // len(SEXES)),
-        first=first["first_name"].combine_chunks().take(pa.array(order)),
-        first_start=start.astype(np.int64),
-        first_tables=np.stack([lookup_table(weights) for weights in np.split(births, start[1:])]),
-        last=last["last_name"].combine_chunks(),
-        last_table=lookup_table(last["count"].to_numpy().astype(np.float64)),
-    )
+    return Names()

@@ -1,18 +1,15 @@
 """Who the patients are: ages, genders, blood types, insurance, contact data and name prefixes, from population.toml."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
-from typing import Literal, Self, get_args
+from typing import Annotated, Literal, Self, TypeVar, get_args
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from healthgen_db.config.options import DEFAULT_POPULATION
-from healthgen_db.config.resources import resource
 from healthgen_db.world.ages import ADULT_AGE, SENIOR_AGE, Age
 from healthgen_db.world.catalog.entries import PayerKind, Percent
-from healthgen_db.world.data_files import Entry, checked, overlaid, read_overlay, read_toml
+from healthgen_db.world.data_files import Entry, adds_up_to, read_data_file, require_sum
 from healthgen_db.world.names import SEXES
 
 Gender = Literal["Female", "Male", "Other"]
@@ -25,13 +22,35 @@ PREFIXES: tuple[Prefix, ...] = get_args(Prefix)
 """Prefixes of first names; "" means no prefix."""
 # Published tables are rounded to 0.01 in each row, so their sums can be a little above or below 100 %.
 ROUNDING = 0.1 + 1e-9
+ADD_UP_TO_100 = adds_up_to(100, tolerance=ROUNDING)
 
 
-class AgeBand(Entry):
-    """A band of ages, and how many people of each gender are in it, % of the population."""
-
+class _Band(Entry):
     min_age: Age
     max_age: Age
+
+
+Band = TypeVar("Band", bound=_Band)
+
+
+def _in_order(bands: tuple[Band, ...]) -> tuple[Band, ...]:
+    """Return the bands if each one begins where the one before ends, and the first begins at age 0."""
+    expected = 0
+    for band in bands:
+        if band.min_age != expected or band.max_age < band.min_age:
+            raise ValueError(
+                f"the band {band.min_age}-{band.max_age} must begin at {expected} and must not end before that"
+            )
+        expected = band.max_age + 1
+    return bands
+
+
+Bands = Annotated[tuple[Band, ...], Field(min_length=1), AfterValidator(_in_order)]
+
+
+class AgeBand(_Band):
+    """A band of ages, and how many people of each gender are in it, % of the population."""
+
     all: Percent
     male: Percent
     female: Percent
@@ -45,11 +64,9 @@ class AgeBand(Entry):
         return tuple((self.min_age + year, weight / sum(weights)) for year, weight in enumerate(weights))
 
 
-class InsuranceBand(Entry):
+class InsuranceBand(_Band):
     """How people in a band of ages are insured, %. Each person is in one category."""
 
-    min_age: Age
-    max_age: Age
     private: Percent
     public: Percent
     uninsured: Percent
@@ -61,27 +78,20 @@ class InsuranceBand(Entry):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        _check_100(f"ages {self.min_age}-{self.max_age}", self.total)
+        require_sum(100, [self.total], tolerance=ROUNDING)
         return self
 
 
-KindShares = dict[PayerKind, Percent]
+KindShares = Annotated[dict[PayerKind, Percent], ADD_UP_TO_100]
 
 
 class Insurance(Entry):
     """Insurance by age, and which kinds of payers the categories stand for."""
 
-    bands: tuple[InsuranceBand, ...] = Field(min_length=1)
+    bands: Bands[InsuranceBand]
     public_under_18: KindShares
     public_adult: KindShares
     insured_senior: KindShares
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        _check_bands(self.bands)
-        for name in ("public_under_18", "public_adult", "insured_senior"):
-            _check_100(name, *getattr(self, name).values())
-        return self
 
     def band_at(self, age: int) -> InsuranceBand:
         """Return the band that an age is in; ages above all bands are in the last one."""
@@ -93,25 +103,15 @@ class PrefixShares(Entry):
 
     sex: Gender
     min_age: Age
-    shares: dict[Prefix, Percent]
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        _check_100("shares", *self.shares.values())
-        return self
+    shares: Annotated[dict[Prefix, Percent], ADD_UP_TO_100]
 
 
 class Contact(Entry):
     """Email addresses, phone numbers and postal addresses of patients."""
 
-    mail_domains: dict[MailDomain, Percent]
+    mail_domains: Annotated[dict[MailDomain, Percent], ADD_UP_TO_100]
     phone_exchange: str = Field(pattern=r"^[2-9]\d{2}$")
     largest_house_number: int = Field(ge=1)
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        _check_100("mail_domains", *self.mail_domains.values())
-        return self
 
 
 class Population(Entry):
@@ -119,18 +119,17 @@ class Population(Entry):
 
     sampling: Literal["random", "quota"] = "random"
     """With quota, every thousand patients have the ages and genders in these shares, as nearly as possible."""
-    age_bands: tuple[AgeBand, ...] = Field(min_length=1)
-    blood_types: dict[BloodType, Percent]
+    age_bands: Bands[AgeBand]
+    blood_types: Annotated[dict[BloodType, Percent], ADD_UP_TO_100]
     insurance: Insurance
     contact: Contact
     prefixes: tuple[PrefixShares, ...]
 
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        _check_bands(self.age_bands)
-        _check_100("age_bands", *(band.male + band.female + band.other for band in self.age_bands))
-        _check_100("blood_types", *self.blood_types.values())
-        return self
+    @field_validator("age_bands")
+    @classmethod
+    def _complete(cls, bands: tuple[AgeBand, ...]) -> tuple[AgeBand, ...]:
+        require_sum(100, (band.male + band.female + band.other for band in bands), tolerance=ROUNDING)
+        return bands
 
     @property
     def genders(self) -> tuple[Gender, ...]:
@@ -175,25 +174,5 @@ class Population(Entry):
 
 @cache
 def load_population(path: Path | None = None, overlay: str = DEFAULT_POPULATION) -> Population:
-    """Read a population file, by default the shipped one, with the changes of a population of data/populations.
-
-    Raises ConfigError that names the file, the key and what is wrong.
-    """
-    path = path or resource("data", "population.toml")
-    return checked(Population, overlaid(read_toml(path), read_overlay(overlay, "population")), path=path)
-
-
-def _check_100(name: str, *percents: float) -> None:
-    if abs(sum(percents) - 100) > ROUNDING:
-        raise ValueError(f"{name} must add up to 100, not {sum(percents):g}")
-
-
-def _check_bands(bands: tuple[AgeBand, ...] | tuple[InsuranceBand, ...]) -> None:
-    """Raise ValueError unless each band begins where the one before ends, and the first begins at age 0."""
-    expected = 0
-    for band in bands:
-        if band.min_age != expected or band.max_age < band.min_age:
-            raise ValueError(
-                f"the band {band.min_age}-{band.max_age} must begin at {expected} and must not end before that"
-            )
-        expected = band.max_age + 1
+    """Read a population file; see read_data_file."""
+    return read_data_file(Population, "population", path, overlay)

@@ -1,8 +1,7 @@
 """The reference tables of a dataset as Arrow tables, in an order in which every foreign key finds its row."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
+from operator import attrgetter
 
 import numpy as np
 import pyarrow as pa
@@ -11,73 +10,62 @@ from healthgen_db.world.draws import Floats
 from healthgen_db.world.places.distances import state_neighbors
 from healthgen_db.world.world import World
 
+TEXT, FLAG, SMALL, INTEGER, DOUBLE = pa.string(), pa.bool_(), pa.int16(), pa.int32(), pa.float64()
 # Types of the profiles of hospitals and doctors, and of the payment probabilities of conditions.
 PROFILE = pa.decimal128(5, 4)
 PROBABILITY = pa.decimal128(4, 2)
 
+PLACE = {
+    "zipcode": TEXT,
+    "city": TEXT,
+    "state": TEXT,
+    "county": TEXT,
+    "latitude": DOUBLE,
+    "longitude": DOUBLE,
+    "population": INTEGER,
+}
+
 
 def reference_tables(world: World) -> dict[str, pa.Table]:
     """Return every reference table by name. Ids count from 1, in the order of the catalog and the facilities."""
-    return {**_places(world), **_medicine(world), **_payers(world), **_facilities(world)}
+    return {**_places(world), **_medicine(world), **_facilities(world)}
 
 
 def _places(world: World) -> dict[str, pa.Table]:
-    catalog, places = world.catalog, world.geography.places
+    states = [(state.code, state.name) for state in world.catalog.states]
     return {
-        "states": pa.table(
-            {
-                "state": [state.code for state in catalog.states],
-                "name": [state.name for state in catalog.states],
-            }
-        ),
-        "state_neighbors": _rows(
-            state_neighbors(), state=pa.string(), neighbor=pa.string(), miles=pa.int32()
-        ),
-        "zip_codes": pa.table(
-            {
-                "zipcode": [place.zipcode for place in places],
-                "city": [place.city for place in places],
-                "state": [place.state for place in places],
-                "county": [place.county for place in places],
-                "latitude": pa.array(world.geography.latitude),
-                "longitude": pa.array(world.geography.longitude),
-                "population": pa.array([place.population for place in places], pa.int32()),
-            }
-        ),
+        "states": _rows(states, state=TEXT, name=TEXT),
+        "state_neighbors": _rows(state_neighbors(), state=TEXT, neighbor=TEXT, miles=INTEGER),
+        "zip_codes": _rows(map(attrgetter(*PLACE), world.geography.places), **PLACE),
     }
 
 
 def _medicine(world: World) -> dict[str, pa.Table]:
     catalog = world.catalog
-    treatments = {treatment.name: number for number, treatment in enumerate(catalog.treatments, 1)}
-    medications = {name: number for number, name in enumerate(catalog.medications, 1)}
     conditions = list(enumerate(catalog.conditions, 1))
+    treatments = [
+        (number, entry.name, entry.given_as_drug) for number, entry in enumerate(catalog.treatments, 1)
+    ]
+    treatment_ids = {name: number for number, name, _ in treatments}
+    medication_ids = {name: number for number, name in enumerate(catalog.medications, 1)}
     codes = [(number, code.code, code.description) for number, entry in conditions for code in entry.icd10]
     roles = [
-        (number, treatments[name], role) for number, entry in conditions for name, role in entry.roles.items()
+        (number, treatment_ids[name], role)
+        for number, entry in conditions
+        for name, role in entry.roles.items()
     ]
     drugs = dict.fromkeys(
-        (number, medications[drug.name]) for number, entry in conditions for drug in entry.drugs
+        (number, medication_ids[drug.name]) for number, entry in conditions for drug in entry.drugs
     )
+    payers = [(number, payer.name, payer.kind) for number, payer in enumerate(catalog.payers, 1)]
     return {
         "conditions": _conditions(world),
-        "diagnosis_codes": _rows(
-            codes, condition_id=pa.int16(), icd10_code=pa.string(), description=pa.string()
-        ),
-        "treatments": pa.table(
-            {
-                "treatment_id": _ids(len(treatments), pa.int16()),
-                "name": list(treatments),
-                "given_as_drug": [treatment.given_as_drug for treatment in catalog.treatments],
-            }
-        ),
-        "condition_treatments": _rows(
-            roles, condition_id=pa.int16(), treatment_id=pa.int16(), role=pa.string()
-        ),
-        "medications": pa.table(
-            {"medication_id": _ids(len(medications), pa.int16()), "name": list(medications)}
-        ),
-        "condition_medications": _rows(drugs, condition_id=pa.int16(), medication_id=pa.int16()),
+        "diagnosis_codes": _rows(codes, condition_id=SMALL, icd10_code=TEXT, description=TEXT),
+        "treatments": _rows(treatments, treatment_id=SMALL, name=TEXT, given_as_drug=FLAG),
+        "condition_treatments": _rows(roles, condition_id=SMALL, treatment_id=SMALL, role=TEXT),
+        "medications": _rows(enumerate(catalog.medications, 1), medication_id=SMALL, name=TEXT),
+        "condition_medications": _rows(drugs, condition_id=SMALL, medication_id=SMALL),
+        "insurance_providers": _rows(payers, insurance_provider_id=SMALL, name=TEXT, kind=TEXT),
     }
 
 
@@ -85,32 +73,19 @@ def _conditions(world: World) -> pa.Table:
     conditions = world.catalog.conditions
     return pa.table(
         {
-            "condition_id": _ids(len(conditions), pa.int16()),
+            "condition_id": _ids(len(conditions), SMALL),
             "name": [entry.name for entry in conditions],
             "icd10_code": [entry.icd10[0].code for entry in conditions],
             "category": [entry.category for entry in conditions],
             "adult_only": [entry.adult_only for entry in conditions],
             "same_day_possible": [entry.same_day_possible for entry in conditions],
-            "los_min": pa.array([entry.los_min for entry in conditions], pa.int16()),
-            "los_max": pa.array([entry.los_max for entry in conditions], pa.int16()),
+            "los_min": pa.array([entry.los_min for entry in conditions], SMALL),
+            "los_max": pa.array([entry.los_max for entry in conditions], SMALL),
             "follow_up_required": [entry.follow_up_required for entry in conditions],
             "late_unpaid_base": _decimals([entry.late_unpaid for entry in conditions], PROBABILITY),
             "late_paid_base": _decimals([entry.late_paid for entry in conditions], PROBABILITY),
         }
     )
-
-
-def _payers(world: World) -> dict[str, pa.Table]:
-    payers = world.catalog.payers
-    return {
-        "insurance_providers": pa.table(
-            {
-                "insurance_provider_id": _ids(len(payers), pa.int16()),
-                "name": [payer.name for payer in payers],
-                "kind": [payer.kind for payer in payers],
-            }
-        )
-    }
 
 
 def _facilities(world: World) -> dict[str, pa.Table]:
@@ -120,7 +95,7 @@ def _facilities(world: World) -> dict[str, pa.Table]:
     return {
         "hospitals": pa.table(
             {
-                "hospital_id": _ids(hospitals.place.size, pa.int32()),
+                "hospital_id": _ids(hospitals.place.size, INTEGER),
                 "name": pa.array(hospitals.name),
                 "state": pa.array(hospitals.state),
                 "zipcode": [places[place].zipcode for place in hospitals.place],
@@ -131,7 +106,7 @@ def _facilities(world: World) -> dict[str, pa.Table]:
         ),
         "doctors": pa.table(
             {
-                "doctor_id": _ids(doctors.name.size, pa.int32()),
+                "doctor_id": _ids(doctors.name.size, INTEGER),
                 "name": pa.array(doctors.name),
                 "state": pa.array(doctors.state),
                 "same_day_style": _decimals(doctors.same_day_style, PROFILE),
@@ -140,8 +115,8 @@ def _facilities(world: World) -> dict[str, pa.Table]:
         ),
         "doctor_hospitals": pa.table(
             {
-                "doctor_id": pa.array(facilities.staff + 1, pa.int32()),
-                "hospital_id": pa.array(hospital + 1, pa.int32()),
+                "doctor_id": pa.array(facilities.staff + 1, INTEGER),
+                "hospital_id": pa.array(hospital + 1, INTEGER),
                 "state": pa.array(hospitals.state[hospital]),
             }
         ),

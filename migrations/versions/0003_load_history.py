@@ -1,4 +1,4 @@
-"""The load history: what was loaded, block by block, and how its checks ended."""
+"""The load history: datasets, their blocks, and the results of validations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The views: each fact as one flat table with the reference's columns."""
+"""The views: each fact table as one flat table with the columns of the reference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stages: datasets and load_blocks keep their rows by table as JSON, so that any stage can own tables."""
+"""Stages: datasets and load_blocks keep their rows by table as JSON, because a stage can own any tables."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def downgrade() -> None:
 
 
 def _set_aside(check: str) -> None:
-    """Rename load_blocks, without the constraints whose names the new table takes."""
+    """Rename load_blocks, and drop its constraints, because the new table needs their names."""
     op.drop_constraint("pk_load_blocks", "load_blocks")
     op.drop_constraint(op.f(f"ck_load_blocks_{check}"), "load_blocks")
     op.drop_constraint("fk_load_blocks_dataset_id", "load_blocks")

@@ -1,4 +1,4 @@
-"""state_neighbors gets the miles between two states, so that tools take it for a table and not for a mere link."""
+"""state_neighbors gets the miles between two states, so that tools do not take it for a many-to-many link."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""clinic_visits decides on the follow-up of each visit alone, so that later visits do not change earlier ones."""
+"""clinic_visits computes follow_up from the visit alone, so that later visits do not change earlier ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys, indexes and checks that served nobody are gone, and figures of the generator are rules, not constraints.
+"""Drop keys, indexes and checks that are not needed; figures of the generator are rules, not constraints.
 
 Three foreign keys are dropped, because longer ones with the same column imply them. Three indexes are dropped, because
 no query of healthgen needs them. A constraint says what is impossible in any hospital. That a visit costs at least 87

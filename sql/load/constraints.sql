@@ -1,7 +1,8 @@
 -- Keys, foreign keys and indexes of the tables that a load fills, in the order to restore them: keys before
--- the foreign keys that need them. NOT NULL and CHECK are left out, because checking a row while it is
--- copied costs less than reading it again later. The index of a key comes and goes with its constraint. The
--- tables: SELECT set_config('healthgen.tables', '{patients,visits,billing}', FALSE).
+-- the foreign keys that need them. NOT NULL and CHECK are not included, because checking a row while it is
+-- copied costs less than reading it again later. The index of a key is not included, because it is created
+-- and dropped with its constraint. The setting healthgen.tables has the names of the tables:
+-- SELECT set_config('healthgen.tables', '{patients,visits,billing}', FALSE).
 
 WITH found AS (
     SELECT

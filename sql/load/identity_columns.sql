@@ -1,4 +1,4 @@
--- Identity columns of the schema's tables and the sequences behind them.
+-- Identity columns of the schema's tables, and their sequences.
 
 SELECT
     t.relname AS table_name,

@@ -1,5 +1,5 @@
--- Privileges that objects to be made in the schema will have by default (ALTER DEFAULT PRIVILEGES IN SCHEMA),
--- and whether the current role may set them: a member that does not inherit (NOINHERIT) may not.
+-- Privileges that new objects in the schema get by default (ALTER DEFAULT PRIVILEGES IN SCHEMA), and whether
+-- the current role may set them: a member of the role that does not inherit (NOINHERIT) may not.
 
 SELECT
     o.rolname AS creator,

@@ -1,6 +1,6 @@
--- Objects of other schemas that depend on the tables, views and functions of this one:
--- views by way of their rule, foreign keys, functions whose body is parsed SQL, publications, ...
--- They follow a renamed schema, so they would go with the dataset that is dropped.
+-- Objects of other schemas that depend on the tables, views and functions of this schema:
+-- views (through their rule), foreign keys, functions whose body is parsed SQL, publications, ...
+-- They still depend on the schema after it is renamed, so they would be dropped with the old dataset.
 
 WITH ours AS (
     SELECT

@@ -1,6 +1,6 @@
--- What roles other than the current one may do with the schema, its relations and their columns.
--- Owners are among them: after a reload by another role they keep what they could do.
--- PUBLIC has no name: grantee is NULL. column_name is NULL for grants on the whole object.
+-- Privileges of all roles except the current one on the schema, its relations and their columns.
+-- Owners are included, so that they keep their privileges after a reload by another role.
+-- grantee is NULL for PUBLIC. column_name is NULL for privileges on the whole object.
 
 WITH lists AS (
     SELECT

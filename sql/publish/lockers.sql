@@ -1,6 +1,6 @@
--- Sessions that keep writers out of a table or view of this schema, or wait to do so. Also sessions that
--- write into its load history or analyze it, because SHARE waits for them. Each is shown with the first
--- such relation by name. A prepared transaction holds locks without a session: its pid is NULL.
+-- Sessions that lock out writers of a table or view of this schema, or wait for such a lock. Also sessions
+-- that write into its load history or analyze it, because SHARE waits for them. Each session is shown with
+-- the first such relation by name. A prepared transaction holds locks without a session, so its pid is NULL.
 
 SELECT
     l.pid,

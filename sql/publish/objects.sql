@@ -1,8 +1,8 @@
--- Every object in the schema, and what was set on its tables and views. part_of is the object that it
--- belongs to. detail is the value of a setting, so that a changed value counts as another object. Left out
--- is what comes and goes with another object: row and array types, the indexes and NOT NULL of constraints,
--- identity sequences, the rules behind views. Grants and default privileges are left out too: a reload
--- carries them over. An extension is one object, without its members.
+-- All objects in the schema, and the settings of its tables and views. part_of is the object that it belongs
+-- to. detail is the value of a setting, so that a changed value counts as another object. Objects that are
+-- created and dropped with another object are not included: row and array types, the indexes and NOT NULL of
+-- constraints, identity sequences, the rules of views. Grants and default privileges are not included,
+-- because a reload carries them over. An extension is one object, without its members.
 
 WITH relations AS (
     SELECT r.*

@@ -7,13 +7,13 @@
 -- treatment: Treatment given.
 -- follow_up: True for the visits with a follow-up appointment, about 30 % of the clinic's.
 
--- follow_up is not visits.follow_up_required. That column is a clinical rule: it asks back everybody of 70
--- or more and everybody with certain conditions, however many they are. This one is a clinic's calendar: it
--- has appointments for about 30 % of its visits, and gives them to those who need them most. A visit gets
--- points for surgery, for viral infections (influenza J09-J11, COVID-19 U07), for chronic diseases (those
--- that last, which the catalog calls chronic or complex) and more from 60 years on, for its severity and
--- for a test that asks for a second look. An adult needs seven points, a child more. Only the visit itself
--- counts, so more visits in the dataset change nothing.
+-- follow_up is not visits.follow_up_required. That column is a clinical rule: patients of 70 or more, and
+-- patients with certain conditions, always come back. follow_up is a clinic's calendar: it has appointments
+-- for about 30 % of its visits, for the patients who need them most. A visit gets points for surgery, for
+-- viral infections (influenza J09-J11, COVID-19 U07), for chronic diseases (categories chronic and complex)
+-- and more from 60 years on, for its severity, and for a test result that needs a second test. An adult
+-- needs seven points, a child more. Only the visit itself counts, so other visits in the dataset change
+-- nothing.
 WITH cases AS (
     SELECT
         v.patient_id,

@@ -96,7 +96,8 @@ def copy_on_the_server(dsn: str, world: World, files: FinishedFiles, *, vacuum: 
         run_tasks(session, tasks, connections=PARTS, done=lambda _: None)
         if vacuum:
             with session() as connection:
-                freezing = freeze_tasks(connection, TABLES)
+                tables = [sql.Identifier("floor", table) for table in PatientsStage.tables]
+                freezing = freeze_tasks(connection, "floor", tables)
             run_tasks(session, freezing, connections=PARTS, done=lambda _: None)
         with session() as connection:
             restoration = Restoration(connection, LARGEST_FIRST)

@@ -1,14 +1,12 @@
-"""What every table is made from: the metadata, its naming convention, columns that explain themselves."""
-
-from __future__ import annotations
+"""What all tables are built from: the metadata, its naming convention, and short forms of SQLAlchemy's declarations."""
 
 from typing import Any
 
-from sqlalchemy import Column, Identity, MetaData
+import sqlalchemy as sa
 from sqlalchemy.sql.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
-# One convention, so an error message or a plan that names a constraint says at once which table and columns.
+# An error message or a query plan names only the constraint. With this convention, the name tells table and columns.
 NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
@@ -17,22 +15,54 @@ NAMING_CONVENTION = {
     "ck": "ck_%(table_name)s_%(constraint_name)s",
 }
 
-metadata = MetaData(naming_convention=NAMING_CONVENTION)
+metadata = sa.MetaData(naming_convention=NAMING_CONVENTION)
+
+MONEY = sa.Numeric(12, 2)
+PROFILE = sa.Numeric(5, 4)
+"""Figures by which hospitals and doctors differ."""
+PROBABILITY = sa.Numeric(4, 2)
+
+
+def table(name: str, comment: str, *parts: SchemaItem) -> sa.Table:
+    """Return a table of the metadata with its comment, columns, constraints and indexes."""
+    return sa.Table(name, metadata, *parts, comment=comment)
 
 
 def column(
     name: str,
-    kind: type[TypeEngine[Any]] | TypeEngine[Any],
+    kind: type[TypeEngine[Any]] | TypeEngine[Any] | None,
     comment: str,
     *rules: SchemaItem,
     null: bool = False,
     unique: bool = False,
     default: Any = None,  # noqa: ANN401 - SQLAlchemy takes text or a clause
-) -> Column[Any]:
-    """Return a column with its comment; unlike SQLAlchemy's own, NOT NULL unless told otherwise."""
-    return Column(name, kind, *rules, nullable=null, unique=unique, server_default=default, comment=comment)
+) -> sa.Column[Any]:
+    """Return a column with its comment. Unlike a column of SQLAlchemy, it is NOT NULL by default."""
+    return sa.Column(
+        name, kind, *rules, nullable=null, unique=unique, server_default=default, comment=comment
+    )
 
 
-def key(name: str, kind: type[TypeEngine[Any]], comment: str) -> Column[Any]:
-    """Return a primary key that numbers itself when an INSERT leaves it out, and takes a given value."""
-    return Column(name, kind, Identity(always=False), primary_key=True, comment=comment)
+def key(name: str, kind: type[TypeEngine[Any]], comment: str) -> sa.Column[Any]:
+    """Return a primary key column. An INSERT without a value gets the next number; a given value is kept."""
+    return sa.Column(name, kind, sa.Identity(always=False), primary_key=True, comment=comment)
+
+
+def reference(
+    name: str, target: str, comment: str, *, key: str | None = None, null: bool = False, unique: bool = False
+) -> sa.Column[Any]:
+    """Return a column with a foreign key to a column of the table `target`, whose type it has.
+
+    key: the name of the other column, by default the same name.
+    """
+    return column(name, None, comment, sa.ForeignKey(f"{target}.{key or name}"), null=null, unique=unique)
+
+
+def foreign_key(target: str, *columns: str) -> sa.ForeignKeyConstraint:
+    """Return a foreign key of several columns, which have the same names in the table `target`."""
+    return sa.ForeignKeyConstraint(columns, [f"{target}.{name}" for name in columns])
+
+
+def check(name: str, condition: str) -> sa.CheckConstraint:
+    """Return a CHECK. Its full name begins with ck_ and the name of the table."""
+    return sa.CheckConstraint(condition, name=name)

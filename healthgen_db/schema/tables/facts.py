@@ -1,28 +1,21 @@
-"""The fact tables: patients, their visits, and one bill for every visit; columns stand in COPY order."""
-
-from __future__ import annotations
+"""The fact tables: patients, their visits, and one bill for every visit; the columns are in the order of COPY."""
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
-    CheckConstraint,
     Date,
-    ForeignKey,
     ForeignKeyConstraint,
     Index,
-    Integer,
-    Numeric,
     SmallInteger,
-    Table,
     Text,
     UniqueConstraint,
 )
 
-from healthgen_db.schema.tables.base import column, key, metadata
+from healthgen_db.schema.tables.base import MONEY, check, column, foreign_key, key, reference, table
 
-patients = Table(
+patients = table(
     "patients",
-    metadata,
+    "Synthetic patients, one row each: no row describes a real person.",
     key("patient_id", BigInteger, "Number of the patient, from 1."),
     column("name_prefix", Text, "Mr., Mrs., Ms. or Dr.; null for patients who go without.", null=True),
     column("first_name", Text, "First name, without prefix (invented)."),
@@ -35,39 +28,27 @@ patients = Table(
     column("address", Text, "House number and street (invented)."),
     column("zipcode", Text, "ZIP code of the home; zip_codes has its city."),
     column("state", Text, "State of the home, always the state of the ZIP code."),
-    column(
-        "insurance_provider_id",
-        SmallInteger,
-        "The payer; null for uninsured patients.",
-        ForeignKey("insurance_providers.insurance_provider_id"),
-        null=True,
+    reference(
+        "insurance_provider_id", "insurance_providers", "The payer; null for uninsured patients.", null=True
     ),
     column("insurance_policy_number", Text, "Policy number with the payer; never without one.", null=True),
     column("blood_type", Text, "ABO group and Rh factor, such as O+."),
-    ForeignKeyConstraint(["zipcode", "state"], ["zip_codes.zipcode", "zip_codes.state"]),
-    CheckConstraint("name_prefix IN ('Mr.', 'Mrs.', 'Ms.', 'Dr.')", name="name_prefix"),
-    CheckConstraint("age BETWEEN 0 AND 120", name="age"),
-    CheckConstraint("gender IN ('Female', 'Male', 'Other')", name="gender"),
-    CheckConstraint(
-        "insurance_policy_number IS NULL OR insurance_provider_id IS NOT NULL", name="policy_needs_provider"
-    ),
-    CheckConstraint("blood_type IN ('A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-')", name="blood_type"),
+    foreign_key("zip_codes", "zipcode", "state"),
+    check("name_prefix", "name_prefix IN ('Mr.', 'Mrs.', 'Ms.', 'Dr.')"),
+    check("age", "age BETWEEN 0 AND 120"),
+    check("gender", "gender IN ('Female', 'Male', 'Other')"),
+    check("policy_needs_provider", "insurance_policy_number IS NULL OR insurance_provider_id IS NOT NULL"),
+    check("blood_type", "blood_type IN ('A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-')"),
     Index(None, "zipcode"),
-    comment="Synthetic patients, one row each: no row describes a real person.",
 )
 
-visits = Table(
+visits = table(
     "visits",
-    metadata,
+    "Hospital visits: one row per stay of one patient for one condition.",
     key("visit_id", BigInteger, "Number of the visit: patient_id * 100 + the patient's visit number."),
-    column("patient_id", BigInteger, "The patient.", ForeignKey("patients.patient_id")),
+    reference("patient_id", "patients", "The patient."),
     column("age", SmallInteger, "Age of the patient in whole years on the day of admission."),
-    column(
-        "condition_id",
-        SmallInteger,
-        "The condition the patient is seen for.",
-        ForeignKey("conditions.condition_id"),
-    ),
+    reference("condition_id", "conditions", "The condition the patient is seen for."),
     column("icd10_code", Text, "ICD-10-CM code of the diagnosis; diagnosis_codes has it in words."),
     column("severity", Text, "How serious the case is at this visit: Normal, Mild, Moderate or Severe."),
     column("treatment_id", SmallInteger, "The treatment given."),
@@ -80,8 +61,8 @@ visits = Table(
     column("dosage", Text, "Strength of a dose, such as 500 mg; given with the medication.", null=True),
     column("frequency", Text, "How often to take it, such as twice daily.", null=True),
     column("test_results", Text, "Positive, Negative or Inconclusive."),
-    column("doctor_id", Integer, "The doctor who treats.", ForeignKey("doctors.doctor_id")),
-    column("hospital_id", Integer, "The hospital visited.", ForeignKey("hospitals.hospital_id")),
+    reference("doctor_id", "doctors", "The doctor who treats."),
+    reference("hospital_id", "hospitals", "The hospital visited."),
     column("room_number", SmallInteger, "Room in the hospital, 1 to 2000."),
     column("date_of_admission", Date, "First day of the stay."),
     column("date_of_discharge", Date, "Last day of the stay; the day of admission for a same-day visit."),
@@ -93,52 +74,33 @@ visits = Table(
         null=True,
     ),
     UniqueConstraint("patient_id", "visit_id"),
-    ForeignKeyConstraint(
-        ["condition_id", "icd10_code"], ["diagnosis_codes.condition_id", "diagnosis_codes.icd10_code"]
-    ),
-    ForeignKeyConstraint(
-        ["condition_id", "treatment_id"],
-        ["condition_treatments.condition_id", "condition_treatments.treatment_id"],
-    ),
-    ForeignKeyConstraint(
-        ["condition_id", "medication_id"],
-        ["condition_medications.condition_id", "condition_medications.medication_id"],
-    ),
-    ForeignKeyConstraint(
-        ["doctor_id", "hospital_id"], ["doctor_hospitals.doctor_id", "doctor_hospitals.hospital_id"]
-    ),
+    foreign_key("diagnosis_codes", "condition_id", "icd10_code"),
+    foreign_key("condition_treatments", "condition_id", "treatment_id"),
+    foreign_key("condition_medications", "condition_id", "medication_id"),
+    foreign_key("doctor_hospitals", "doctor_id", "hospital_id"),
     ForeignKeyConstraint(["patient_id", "follow_up_of"], ["visits.patient_id", "visits.visit_id"]),
-    CheckConstraint("age BETWEEN 0 AND 120", name="age"),
-    CheckConstraint("severity IN ('Normal', 'Mild', 'Moderate', 'Severe')", name="severity"),
-    CheckConstraint("num_nulls(medication_id, dosage, frequency) IN (0, 3)", name="drug_fields_together"),
-    CheckConstraint("test_results IN ('Positive', 'Negative', 'Inconclusive')", name="test_results"),
-    CheckConstraint("room_number > 0", name="room_number"),
-    CheckConstraint("date_of_discharge >= date_of_admission", name="discharge_after_admission"),
-    CheckConstraint(
-        "severity <> 'Severe' OR date_of_discharge > date_of_admission", name="severe_not_same_day"
-    ),
-    CheckConstraint("follow_up_of < visit_id", name="follow_up_of_earlier"),
+    check("age", "age BETWEEN 0 AND 120"),
+    check("severity", "severity IN ('Normal', 'Mild', 'Moderate', 'Severe')"),
+    check("drug_fields_together", "num_nulls(medication_id, dosage, frequency) IN (0, 3)"),
+    check("test_results", "test_results IN ('Positive', 'Negative', 'Inconclusive')"),
+    check("room_number", "room_number > 0"),
+    check("discharge_after_admission", "date_of_discharge >= date_of_admission"),
+    check("severe_not_same_day", "severity <> 'Severe' OR date_of_discharge > date_of_admission"),
+    check("follow_up_of_earlier", "follow_up_of < visit_id"),
     Index(None, "date_of_admission"),
     Index(None, "hospital_id", "doctor_id"),
     Index(None, "doctor_id"),
-    comment="Hospital visits: one row per stay of one patient for one condition.",
 )
 
-billing = Table(
+billing = table(
     "billing",
-    metadata,
+    "Bills: one row per visit, with who pays what and whether it was paid in time.",
     key("billing_id", BigInteger, "Number of the bill: visit_id * 100."),
-    column(
-        "visit_id",
-        BigInteger,
-        "The visit billed; every visit has exactly one bill.",
-        ForeignKey("visits.visit_id"),
-        unique=True,
-    ),
+    reference("visit_id", "visits", "The visit billed; every visit has exactly one bill.", unique=True),
     column("patient_id", BigInteger, "The patient, always that of the visit."),
     column("billing_date", Date, "Date of the bill, 0 to 5 days after discharge."),
-    column("insurance_coverage_amount", Numeric(12, 2), "Part that the payer covers, in US dollars."),
-    column("patient_responsibility_amount", Numeric(12, 2), "Part that the patient owes, in US dollars."),
+    column("insurance_coverage_amount", MONEY, "Part that the payer covers, in US dollars."),
+    column("patient_responsibility_amount", MONEY, "Part that the patient owes, in US dollars."),
     column("payment_plan", Text, "Full (due after 30 days) or Incremental (due after 12 months)."),
     column("expected_payment_date", Date, "Due date, which follows from the plan."),
     column("actual_payment_date", Date, "Date of the payment; null while unpaid.", null=True),
@@ -147,29 +109,24 @@ billing = Table(
         Text,
         "On the dataset's today: Paid (in time), Late-Paid, In-progress (not yet due) or Late-Unpaid.",
     ),
-    column("total_charge", Numeric(12, 2), "Charge for the visit in US dollars: coverage + responsibility."),
-    ForeignKeyConstraint(["patient_id", "visit_id"], ["visits.patient_id", "visits.visit_id"]),
-    CheckConstraint("insurance_coverage_amount >= 0", name="insurance_coverage_amount"),
-    CheckConstraint("patient_responsibility_amount >= 0", name="patient_responsibility_amount"),
-    CheckConstraint(
-        "total_charge = insurance_coverage_amount + patient_responsibility_amount", name="amounts_add_up"
-    ),
-    CheckConstraint("payment_plan IN ('Full', 'Incremental')", name="payment_plan"),
-    CheckConstraint("expected_payment_date >= billing_date", name="due_after_billing"),
-    CheckConstraint("actual_payment_date >= billing_date", name="paid_after_billing"),
-    CheckConstraint(
-        "payment_status IN ('Paid', 'Late-Paid', 'In-progress', 'Late-Unpaid')", name="payment_status"
-    ),
-    CheckConstraint(
+    column("total_charge", MONEY, "Charge for the visit in US dollars: coverage + responsibility."),
+    foreign_key("visits", "patient_id", "visit_id"),
+    check("insurance_coverage_amount", "insurance_coverage_amount >= 0"),
+    check("patient_responsibility_amount", "patient_responsibility_amount >= 0"),
+    check("amounts_add_up", "total_charge = insurance_coverage_amount + patient_responsibility_amount"),
+    check("payment_plan", "payment_plan IN ('Full', 'Incremental')"),
+    check("due_after_billing", "expected_payment_date >= billing_date"),
+    check("paid_after_billing", "actual_payment_date >= billing_date"),
+    check("payment_status", "payment_status IN ('Paid', 'Late-Paid', 'In-progress', 'Late-Unpaid')"),
+    check(
+        "status_follows_dates",
         "CASE payment_status"
         " WHEN 'Paid' THEN actual_payment_date IS NOT NULL"
         " AND actual_payment_date <= expected_payment_date"
         " WHEN 'Late-Paid' THEN actual_payment_date IS NOT NULL"
         " AND actual_payment_date > expected_payment_date"
         " ELSE actual_payment_date IS NULL END",
-        name="status_follows_dates",
     ),
     Index(None, "patient_id", "visit_id"),
     Index(None, "billing_date"),
-    comment="Bills: one row per visit, with who pays what and whether it was paid in time.",
 )

@@ -1,31 +1,15 @@
-"""The tables of the load history: what was loaded from which options, unit by unit, and how its checks ended."""
+"""The tables of the load history: datasets and their options, work units, and results of validations."""
 
-from __future__ import annotations
-
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    CheckConstraint,
-    Date,
-    DateTime,
-    Double,
-    ForeignKey,
-    Integer,
-    PrimaryKeyConstraint,
-    Table,
-    Text,
-    func,
-    text,
-)
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Double, Integer, PrimaryKeyConstraint, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from healthgen_db.schema.tables.base import column, key, metadata
+from healthgen_db.schema.tables.base import check, column, key, reference, table
 
 MOMENT = DateTime(timezone=True)
 
-datasets = Table(
+datasets = table(
     "datasets",
-    metadata,
+    "Datasets loaded into this schema: the current one (view current_dataset), those before it.",
     key("dataset_id", Integer, "Number of the dataset; the greatest is the one now in the tables."),
     column("config", JSONB, "Every option the dataset was made with."),
     column("seed", BigInteger, "Seed of its random numbers: the same seed and options give the same rows."),
@@ -37,7 +21,7 @@ datasets = Table(
     column("generator_version", Text, "Version of healthgen-db that made it."),
     column("schema_revision", Text, "Revision of the tables it was loaded into."),
     column("postgres_version", Text, "Version of the PostgreSQL server it was loaded into."),
-    column("started_at", MOMENT, "When its load began.", default=func.now()),
+    column("started_at", MOMENT, "When its load began.", default=text("now()")),
     column("finished_at", MOMENT, "When its load ended; null while it runs.", null=True),
     column("seconds", JSONB, "Seconds that each phase of the load took: phase -> seconds.", null=True),
     column("fingerprint", Text, "Digest of all its rows: equal rows, equal fingerprint.", null=True),
@@ -45,48 +29,45 @@ datasets = Table(
         "stages",
         JSONB,
         "The stages that made it, in their order: name, and the tables that each one fills.",
-        # Rows that are carried over from a schema of an older healthgen have no stages.
+        # A row that is carried over from a schema of an older healthgen has no stages.
         default=text("'[]'::jsonb"),
     ),
     column("rows", JSONB, "Rows by table; null while the load runs.", null=True),
-    CheckConstraint("start <= today AND origin <= today", name="dates_in_order"),
-    comment="Datasets loaded into this schema: the current one (view current_dataset), those before it.",
+    check("dates_in_order", "start <= today AND origin <= today"),
 )
 
-load_blocks = Table(
+load_blocks = table(
     "load_blocks",
-    metadata,
-    column("dataset_id", Integer, "The dataset.", ForeignKey("datasets.dataset_id")),
+    "Work units that a load has committed, each together with its rows in the tables.",
+    reference("dataset_id", "datasets", "The dataset."),
     column("stage", Text, "Name of the stage."),
     column("work_unit", BigInteger, "Number of the work unit: the first id in it, such as a patient_id."),
     column("last_id", BigInteger, "Last id in the work unit."),
     column("rows", JSONB, "Rows that the work unit gave, by table."),
     column("seconds", Double, "Seconds that computing and copying it took."),
-    column("loaded_at", MOMENT, "When it was committed.", default=func.now()),
+    column("loaded_at", MOMENT, "When it was committed.", default=text("now()")),
     PrimaryKeyConstraint("dataset_id", "stage", "work_unit"),
-    CheckConstraint("work_unit <= last_id", name="ids_in_order"),
-    comment="Work units that a load has committed, each together with its rows in the tables.",
+    check("ids_in_order", "work_unit <= last_id"),
 )
 
-load_definitions = Table(
+load_definitions = table(
     "load_definitions",
-    metadata,
+    "Keys and indexes that the load took off for the copy, as it put them back.",
     column("table_name", Text, "Table that it belongs to."),
     column("name", Text, "Name of the constraint or index."),
     column("kind", Text, "constraint or index."),
     column("definition", Text, "Its SQL definition, as the catalog gave it."),
     column("position", Integer, "Order in which to restore it."),
     PrimaryKeyConstraint("table_name", "name"),
-    CheckConstraint("kind IN ('constraint', 'index')", name="kind"),
-    comment="Keys and indexes that the load took off for the copy, as it put them back.",
+    check("kind", "kind IN ('constraint', 'index')"),
 )
 
-validation_runs = Table(
+validation_runs = table(
     "validation_runs",
-    metadata,
+    "Runs of the rules and metrics over a dataset.",
     key("run_id", Integer, "Number of the run."),
-    column("dataset_id", Integer, "The dataset judged.", ForeignKey("datasets.dataset_id")),
-    column("started_at", MOMENT, "When the run began.", default=func.now()),
+    reference("dataset_id", "datasets", "The dataset judged."),
+    column("started_at", MOMENT, "When the run began.", default=text("now()")),
     column("finished_at", MOMENT, "When the run ended; null if it did not.", null=True),
     column("seconds", Double, "Seconds that the run took.", null=True),
     column("rules", Integer, "Rules that were run."),
@@ -98,13 +79,12 @@ validation_runs = Table(
         "Warnings: rules of severity warning that found rows, and metrics out of their band.",
         null=True,
     ),
-    comment="Runs of the rules and metrics over a dataset.",
 )
 
-validation_results = Table(
+validation_results = table(
     "validation_results",
-    metadata,
-    column("run_id", Integer, "The run.", ForeignKey("validation_runs.run_id")),
+    "Outcome of each rule and metric of a run.",
+    reference("run_id", "validation_runs", "The run."),
     column("check_id", Text, "Name of the rule or metric: its file in sql/rules or sql/metrics."),
     column("kind", Text, "rule (rows that break it) or metric (a figure with a band)."),
     column("title", Text, "What it is about, in words."),
@@ -117,7 +97,6 @@ validation_results = Table(
     column("seconds", Double, "Seconds that it took."),
     column("sample", JSONB, "A few of the violating rows, as evidence.", null=True),
     PrimaryKeyConstraint("run_id", "check_id"),
-    CheckConstraint("kind IN ('rule', 'metric')", name="kind"),
-    CheckConstraint("severity IN ('error', 'warning')", name="severity"),
-    comment="Outcome of each rule and metric of a run.",
+    check("kind", "kind IN ('rule', 'metric')"),
+    check("severity", "severity IN ('error', 'warning')"),
 )

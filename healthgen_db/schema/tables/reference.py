@@ -1,71 +1,62 @@
 """The reference tables: places, conditions and how they are treated, payers, hospitals, doctors."""
 
-from __future__ import annotations
+from sqlalchemy import Boolean, Double, Integer, PrimaryKeyConstraint, SmallInteger, Text, UniqueConstraint
 
-from sqlalchemy import (
-    Boolean,
-    CheckConstraint,
-    Double,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Integer,
-    Numeric,
-    PrimaryKeyConstraint,
-    SmallInteger,
-    Table,
-    Text,
-    UniqueConstraint,
+from healthgen_db.schema.tables.base import (
+    PROBABILITY,
+    PROFILE,
+    check,
+    column,
+    foreign_key,
+    key,
+    reference,
+    table,
 )
-
-from healthgen_db.schema.tables.base import column, key, metadata
 
 # The shape of an ICD-10-CM code: a letter, a digit, a letter or digit, then a dot and up to four more.
 ICD10_CM = "icd10_code ~ '^[A-Z][0-9][0-9A-Z]([.][0-9A-Z]{1,4})?$'"
 
-states = Table(
+states = table(
     "states",
-    metadata,
+    "The 50 US states and the District of Columbia.",
     column("state", Text, "Two-letter postal code of the state, such as CA."),
     column("name", Text, "Full name of the state, such as California.", unique=True),
     PrimaryKeyConstraint("state"),
-    CheckConstraint("state ~ '^[A-Z]{2}$'", name="state"),
-    comment="The 50 US states and the District of Columbia.",
+    check("state", "state ~ '^[A-Z]{2}$'"),
 )
 
-state_neighbors = Table(
+state_neighbors = table(
     "state_neighbors",
-    metadata,
-    column("state", Text, "The state.", ForeignKey("states.state")),
-    column("neighbor", Text, "A state that shares a border with it.", ForeignKey("states.state")),
+    "Which states share a border: one row for each direction.",
+    reference("state", "states", "The state."),
+    reference("neighbor", "states", "A state that shares a border with it.", key="state"),
     column("miles", Integer, "Miles between the centers of population of the two states."),
     PrimaryKeyConstraint("state", "neighbor"),
-    CheckConstraint("state <> neighbor", name="two_states"),
-    CheckConstraint("miles > 0", name="miles"),
-    comment="Which states share a border: one row for each direction.",
+    check("two_states", "state <> neighbor"),
+    check("miles", "miles > 0"),
 )
 
-zip_codes = Table(
+zip_codes = table(
     "zip_codes",
-    metadata,
+    "ZIP codes that patients and hospitals of this dataset can have, with their city and state.",
     column("zipcode", Text, "Five-digit ZIP code; text, because of its leading zeros."),
     column("city", Text, "City the ZIP code belongs to."),
-    column("state", Text, "State the ZIP code lies in.", ForeignKey("states.state")),
+    reference("state", "states", "State the ZIP code lies in."),
     column("county", Text, "County the ZIP code lies in, where the pool tells it.", null=True),
     column("latitude", Double, "Latitude of its centroid in degrees north, where known.", null=True),
     column("longitude", Double, "Longitude of its centroid in degrees east (negative in the US).", null=True),
     column("population", Integer, "Residents of the ZIP code, where known.", null=True),
     PrimaryKeyConstraint("zipcode"),
     UniqueConstraint("zipcode", "state"),
-    CheckConstraint("zipcode ~ '^[0-9]{5}$'", name="zipcode"),
-    CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude"),
-    CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude"),
-    CheckConstraint("population >= 0", name="population"),
-    comment="ZIP codes that patients and hospitals of this dataset can have, with their city and state.",
+    check("zipcode", "zipcode ~ '^[0-9]{5}$'"),
+    check("latitude", "latitude BETWEEN -90 AND 90"),
+    check("longitude", "longitude BETWEEN -180 AND 180"),
+    check("population", "population >= 0"),
 )
 
-conditions = Table(
+conditions = table(
     "conditions",
-    metadata,
+    "Conditions that patients are seen for, with what governs their visits and bills.",
     key("condition_id", SmallInteger, "Number of the condition."),
     column("name", Text, "Name of the condition, such as Asthma.", unique=True),
     column("icd10_code", Text, "Default ICD-10-CM code; diagnosis_codes lists every code in use."),
@@ -75,124 +66,104 @@ conditions = Table(
     column("los_min", SmallInteger, "Shortest length of stay when first seen, in days."),
     column("los_max", SmallInteger, "Longest length of stay when first seen, in days."),
     column("follow_up_required", Boolean, "True when every visit for it asks for a follow-up."),
-    column("late_unpaid_base", Numeric(4, 2), "Base probability that a bill stays unpaid past its due date."),
-    column("late_paid_base", Numeric(4, 2), "Base probability that a bill is paid after its due date."),
-    CheckConstraint(ICD10_CM, name="icd10_code"),
-    CheckConstraint("category IN ('chronic', 'complex', 'acute', 'minor', 'depression')", name="category"),
-    CheckConstraint("los_min >= 0 AND los_min <= los_max", name="los_range"),
-    CheckConstraint("late_unpaid_base BETWEEN 0 AND 1", name="late_unpaid_base"),
-    CheckConstraint("late_paid_base BETWEEN 0 AND 1", name="late_paid_base"),
-    comment="Conditions that patients are seen for, with what governs their visits and bills.",
+    column("late_unpaid_base", PROBABILITY, "Base probability that a bill stays unpaid past its due date."),
+    column("late_paid_base", PROBABILITY, "Base probability that a bill is paid after its due date."),
+    check("icd10_code", ICD10_CM),
+    check("category", "category IN ('chronic', 'complex', 'acute', 'minor', 'depression')"),
+    check("los_range", "los_min >= 0 AND los_min <= los_max"),
+    check("late_unpaid_base", "late_unpaid_base BETWEEN 0 AND 1"),
+    check("late_paid_base", "late_paid_base BETWEEN 0 AND 1"),
 )
 
-diagnosis_codes = Table(
+diagnosis_codes = table(
     "diagnosis_codes",
-    metadata,
-    column("condition_id", SmallInteger, "The condition.", ForeignKey("conditions.condition_id")),
+    "ICD-10-CM diagnosis codes in use for each condition.",
+    reference("condition_id", "conditions", "The condition."),
     column("icd10_code", Text, "ICD-10-CM code that a visit for the condition can be coded with."),
     column("description", Text, "What the code says in words."),
     PrimaryKeyConstraint("condition_id", "icd10_code"),
-    CheckConstraint(ICD10_CM, name="icd10_code"),
-    comment="ICD-10-CM diagnosis codes in use for each condition.",
+    check("icd10_code", ICD10_CM),
 )
 
-treatments = Table(
+treatments = table(
     "treatments",
-    metadata,
+    "Treatments that a visit can give.",
     key("treatment_id", SmallInteger, "Number of the treatment."),
     column("name", Text, "Name of the treatment, such as Physical Therapy.", unique=True),
     column("given_as_drug", Boolean, "True when the treatment is a drug, so that the visit names one."),
-    comment="Treatments that a visit can give.",
 )
 
-condition_treatments = Table(
+condition_treatments = table(
     "condition_treatments",
-    metadata,
-    column("condition_id", SmallInteger, "The condition.", ForeignKey("conditions.condition_id")),
-    column("treatment_id", SmallInteger, "A treatment given for it.", ForeignKey("treatments.treatment_id")),
+    "Which treatments are given for which condition.",
+    reference("condition_id", "conditions", "The condition."),
+    reference("treatment_id", "treatments", "A treatment given for it."),
     column("role", Text, "Its place in the care: primary, secondary, monitoring or follow_up."),
     PrimaryKeyConstraint("condition_id", "treatment_id"),
-    CheckConstraint("role IN ('primary', 'secondary', 'monitoring', 'follow_up')", name="role"),
-    comment="Which treatments are given for which condition.",
+    check("role", "role IN ('primary', 'secondary', 'monitoring', 'follow_up')"),
 )
 
-medications = Table(
+medications = table(
     "medications",
-    metadata,
+    "Medications that a visit can prescribe.",
     key("medication_id", SmallInteger, "Number of the medication."),
     column("name", Text, "Generic name of the medication, such as Metformin.", unique=True),
-    comment="Medications that a visit can prescribe.",
 )
 
-condition_medications = Table(
+condition_medications = table(
     "condition_medications",
-    metadata,
-    column("condition_id", SmallInteger, "The condition.", ForeignKey("conditions.condition_id")),
-    column(
-        "medication_id", SmallInteger, "A medication given for it.", ForeignKey("medications.medication_id")
-    ),
+    "Which medications are given for which condition.",
+    reference("condition_id", "conditions", "The condition."),
+    reference("medication_id", "medications", "A medication given for it."),
     PrimaryKeyConstraint("condition_id", "medication_id"),
-    comment="Which medications are given for which condition.",
 )
 
-insurance_providers = Table(
+insurance_providers = table(
     "insurance_providers",
-    metadata,
+    "Payers: health insurers and public programs that patients are covered by.",
     key("insurance_provider_id", SmallInteger, "Number of the payer."),
     column("name", Text, "Name of the payer; only the public programs are real.", unique=True),
     column("kind", Text, "Kind of coverage: Private, Medicare, Medicaid or Military."),
-    CheckConstraint("kind IN ('Private', 'Medicare', 'Medicaid', 'Military')", name="kind"),
-    comment="Payers: health insurers and public programs that patients are covered by.",
+    check("kind", "kind IN ('Private', 'Medicare', 'Medicaid', 'Military')"),
 )
 
-hospitals = Table(
+hospitals = table(
     "hospitals",
-    metadata,
+    "Hospitals, each with a profile that makes its visits and bills differ from the others'.",
     key("hospital_id", Integer, "Number of the hospital."),
     column("name", Text, "Name of the hospital (invented).", unique=True),
-    column("state", Text, "State the hospital lies in.", ForeignKey("states.state")),
+    reference("state", "states", "State the hospital lies in."),
     column("zipcode", Text, "ZIP code of the hospital; no two hospitals share one.", unique=True),
-    column(
-        "same_day_bias", Numeric(5, 4), "Added to the probability of a same-day discharge, -0.15 to 0.15."
-    ),
-    column(
-        "late_payment_multiplier", Numeric(5, 4), "Multiplies the probability of late payment, 0.7 to 1.5."
-    ),
-    column("charge_multiplier", Numeric(5, 4), "Multiplies the charges of the hospital, 0.9 to 1.2."),
+    column("same_day_bias", PROFILE, "Added to the probability of a same-day discharge, -0.15 to 0.15."),
+    column("late_payment_multiplier", PROFILE, "Multiplies the probability of late payment, 0.7 to 1.5."),
+    column("charge_multiplier", PROFILE, "Multiplies the charges of the hospital, 0.9 to 1.2."),
     UniqueConstraint("hospital_id", "state"),
-    ForeignKeyConstraint(["zipcode", "state"], ["zip_codes.zipcode", "zip_codes.state"]),
-    CheckConstraint("same_day_bias BETWEEN -1 AND 1", name="same_day_bias"),
-    CheckConstraint("late_payment_multiplier > 0", name="late_payment_multiplier"),
-    CheckConstraint("charge_multiplier > 0", name="charge_multiplier"),
-    comment="Hospitals, each with a profile that makes its visits and bills differ from the others'.",
+    foreign_key("zip_codes", "zipcode", "state"),
+    check("same_day_bias", "same_day_bias BETWEEN -1 AND 1"),
+    check("late_payment_multiplier", "late_payment_multiplier > 0"),
+    check("charge_multiplier", "charge_multiplier > 0"),
 )
 
-doctors = Table(
+doctors = table(
     "doctors",
-    metadata,
+    "Doctors, each with a style of their own.",
     key("doctor_id", Integer, "Number of the doctor."),
     column("name", Text, "Name of the doctor with title, such as Dr. Jane Smith (invented)."),
-    column("state", Text, "State in which the doctor practises.", ForeignKey("states.state")),
-    column(
-        "same_day_style", Numeric(5, 4), "Added to the probability of a same-day discharge, -0.15 to 0.15."
-    ),
-    column(
-        "medication_bias", Numeric(5, 4), "Added to the probability of prescribing a drug, -0.10 to 0.10."
-    ),
+    reference("state", "states", "State in which the doctor practises."),
+    column("same_day_style", PROFILE, "Added to the probability of a same-day discharge, -0.15 to 0.15."),
+    column("medication_bias", PROFILE, "Added to the probability of prescribing a drug, -0.10 to 0.10."),
     UniqueConstraint("doctor_id", "state"),
-    CheckConstraint("same_day_style BETWEEN -1 AND 1", name="same_day_style"),
-    CheckConstraint("medication_bias BETWEEN -1 AND 1", name="medication_bias"),
-    comment="Doctors, each with a style of their own.",
+    check("same_day_style", "same_day_style BETWEEN -1 AND 1"),
+    check("medication_bias", "medication_bias BETWEEN -1 AND 1"),
 )
 
-doctor_hospitals = Table(
+doctor_hospitals = table(
     "doctor_hospitals",
-    metadata,
+    "Who works where: a visit's doctor and hospital are always a pair of this table.",
     column("doctor_id", Integer, "The doctor."),
     column("hospital_id", Integer, "A hospital at which the doctor works."),
     column("state", Text, "The state of both: a doctor's hospitals lie in one state."),
     PrimaryKeyConstraint("doctor_id", "hospital_id"),
-    ForeignKeyConstraint(["doctor_id", "state"], ["doctors.doctor_id", "doctors.state"]),
-    ForeignKeyConstraint(["hospital_id", "state"], ["hospitals.hospital_id", "hospitals.state"]),
-    comment="Who works where: a visit's doctor and hospital are always a pair of this table.",
+    foreign_key("doctors", "doctor_id", "state"),
+    foreign_key("hospitals", "hospital_id", "state"),
 )

@@ -1,6 +1,4 @@
-"""The views as SQL statements, made from their files: a header with comments, then one query."""
-
-from __future__ import annotations
+"""The SQL statements that create the views, from their files: a header with comments, then one query."""
 
 import re
 
@@ -13,7 +11,7 @@ COMMENT_LINE = re.compile(r"^-- (?P<name>\w+): (?P<comment>.+)$", re.MULTILINE)
 
 
 def view_clauses(view: str) -> list[TextClause]:
-    """Return the statements that create the view and comment on it and on each of its columns."""
+    """Return the statements that create the view, and its comment and those of its columns."""
     header, query = resource("sql", "views", f"{view}.sql").read_text(encoding="utf-8").split("\n\n", 1)
     statements = [sql.SQL("CREATE VIEW {} AS {}").format(sql.Identifier(view), sql.SQL(query.rstrip()))]
     for line in COMMENT_LINE.finditer(header):
@@ -22,5 +20,5 @@ def view_clauses(view: str) -> list[TextClause]:
         else:
             template, name = "COMMENT ON COLUMN {} IS {}", sql.Identifier(view, line["name"])
         statements.append(sql.SQL(template).format(name, sql.Literal(line["comment"])))
-    # SQLAlchemy takes a colon for the start of a parameter.
+    # In SQLAlchemy's text(), a colon is the start of a parameter.
     return [text(statement.as_string().replace(":", r"\:")) for statement in statements]

@@ -1,22 +1,17 @@
 """The catalog of a dataset: conditions, treatments, drugs, payers, states, hospital names."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.options import DEFAULT_POPULATION
 from healthgen_db.config.resources import resource
 from healthgen_db.world.catalog.checks import code_gaps, contradictions, drug_gaps
 from healthgen_db.world.catalog.entries import (
-    Category,
-    CategoryName,
     Condition,
     ConditionFile,
     Drug,
@@ -28,34 +23,37 @@ from healthgen_db.world.catalog.entries import (
     State,
     Treatment,
 )
-from healthgen_db.world.data_files import Entry, checked, overlaid, read_overlay, read_toml
+from healthgen_db.world.data_files import Model, checked, overlaid, read_overlay, read_toml
 
 PLACE_FIELDS = {"city", "county", "state"}
 
-Model = TypeVar("Model", bound=Entry)
 
-
-@dataclass(frozen=True)
 class Catalog:
-    """Conditions, treatments, drugs, payers, states and hospital names. The id of an entry is its position + 1."""
+    """Conditions, treatments, drugs, payers, states and hospital names. The id of an entry is its position + 1.
 
-    categories: Mapping[CategoryName, Category]
-    conditions: tuple[Condition, ...]
-    treatments: tuple[Treatment, ...]
-    medications: tuple[str, ...]
-    """Drug names, each once."""
-    payers: tuple[Payer, ...]
-    policy_prefixes: Mapping[PayerKind, str]
-    """First letters of the insurance policy numbers of each kind of payer."""
-    policy_digits: int
-    """Number of digits of an insurance policy number."""
-    states: tuple[State, ...]
-    hospital_names: tuple[HospitalName, ...]
+    medications: drug names, each once
+    policy_prefixes: by kind of payer, first letters of its insurance policy numbers
+    policy_digits: number of digits of an insurance policy number
+    """
 
-    @property
-    def state_names(self) -> dict[str, str]:
-        """Return the names of the states by two-letter code."""
-        return {state.code: state.name for state in self.states}
+    def __init__(self, folder: Path, overlay: str) -> None:
+        path, payers_path = folder / "conditions.toml", folder / "payers.toml"
+        file = checked(ConditionFile, read_toml(path), path=path)
+        changes = read_overlay(overlay, "conditions")
+        self.categories = file.categories
+        self.conditions = _read_conditions(path, file, folder / "drugs.toml", changes)
+        treatments = dict.fromkeys(name for condition in self.conditions for name in condition.roles)
+        self.treatments = tuple(
+            Treatment(name=name, given_as_drug=name in file.drug_treatments) for name in treatments
+        )
+        drugs = (drug.name for condition in self.conditions for drug in condition.drugs)
+        self.medications = tuple(dict.fromkeys(drugs))
+        payers = checked(PayerFile, read_toml(payers_path), path=payers_path)
+        self.payers = _read_payers(payers_path, payers)
+        self.policy_prefixes = payers.policy_prefixes
+        self.policy_digits = payers.policy_digits
+        self.states = _read_states(folder / "states.toml")
+        self.hospital_names = _read_hospital_names(folder / "hospitals.toml")
 
 
 @cache
@@ -64,25 +62,7 @@ def load_catalog(folder: Path | None = None, overlay: str = DEFAULT_POPULATION) 
 
     Raises ConfigError that names the file, the entry and what is wrong.
     """
-    folder = folder or resource("data")
-    path = folder / "conditions.toml"
-    file = checked(ConditionFile, read_toml(path), path=path)
-    conditions = _read_conditions(path, file, folder / "drugs.toml", read_overlay(overlay, "conditions"))
-    treatments = dict.fromkeys(name for condition in conditions for name in condition.roles)
-    payers_path = folder / "payers.toml"
-    payers = checked(PayerFile, read_toml(payers_path), path=payers_path)
-    drug_treatments = set(file.drug_treatments)
-    return Catalog(
-        categories=file.categories,
-        conditions=conditions,
-        treatments=tuple(Treatment(name=name, given_as_drug=name in drug_treatments) for name in treatments),
-        medications=tuple(dict.fromkeys(drug.name for condition in conditions for drug in condition.drugs)),
-        payers=_read_payers(payers_path, payers),
-        policy_prefixes=payers.policy_prefixes,
-        policy_digits=payers.policy_digits,
-        states=_read_states(folder / "states.toml"),
-        hospital_names=_read_hospital_names(folder / "hospitals.toml"),
-    )
+    return Catalog(folder or resource("data"), overlay)
 
 
 def _read_conditions(

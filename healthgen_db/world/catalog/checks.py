@@ -1,7 +1,5 @@
 """Checks of a condition: its values fit together, and every patient has a fitting code, treatment and drug."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from itertools import product
 from typing import get_args

@@ -1,15 +1,22 @@
 """The entries of the catalog: conditions, diagnosis codes, drugs, payers, states and hospital names."""
 
-from __future__ import annotations
-
-from collections.abc import Collection
 from string import Formatter
-from typing import Annotated, Any, Literal, Self, TypeVar, get_args
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from healthgen_db.world.ages import ADULT_AGE, OLDEST_AGE, Age
-from healthgen_db.world.data_files import Days, Entry, Months, Probability, Range, Shares, Weekdays, Weight
+from healthgen_db.world.data_files import (
+    Days,
+    Entry,
+    Months,
+    Probability,
+    Range,
+    Shares,
+    Weekdays,
+    Weight,
+    every,
+)
 
 MONITORING = "Monitoring"
 
@@ -17,16 +24,8 @@ Name = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Sex = Literal["Female", "Male"]
 CategoryName = Literal["chronic", "complex", "acute", "minor", "depression"]
-Key = TypeVar("Key", bound=str)
-Value = TypeVar("Value")
 PayerKind = Literal["Private", "Medicare", "Medicaid", "Military"]
-
-
-def _with_every(names: Collection[str], entries: dict[Key, Value]) -> dict[Key, Value]:
-    """Return the entries. Raises ValueError if one of the names has no entry."""
-    if missing := sorted(set(names) - set(entries)):
-        raise ValueError(f"there is no entry for {', '.join(missing)}")
-    return entries
+PolicyPrefix = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
 
 class Category(Entry):
@@ -205,14 +204,9 @@ class Payer(Entry):
 class PayerFile(Entry):
     """The content of payers.toml. The payers are checked one by one, so that errors can name the payer."""
 
-    policy_prefixes: dict[PayerKind, Annotated[str, Field(pattern=r"^[A-Z]{3}$")]]
+    policy_prefixes: Annotated[dict[PayerKind, PolicyPrefix], every(PayerKind)]
     policy_digits: int = Field(ge=1, le=9)
     payers: tuple[dict[str, Any], ...] = Field(min_length=1)
-
-    @field_validator("policy_prefixes")
-    @classmethod
-    def _complete(cls, prefixes: dict[PayerKind, str]) -> dict[PayerKind, str]:
-        return _with_every(get_args(PayerKind), prefixes)
 
 
 class State(Entry):
@@ -255,10 +249,5 @@ class ConditionFile(Entry):
     """The content of conditions.toml. The conditions are checked one by one, so that errors can name the condition."""
 
     drug_treatments: tuple[Name, ...]
-    categories: dict[CategoryName, Category]
+    categories: Annotated[dict[CategoryName, Category], every(CategoryName)]
     conditions: tuple[dict[str, Any], ...] = Field(min_length=1)
-
-    @field_validator("categories")
-    @classmethod
-    def _complete(cls, categories: dict[CategoryName, Category]) -> dict[CategoryName, Category]:
-        return _with_every(get_args(CategoryName), categories)

@@ -1,7 +1,5 @@
 """Distances between places, and which states border each other."""
 
-from __future__ import annotations
-
 import csv
 import gzip
 from functools import cache

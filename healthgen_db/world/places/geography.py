@@ -1,49 +1,17 @@
 """Where patients live: the ZIP codes of a dataset, drawn in the whole country or around one hospital."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.options import Config
 from healthgen_db.world.behavior import OneHospital
 from healthgen_db.world.draws import Draws, Floats, Ints
-from healthgen_db.world.places.locality import build_catchment
+from healthgen_db.world.places.columns import Geography, PlaceColumns
+from healthgen_db.world.places.locality import around_one_hospital
 from healthgen_db.world.places.zip_pool import Place, read_pool, shipped_pool
 
 # Smaller weights count as this one, to avoid a division by 0.
 SMALLEST_WEIGHT = 1e-9
-
-
-@dataclass(frozen=True)
-class Geography:
-    """The chosen ZIP codes as columns of shape (zip codes,), sorted by ZIP code."""
-
-    places: tuple[Place, ...]
-    state: NDArray[np.str_]
-    """Two-letter code."""
-    latitude: Floats
-    """Degrees."""
-    longitude: Floats
-    """Degrees."""
-    population: Floats
-    """People in 2010."""
-    weight: Floats
-    """Relative number of patients: the population, or around one hospital the weight of the catchment."""
-    part: Ints
-    """Part of the country: 0 in the whole country; around one hospital see Catchment.part."""
-    fill_order: Ints
-    """Indexes of the ZIP codes that have patients, in the order in which the first patients are given a home.
-
-    Shape (zip codes with patients,). The order makes sure that every chosen ZIP code has a patient.
-    """
-    hospital: int | None = None
-    """Index of the ZIP code of the single hospital; None if there are many hospitals."""
-    notes: tuple[str, ...] = ()
-    """A sentence for each option that cannot be followed exactly, with what happens instead."""
 
 
 def build_geography(config: Config, behavior: OneHospital, draws: Draws) -> Geography:
@@ -57,62 +25,19 @@ def build_geography(config: Config, behavior: OneHospital, draws: Draws) -> Geog
     if config.zip_target > len(pool) and config.zip_target != Config.zip_target:
         raise ConfigError(f"--zip-target {config.zip_target}: the pool has only {len(pool)} ZIP codes")
     if config.single_hospital:
-        return _around_one_hospital(config, behavior, pool, draws)
+        return around_one_hospital(config, behavior, pool, draws)
     return _whole_country(config, pool, draws)
 
 
 def _whole_country(config: Config, pool: tuple[Place, ...], draws: Draws) -> Geography:
-    codes = np.array([int(place.zipcode) for place in pool], dtype=np.int64)
-    weights = np.array([place.population for place in pool], dtype=np.float64)
-    order = weighted_order(draws, "geography.zip", codes, weights)[: config.zip_target]
+    columns = PlaceColumns(pool)
+    order = weighted_order(draws, "geography.zip", columns.code, columns.population)[: config.zip_target]
     chosen = np.sort(order)
-    return _geography(
+    return Geography(
         tuple(pool[index] for index in chosen),
-        weight=weights[chosen],
+        weight=columns.population[chosen],
         part=np.zeros(chosen.size, dtype=np.int64),
         fill_order=np.searchsorted(chosen, order),
-    )
-
-
-def _around_one_hospital(
-    config: Config, behavior: OneHospital, pool: tuple[Place, ...], draws: Draws
-) -> Geography:
-    catchment = build_catchment(config, behavior, pool, draws)
-    # the hospital's own ZIP code belongs to the dataset even if --local-share 0 leaves it without patients
-    chosen = np.union1d(catchment.zip_codes, [catchment.hospital])
-    fill_order = np.searchsorted(chosen, catchment.zip_codes)
-    weight, part = np.zeros(chosen.size), np.zeros(chosen.size, dtype=np.int64)
-    weight[fill_order], part[fill_order] = catchment.weight, catchment.part
-    return _geography(
-        tuple(pool[index] for index in chosen),
-        weight=weight,
-        part=part,
-        fill_order=fill_order,
-        hospital=int(np.searchsorted(chosen, catchment.hospital)),
-        notes=catchment.notes,
-    )
-
-
-def _geography(
-    places: tuple[Place, ...],
-    *,
-    weight: Floats,
-    part: Ints,
-    fill_order: Ints,
-    hospital: int | None = None,
-    notes: tuple[str, ...] = (),
-) -> Geography:
-    return Geography(
-        places=places,
-        state=np.array([place.state for place in places]),
-        latitude=np.array([place.latitude for place in places]),
-        longitude=np.array([place.longitude for place in places]),
-        population=np.array([place.population for place in places], dtype=np.float64),
-        weight=weight,
-        part=part,
-        fill_order=fill_order,
-        hospital=hospital,
-        notes=notes,
     )
 
 

@@ -9,16 +9,13 @@ measured between the centroids of the ZIP codes:
 - in other states not at all, because those patients are travelers.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-
 import numpy as np
 
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.options import Config
 from healthgen_db.world.behavior import OneHospital
 from healthgen_db.world.draws import Draws, Floats, Ints
+from healthgen_db.world.places.columns import Geography, PlaceColumns
 from healthgen_db.world.places.distances import miles_between, state_neighbors
 from healthgen_db.world.places.zip_pool import Place, shipped_pool
 
@@ -27,34 +24,15 @@ STATE, NEIGHBORS, ELSEWHERE = range(3)
 SMALLEST_WAITING_TIME = 1e-300
 
 
-@dataclass(frozen=True)
-class Catchment:
-    """Where the patients of one hospital live. Indexes are those of the pool."""
-
-    hospital: int
-    """Index of the hospital's ZIP code."""
-    zip_codes: Ints
-    """Indexes of the ZIP codes with patients, shape (zip codes,), sorted by part.
-
-    Within a part, they are in the order in which the first patients are given a home.
-    """
-    part: Ints
-    """Part of the country of each of `zip_codes`: 0 the hospital's state, 1 neighboring states, 2 other states."""
-    weight: Floats
-    """Share of the patients who live in each of `zip_codes`; the sum is 1."""
-    notes: tuple[str, ...]
-    """A sentence for each option that cannot be followed exactly, with what happens instead."""
-
-
-def build_catchment(
+def around_one_hospital(
     config: Config, behavior: OneHospital, pool: tuple[Place, ...], draws: Draws
-) -> Catchment:
+) -> Geography:
     """Place the hospital and choose the ZIP codes of its patients: --zip-target of them, or fewer if there are fewer.
 
     Raises ConfigError if the pool has no place for the hospital, or if --zip-target is too small for the parts of the
     country.
     """
-    columns = _PoolColumns(pool)
+    columns = PlaceColumns(pool)
     hospital = _place_hospital(config, behavior.populous_share, columns, draws)
     state = pool[hospital].state
     here = slice(hospital, hospital + 1)
@@ -71,35 +49,30 @@ def build_catchment(
             "choose a larger --local-top-n or a --local-share below 1."
         )
     log_weights = _log_weights(config, behavior, columns, miles, members)
-    zip_codes, weights = [], []
-    for part, share, count in zip(members, shares, counts, strict=True):
-        order = part[_weighted_order(draws, columns.code[part], log_weights[part])]
-        # the hospital's own ZIP code is always in the catchment
+    weight, part = np.zeros(len(pool)), np.zeros(len(pool), dtype=np.int64)
+    zip_codes = []
+    for number, (own, share, count) in enumerate(zip(members, shares, counts, strict=True)):
+        order = own[_weighted_order(draws, columns.code[own], log_weights[own])]
+        # the hospital's own ZIP code always has patients, if its part has
         chosen = np.concatenate([order[order == hospital], order[order != hospital]])[:count]
-        weight = np.exp(log_weights[chosen] - log_weights[chosen].max(initial=-np.inf))
+        relative = np.exp(log_weights[chosen] - log_weights[chosen].max(initial=-np.inf))
+        weight[chosen] = share * relative / relative.sum()
+        part[chosen] = number
         zip_codes.append(chosen)
-        weights.append(share * weight / weight.sum() if count else weight)
-    return Catchment(
-        hospital=hospital,
-        zip_codes=np.concatenate(zip_codes),
-        part=np.repeat(np.arange(len(counts)), counts),
-        weight=np.concatenate(weights),
+    fill_order = np.concatenate(zip_codes)
+    # the hospital's own ZIP code belongs to the dataset even if --local-share 0 leaves it without patients
+    places = np.union1d(fill_order, [hospital])
+    return Geography(
+        tuple(pool[index] for index in places),
+        weight=weight[places],
+        part=part[places],
+        fill_order=np.searchsorted(places, fill_order),
+        hospital=int(np.searchsorted(places, hospital)),
         notes=tuple(notes),
     )
 
 
-class _PoolColumns:
-    """The pool as columns of shape (pool,)."""
-
-    def __init__(self, pool: tuple[Place, ...]) -> None:
-        self.code = np.array([int(place.zipcode) for place in pool], dtype=np.int64)
-        self.state = np.array([place.state for place in pool])
-        self.latitude = np.array([place.latitude for place in pool])
-        self.longitude = np.array([place.longitude for place in pool])
-        self.people = np.array([max(place.population, 1) for place in pool], dtype=np.float64)
-
-
-def _place_hospital(config: Config, populous_share: float, columns: _PoolColumns, draws: Draws) -> int:
+def _place_hospital(config: Config, populous_share: float, columns: PlaceColumns, draws: Draws) -> int:
     """Return the index of the hospital's ZIP code: the given one, or one of the most populous ones."""
     state, zipcode = config.hospital_state, config.hospital_zipcode
     known = {place.state for place in shipped_pool()}
@@ -122,12 +95,14 @@ def _place_hospital(config: Config, populous_share: float, columns: _PoolColumns
         raise ConfigError(
             f"--hospital-state {state}: the pool has no ZIP code in this state; it has {others}"
         )
-    largest_first = candidates[np.argsort(-columns.people[candidates], kind="stable")]
+    largest_first = candidates[np.argsort(-columns.population[candidates], kind="stable")]
     populous = largest_first[: int(np.ceil(populous_share * candidates.size))]
-    return int(populous[_weighted_order(draws, columns.code[populous], np.log(columns.people[populous]))[0]])
+    return int(
+        populous[_weighted_order(draws, columns.code[populous], np.log(columns.population[populous]))[0]]
+    )
 
 
-def _parts(config: Config, columns: _PoolColumns, state: str, miles: Floats) -> list[Ints]:
+def _parts(config: Config, columns: PlaceColumns, state: str, miles: Floats) -> list[Ints]:
     """Return the indexes of the nearest ZIP codes in the state, of those in neighboring states, and of all others."""
     local = columns.state == state
     neighboring = np.isin(columns.state, [there for here, there, _ in state_neighbors() if here == state])
@@ -185,10 +160,10 @@ def _counts(config: Config, shares: list[float], room: list[int]) -> list[int]:
 
 
 def _log_weights(
-    config: Config, behavior: OneHospital, columns: _PoolColumns, miles: Floats, members: list[Ints]
+    config: Config, behavior: OneHospital, columns: PlaceColumns, miles: Floats, members: list[Ints]
 ) -> Floats:
     """Return the logarithm of the weight of each ZIP code, shape (pool,). Compare weights only within a part."""
-    weights: Floats = np.log(columns.people)
+    weights: Floats = np.log(columns.population)
     weights[members[STATE]] -= miles[members[STATE]] / config.local_decay
     # adding the decay to the distance limits the weight of ZIP codes just behind the border
     distance = np.log(miles[members[NEIGHBORS]] + config.local_decay)

@@ -1,16 +1,16 @@
 """The pool of ZIP codes that a dataset can use: the shipped one, or a CSV file of the user."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from statistics import median
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
@@ -79,18 +79,18 @@ def _read_text(path: Path) -> str:
 def _read_places(path: Path, text: str) -> list[Place]:
     rows = _rows(path, text)
     line, names = next(rows, (1, []))
-    reader = _RowReader(f"{OPTION} {path}:{line}", [name.lower() for name in names])
     first_lines: dict[str, int] = {}
     places = []
-    for line, row in rows:
-        where = f"{OPTION} {path}:{line}"
-        place = reader.place(where, row)
-        if place.zipcode in first_lines:
-            raise ConfigError(
-                f"{where}: ZIP code {place.zipcode} is already on line {first_lines[place.zipcode]}"
-            )
-        first_lines[place.zipcode] = line
-        places.append(place)
+    try:
+        reader = _RowReader([name.lower() for name in names])
+        for line, row in rows:
+            place = reader.place(row)
+            if place.zipcode in first_lines:
+                raise ValueError(f"ZIP code {place.zipcode} is already on line {first_lines[place.zipcode]}")
+            first_lines[place.zipcode] = line
+            places.append(place)
+    except ValueError as error:
+        raise ConfigError(f"{OPTION} {path}:{line}: {error}") from error
     return places
 
 
@@ -107,87 +107,85 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
         raise ConfigError(f"{OPTION} {path}:{line}: is not valid CSV from this line on ({error})") from error
 
 
-def _column(where: str, header: list[str], names: tuple[str, ...]) -> int | None:
-    """Return the index of the first of these names that is in the header; only the ZIP code is required."""
+def _column(header: list[str], names: tuple[str, ...]) -> str | None:
+    """Return the first of these names that is in the header; only the ZIP code is required."""
     name = next((name for name in names if name in header), None)
     if name is None and names == ZIPCODE_HEADERS:
         found = ", ".join(header) or "nothing"
         hint = "; columns are separated by commas" if re.search(r"[;\t|]", found) else ""
-        raise ConfigError(f"{where}: no column {', '.join(ZIPCODE_HEADERS)}; the header has {found}{hint}")
+        raise ValueError(f"no column {', '.join(ZIPCODE_HEADERS)}; the header has {found}{hint}")
     if name is not None and header.count(name) > 1:
-        raise ConfigError(f"{where}: the header has the column {name} {header.count(name)} times")
-    return header.index(name) if name is not None else None
+        raise ValueError(f"the header has the column {name} {header.count(name)} times")
+    return name
 
 
 class _RowReader:
-    """Turns a row into a place. Values that the row does not have come from the shipped pool."""
+    """Turns a row into a place. Values that the row does not have come from the shipped pool.
 
-    def __init__(self, where: str, header: list[str]) -> None:
+    Raises ValueError for a row that cannot be used.
+    """
+
+    def __init__(self, header: list[str]) -> None:
         self.header = header
-        self.state_column = _column(where, header, STATE_HEADERS)
-        self.city_column = _column(where, header, CITY_HEADERS)
-        self.zip_column = _column(where, header, ZIPCODE_HEADERS)
+        self.state_column = _column(header, STATE_HEADERS)
+        self.city_column = _column(header, CITY_HEADERS)
+        self.zip_column = _column(header, ZIPCODE_HEADERS)
         self.known = {place.zipcode: place for place in shipped_pool()}
-        self.by_state: dict[str, list[Place]] = {}
+        self.by_state: dict[str, list[Place]] = defaultdict(list)
         for place in shipped_pool():
-            self.by_state.setdefault(place.state, []).append(place)
-        self.numbers = {
-            state: np.array([int(place.zipcode) for place in places])
-            for state, places in self.by_state.items()
-        }
-        self.typical_population = int(np.median([place.population for place in shipped_pool()]))
+            self.by_state[place.state].append(place)
+        self.typical_population = int(median(place.population for place in shipped_pool()))
 
-    def place(self, where: str, row: list[str]) -> Place:
+    def place(self, row: list[str]) -> Place:
         if len(row) > len(self.header):
-            raise ConfigError(
-                f"{where}: {len(row)} fields, but the header has {len(self.header)}; a field with a comma needs quotes"
+            raise ValueError(
+                f"{len(row)} fields, but the header has {len(self.header)}; a field with a comma needs quotes"
             )
-        zipcode = self._zipcode(where, row)
+        # A row may have fewer fields than the header.
+        fields: dict[str | None, str] = dict(zip(self.header, row, strict=False))
+        zipcode = _zipcode(fields.get(self.zip_column, ""))
+        city = _city(fields.get(self.city_column, ""))
         known = self.known.get(zipcode)
-        state = self._field(row, self.state_column).upper() or (known.state if known else "")
+        state = fields.get(self.state_column, "").upper() or (known.state if known else "")
         if not state:
-            raise ConfigError(f"{where}: no state for ZIP code {zipcode}, which is not in the shipped pool")
+            raise ValueError(f"no state for ZIP code {zipcode}, which is not in the shipped pool")
         if state not in self.by_state:
-            raise ConfigError(
-                f"{where}: state {state!r} is not one of the 50 states or DC; write two letters, such as NY"
+            raise ValueError(
+                f"state {state!r} is not one of the 50 states or DC; write two letters, such as NY"
             )
         if known and known.state != state:
-            raise ConfigError(f"{where}: ZIP code {zipcode} is in {known.state}, not in {state}")
+            raise ValueError(f"ZIP code {zipcode} is in {known.state}, not in {state}")
         near = known or self._nearest(zipcode, state)
-        return Place(
+        return replace(
+            near,
             zipcode=zipcode,
-            city=self._city(where, row) or near.city,
-            state=state,
-            county=near.county,
-            latitude=near.latitude,
-            longitude=near.longitude,
+            city=city or near.city,
             population=known.population if known else self.typical_population,
         )
 
-    def _zipcode(self, where: str, row: list[str]) -> str:
-        code = self._field(row, self.zip_column)
-        if ZIP_PLUS_4.fullmatch(code):
-            raise ConfigError(
-                f"{where}: ZIP code {code!r} is a ZIP+4 code; remove the hyphen and the digits after it"
-            )
-        if not (code.isascii() and code.isdigit()):
-            raise ConfigError(f"{where}: ZIP code {code!r} is not a number of five digits")
-        if len(code) != 5:
-            raise ConfigError(
-                f"{where}: ZIP code {code!r} has {len(code)} digits; it needs five (01001, not 1001)"
-            )
-        return code
-
-    def _city(self, where: str, row: list[str]) -> str:
-        city = self._field(row, self.city_column)
-        if len(city) > LONGEST_CITY or not city.isprintable():
-            raise ConfigError(
-                f"{where}: city {city[:40]!r} must have at most {LONGEST_CITY} characters, all of them printable"
-            )
-        return city
-
-    def _field(self, row: list[str], column: int | None) -> str:
-        return row[column] if column is not None and column < len(row) else ""
-
     def _nearest(self, zipcode: str, state: str) -> Place:
-        return self.by_state[state][int(np.abs(self.numbers[state] - int(zipcode)).argmin())]
+        places = self.by_state[state]
+        index = bisect_left(places, zipcode, key=lambda place: place.zipcode)
+        return min(
+            places[max(index - 1, 0) : index + 1], key=lambda place: abs(int(place.zipcode) - int(zipcode))
+        )
+
+
+def _zipcode(code: str) -> str:
+    """Return the ZIP code. Raises ValueError if it has not five digits."""
+    if ZIP_PLUS_4.fullmatch(code):
+        raise ValueError(f"ZIP code {code!r} is a ZIP+4 code; remove the hyphen and the digits after it")
+    if not (code.isascii() and code.isdigit()):
+        raise ValueError(f"ZIP code {code!r} is not a number of five digits")
+    if len(code) != 5:
+        raise ValueError(f"ZIP code {code!r} has {len(code)} digits; it needs five (01001, not 1001)")
+    return code
+
+
+def _city(city: str) -> str:
+    """Return the city. Raises ValueError if it is too long or has control characters."""
+    if len(city) > LONGEST_CITY or not city.isprintable():
+        raise ValueError(
+            f"city {city[:40]!r} must have at most {LONGEST_CITY} characters, all of them printable"
+        )
+    return city

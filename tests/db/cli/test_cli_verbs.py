@@ -189,7 +189,7 @@ def test_a_role_without_rights_ends_with_3(
     ended = healthgen(*LOAD, "--dsn", poor_dsn, "-q")
     assert ended.code == 3
     assert ended.err.startswith("error: permission denied for database")
-    assert "ask its owner for the right (GRANT)" in ended.err
+    assert "ask its owner for the privilege (GRANT)" in ended.err
     assert schemas(poor_dsn) == []
 
 

@@ -115,7 +115,7 @@ class KillSeries:
     def _check_end(self, load: LoadProcess, target: str, code: int) -> None:
         """Check the output and the exit code of a load that did not succeed."""
         if self.must_resume:
-            assert any(line.startswith("going on with the load") for line in load.lines), load.lines
+            assert any(line.startswith("continuing the load") for line in load.lines), load.lines
         if target == LOADER:
             assert code == -signal.SIGKILL
             assert not any(line.startswith("error") for line in load.lines), load.lines

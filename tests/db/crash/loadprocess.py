@@ -36,10 +36,10 @@ PHASE_ENDED = re.compile(
 )
 NOTES = re.compile(
     r"[\d,]+ patients, seed \d+, today .*"
-    r"|going on with the load of dataset \d+, begun .*"
+    r"|continuing the load of dataset \d+, which began on .*"
     r"|waiting [\d.]+ s at most, .*"
     r"|\w+__retired_\d+ is still being read; .*"
-    r"|the messy copy \w+ was of the old dataset, and is gone with it"
+    r"|the messy copy \w+ belonged to the old dataset, and is dropped with it"
 )
 
 
@@ -83,7 +83,7 @@ class LoadProcess:
                 if match["ending"] == "stopped":
                     return match["phase"]
                 phase = NEXT_PHASE.get(match["phase"])
-            elif line.startswith("going on with"):
+            elif line.startswith("continuing the load"):
                 phase = "copy"
             elif "patients, seed" in line:
                 phase = "migrate"

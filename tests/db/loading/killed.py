@@ -1,4 +1,4 @@
-"""A load that kills its own process at a given moment; test_resume runs it as a script.
+"""A load that kills its own process at a given moment. test_resume runs it as a script.
 
 Arguments: DSN, seed, workers, and the moment: CALL=name:n (the n-th call of a function of the load) or
 PHASE=name:n (the n-th step of a phase); then the rate of faults in a messy copy, if there is to be one.
@@ -34,7 +34,7 @@ OWNERS = {
 
 
 def main(dsn: str, seed: str, processes: str, moment: str, rate: str = "0") -> None:
-    """Load until the moment comes."""
+    """Load until the given moment."""
     warm_up(["healthgen_db.loading.workers", "healthgen_db.stage_list"])
     kind, _, when = moment.partition("=")
     name, _, count = when.partition(":")
@@ -46,7 +46,7 @@ def main(dsn: str, seed: str, processes: str, moment: str, rate: str = "0") -> N
 
 
 def deadly(function: Callable[..., Any], count: int) -> Callable[..., Any]:
-    """Return the function, whose count-th call kills the process instead."""
+    """Return a function that kills the process at its count-th call."""
     calls = 0
 
     def call(*arguments: Any, **named: Any) -> Any:
@@ -80,7 +80,7 @@ class Deadly(Progress):
 
 
 def die() -> None:
-    """End at once, without a chance to tidy up."""
+    """End the process at once, without any cleanup."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -1,4 +1,4 @@
-"""A load end to end: what it leaves behind, and that nothing but the inputs decides on the rows."""
+"""A whole load: its results, and that the rows depend only on the inputs."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_constraints_and_indexes_are_those_of_the_migrations(empty_dsn: str, run
             found.append(read_constraints(connection, map(sql.Identifier, TABLES)))
             names.append(connection.execute(CONSTRAINTS).fetchall())
     fresh, loaded = found
-    assert len(fresh) > 25
+    assert len(fresh) > 20
     assert len(names[0]) > 100
     assert sorted(names[0]) == sorted(names[1])
     assert set(loaded) == set(fresh)

@@ -1,4 +1,4 @@
-"""A load killed at any moment: the published dataset stays whole, and the same command ends with the same rows."""
+"""A load that is killed at any moment: the published dataset stays complete; the same command gives the same rows."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ BEFORE_PUBLISHING = [
 
 @pytest.fixture(scope="module")
 def expected(databases: Callable[..., Any], run_load: RunLoad) -> dict[int, str]:
-    """Give the fingerprints of uninterrupted loads."""
+    """Return the fingerprints of uninterrupted loads."""
     with databases(empty=True) as dsn:
         return {seed: run_load(dsn, seed=seed).fingerprint.whole for seed in (OLD, NEW)}
 
 
 def kill_at(dsn: str, workers: str, moment: str) -> None:
-    """Run a load that dies; workers that outlived it would keep the pipe open, and the timeout would tell."""
+    """Run a load that is killed. If a worker lived longer, it would keep the pipe open, and the timeout would fail."""
     command = [sys.executable, str(KILLED), dsn, str(NEW), workers, moment]
     ended = subprocess.run(command, capture_output=True, timeout=60, check=False, text=True)
     assert ended.returncode == -signal.SIGKILL, ended.stderr
@@ -124,7 +124,7 @@ def kill_a_worker() -> None:
     os.kill(victim, signal.SIGKILL)
 
 
-# The phase reports the units that are there first, then each unit that it adds.
+# The phase first reports the units that are loaded already, then each unit that it adds.
 AFTER_THREE_UNITS = At("copy", 4, interrupt)
 
 
@@ -201,7 +201,7 @@ def test_an_error_in_a_work_unit_names_it_with_its_cause(
             "ALTER TABLE load_blocks ADD CONSTRAINT no CHECK (work_unit < 0) NOT VALID",
             "load_blocks",
         ),
-        # The server does not say which table lacks a column.
+        # The error of the server does not name the table without the column.
         (
             "messy_changes",
             "ALTER TABLE healthcare__loading_messy.messy_changes DROP COLUMN kind",

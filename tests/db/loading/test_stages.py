@@ -1,4 +1,4 @@
-"""New stages: the load, its resumption, fingerprint, export and status know them from the list of stages alone."""
+"""New stages: load, resume, fingerprint, export and status need nothing but the list of stages."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ SCRIPT = Path(__file__).with_name("toys.py")
 
 @pytest.fixture
 def toys(tmp_path: Path) -> Iterator[ModuleType]:
-    """Give the module of the toy stage, with its migration installed for the test."""
+    """Return the module of the toy stage, with its migration installed for the test."""
     spec = importlib.util.spec_from_file_location("toys", SCRIPT)
     assert spec is not None
     assert spec.loader is not None
@@ -93,7 +93,7 @@ def run(dsn: str, stages: Stages, **more: Any) -> LoadResult:
 
 @pytest.fixture
 def summary(tmp_path: Path) -> SqlStage:
-    """Give a SQL stage of two files: a table from the loaded rows, and a view on it."""
+    """Return a SQL stage of two files: a table from the loaded rows, and a view on it."""
     (tmp_path / "10_by_condition.sql").write_text(
         "CREATE TABLE by_condition AS SELECT condition_id, count(*) AS visits FROM visits GROUP BY 1;"
         " ALTER TABLE by_condition ADD PRIMARY KEY (condition_id)"
@@ -201,7 +201,7 @@ def test_what_a_stage_hands_on_reaches_later_ones_and_is_computed_again_when_mis
         run(empty_dsn, [Talking(10), listening])
     monkeypatch.undo()
     left = sorted(folders[0].iterdir())
-    assert len(left) == 3  # the third is of a unit that was not committed
+    assert len(left) == 3  # the third file is of a unit that was not committed
     left[0].unlink()
     assert run(empty_dsn, [Talking(15), listening]).resumed
     assert sorted(map(json.dumps, listening.heard)) == sorted(map(json.dumps, first))

@@ -1,4 +1,4 @@
-"""A toy stage with its own migration: every third patient has a toy. As a script, a load of it that kills itself."""
+"""A toy stage with its own migration: every third patient has a toy. As a script, a load of it that is killed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from healthgen_db.stages.stage import Rows, Stage
 from healthgen_db.stages.work_units import WorkUnit, work_units_of
 from healthgen_db.world.world import World
 
-# --- the whole of a new stage: a migration and a class ---
+# --- a complete new stage: a migration and a class ---
 
 MIGRATION = """
 from alembic import op
@@ -50,7 +50,7 @@ def upgrade():
 
 
 class Toys(Stage):
-    """The toys; their numbers do not begin at 1."""
+    """The toys. Their numbers do not begin at 1."""
 
     name = "toys"
     after = ("patients",)
@@ -67,12 +67,12 @@ class Toys(Stage):
         yield "toys", pa.record_batch({"toy_id": toys, "patient_id": toys - 1000, "name": names})
 
 
-# --- what the tests need besides ---
+# --- what else the tests need ---
 
 
 @contextmanager
 def installed(folder: Path) -> Iterator[None]:
-    """Use a copy of the migrations in this folder, with that of the toys among them."""
+    """Use a copy of the migrations in this folder, with the migration of the toys."""
     if not folder.exists():
         shutil.copytree(resource("migrations"), folder)
         (folder / "versions" / "9999_toys.py").write_text(MIGRATION.format(head=migrate.head_revision()))
@@ -93,7 +93,7 @@ def load_toys(dsn: str, seed: int) -> options.LoadResult:
 
 
 def main(dsn: str, folder: str) -> None:
-    """Load until the fourth unit of toys is to be copied, and die."""
+    """Load until the fourth unit of toys is copied, and kill the process then."""
 
     def deadly(connection: psycopg.Connection, table: sql.Identifier, rows: pa.RecordBatch) -> None:
         if "toy_id" in rows.schema.names and rows["toy_id"][0].as_py() > 1030:

@@ -155,7 +155,7 @@ def test_a_reload_replaces_the_messy_schema_and_one_without_drops_it(
     watcher = Silence()
     monkeypatch.setattr(watcher, "note", told.append)
     run_load(old_messy_dsn, seed=2, messy=0.0, progress=watcher)
-    assert f"the messy copy {MESSY} was of the old dataset, and is gone with it" in told
+    assert f"the messy copy {MESSY} belonged to the old dataset, and is dropped with it" in told
     assert schemas(old_messy_dsn) == ["healthcare"]
     query(old_messy_dsn, f"CREATE SCHEMA {MESSY}")
     run_load(old_messy_dsn, seed=3)

@@ -1,4 +1,4 @@
-"""A connection pooler in transaction pooling mode: clients share a few server sessions, a transaction at a time."""
+"""A connection pooler in transaction pooling mode: clients share a few server sessions, one transaction at a time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class TransactionPooler:
             self.stack.enter_context(psycopg.connect(dsn, autocommit=True, sslmode="disable"))
             for _ in range(sessions)
         ]
-        # libpq has logged in; from here on the pooler speaks on its sockets.
+        # libpq has logged in. From now on the pooler uses its sockets.
         sockets = [socket.socket(fileno=os.dup(session.fileno())) for session in self.sessions]
         self.idle: Queue[socket.socket] = Queue() if in_turn else LifoQueue()
         for each in sockets:
@@ -66,7 +66,7 @@ class TransactionPooler:
             for name in ("server_version", "server_encoding", "client_encoding"):
                 text = f"{name}\0{info.parameter_status(name)}\0".encode()
                 status += b"S" + struct.pack("!i", len(text) + 4) + text
-            # The number of the server process is the pooler's invention, as with real ones.
+            # The pooler invents the number of the server process, as real poolers do.
             client.sendall(LOGGED_IN + status + b"K" + struct.pack("!iii", 12, 4711, 42) + READY)
             while True:
                 self._transaction(client, _message(client))
@@ -79,7 +79,7 @@ class TransactionPooler:
         try:
             while True:
                 server.sendall(message)
-                # Only these two are answered with ReadyForQuery.
+                # The server answers only these two with ReadyForQuery.
                 if message[:1] in (b"Q", b"S"):
                     while (answer := _message(server))[:1] != b"Z":
                         client.sendall(answer)

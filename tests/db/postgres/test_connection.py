@@ -1,4 +1,4 @@
-"""Sessions: settings that make results the same everywhere, and refusals that say what to do."""
+"""Sessions: settings by which results are the same everywhere, and errors that say what to do."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ BAD_NAMES = [
 
 
 def refused(dsn: str, **options: str) -> WarehouseError:
-    """Return the error that connecting ends with, once it is one line without the password."""
+    """Return the error of connecting. It is one line without the password."""
     with pytest.raises(WarehouseError) as caught:
         connect(dsn, **options).close()  # type: ignore[arg-type]
     assert "\n" not in str(caught.value)
@@ -57,7 +57,7 @@ def setting(connection: psycopg.Connection, name: str) -> str:
 
 @pytest.fixture
 def role(empty_dsn: str) -> Iterator[str]:
-    """Give the name of a role with a password that may hold no connection at all."""
+    """Return the name of a role with a password and with a connection limit of 0."""
     name = sql.Identifier(f"healthgen_role_{secrets.token_hex(4)}")
     with connect(empty_dsn, autocommit=True) as connection:
         create = "CREATE ROLE {} LOGIN PASSWORD {} CONNECTION LIMIT 0"
@@ -68,7 +68,7 @@ def role(empty_dsn: str) -> Iterator[str]:
 
 @pytest.fixture
 def old_server() -> Iterator[str]:
-    """Give the DSN of something that answers as PostgreSQL 13 does, up to where the version is known."""
+    """Return the DSN of a socket that answers like PostgreSQL 13 until the client knows the version."""
 
     def message(kind: bytes, body: bytes) -> bytes:
         return kind + struct.pack("!i", len(body) + 4) + body
@@ -198,7 +198,7 @@ def test_malformed_dsn_is_bad_input_and_keeps_its_password(dsn: str) -> None:
 
 def test_nobody_listens() -> None:
     with contextlib.closing(socket.socket()) as taken:
-        # Bound but not listening, so the port is surely refused.
+        # The socket is bound and does not listen, so the connection is refused.
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
         error = refused(f"postgresql://u:{SECRET}@127.0.0.1:{port}/d")

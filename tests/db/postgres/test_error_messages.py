@@ -1,4 +1,4 @@
-"""Failures of a session under way: one line that says what was wrong and what to do, the cause chained."""
+"""Errors of a running session: one line that says what is wrong and what to do, with the cause chained."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from healthgen_db.postgres.error_messages import errors_mapped
         ("53300", "the server has no free connection; close some, or use fewer --workers"),
         ("57P02", "the server crashed and restarts; wait, then run the same command again"),
         ("57P03", "the server is not accepting connections; wait, then run the same command again"),
-        ("25P03", "the server ended a transaction that stood idle (idle_in_transaction_session_timeout)"),
+        ("25P03", "the server ended a transaction that was idle (idle_in_transaction_session_timeout)"),
         (
             "25P04",
             "the server ended a long transaction; raise the transaction_timeout that --dsn or PGOPTIONS",
         ),
-        ("40P01", "another session was in the way; run the same command again"),
+        ("40P01", "it conflicts with another session; run the same command again"),
         ("08006", "the connection to the server was lost; run the same command again"),
     ],
 )
@@ -45,9 +45,7 @@ def test_server_failures_say_what_to_do(fact_rows: psycopg.Connection, sqlstate:
 def test_statement_timeout(fact_rows: psycopg.Connection) -> None:
     fact_rows.execute("SET statement_timeout = '10ms'")
     with (
-        pytest.raises(
-            WarehouseError, match="the statement_timeout that --dsn or PGOPTIONS asks for"
-        ) as caught,
+        pytest.raises(WarehouseError, match="the statement_timeout that --dsn or PGOPTIONS sets") as caught,
         errors_mapped(),
     ):
         fact_rows.execute("SELECT pg_sleep(10)")

@@ -1,4 +1,4 @@
-"""Tasks side by side: the first error stops the others, whatever they are doing when it happens."""
+"""Tasks at the same time: the first error stops the others, whatever they do at that moment."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_a_task_that_is_between_two_statements_is_broken_off_too(dsn: str) -> No
         raise ValueError("the first error")
 
     def go_on(connection: psycopg.Connection) -> None:
-        # As if the server had been told to cancel just before the second statement.
+        # As if the request to cancel had come just before the second statement.
         with suppress(psycopg.errors.QueryCanceled):
             begun.set()
             connection.execute("SELECT pg_sleep(60)")

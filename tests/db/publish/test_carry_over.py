@@ -1,4 +1,4 @@
-"""What a reload carries over (grants), and what it refuses to drop: policies, options and comments of users."""
+"""What a reload carries over (grants), and what it does not drop: policies, options and comments of users."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Query = Callable[..., list[tuple[Any, ...]]]
 
 @pytest.fixture
 def student(empty_dsn: str) -> Iterator[str]:
-    """Give a role that has not been granted anything."""
+    """Return a role without privileges."""
     name = f"healthgen_test_{secrets.token_hex(6)}"
     with closing(connect(empty_dsn, autocommit=True)) as connection:
         connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'secret'").format(sql.Identifier(name)))

@@ -1,4 +1,4 @@
-"""Other sessions in the way of a publishing: who is waited for, who is not, and who is named."""
+"""Other sessions that lock the old dataset: for which ones publishing waits, and which ones it names."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Query = Callable[..., list[tuple[Any, ...]]]
 
 
 class Told(Silence):
-    """Progress that keeps what it is told, and does something about it."""
+    """Progress that keeps all notes, and calls a function at each one."""
 
     def __init__(self, act: Callable[[], object] = lambda: None) -> None:
         self.act = act
@@ -45,14 +45,15 @@ class Told(Silence):
 
 @contextmanager
 def at_work(dsn: str, *statements: str) -> Iterator[psycopg.Connection]:
-    """Hold a transaction open that has run these statements and does nothing more."""
+    """Hold a transaction open that has run these statements."""
     with closing(connect(dsn, schema="healthcare", application_name="a colleague")) as connection:
         for statement in statements:
             connection.execute(sql.SQL(statement))
         yield connection
 
 
-# A lock of each mode that holds writers off: on a fact, a reference table, a book, a view; and of writers of books.
+# A lock of each mode that locks out writers: on a fact table, a reference table, a table of the load history and a
+# view; and locks of writers of the load history.
 HELD = [
     ("patients", "ACCESS EXCLUSIVE"),
     ("billing", "SHARE"),
@@ -73,7 +74,7 @@ def test_who_holds_writers_off_is_named_and_waited_for(
         seen = []
 
         def let_go() -> None:
-            # Those who have nothing to do with the lock are not held up by us.
+            # Sessions that do not need the lock do not wait for publishing.
             seen.extend(query(old_dsn, "SELECT count(*) FROM load_blocks"))
             colleague.rollback()
 
@@ -133,7 +134,7 @@ def test_who_waits_to_lock_behind_a_reader_is_waited_for_too(
     assert run_load(old_dsn, seed=NEW).resumed
 
 
-# Sessions that do not hold writers off, in the middle of a transaction.
+# Sessions in a transaction that do not lock out writers.
 WELCOME = {
     "a reader": "SELECT count(*) FROM patients_flat, validation_runs",
     "a reader who locks rows": "SELECT * FROM visits LIMIT 1 FOR UPDATE",
@@ -173,7 +174,7 @@ def test_a_validation_that_ends_while_a_dataset_is_published_is_kept(
     )
 
     def meanwhile(*arguments: Any) -> None:
-        # The history has been carried over; a validation of the old dataset is done just now.
+        # The history is carried over already. Now a validation of the old dataset ends.
         recording.start()
         while recording.is_alive() and query(empty_dsn, waits) == [(0,)]:
             pass

@@ -1,4 +1,4 @@
-"""Schemas of somebody else under names that a load works under: named, refused and left as they are."""
+"""Schemas of other users with names that a load needs: errors name them, and they stay as they are."""
 
 from __future__ import annotations
 

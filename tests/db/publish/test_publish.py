@@ -1,4 +1,4 @@
-"""Publishing: readers see whole datasets, roles keep their rights, and what is not ours is not dropped."""
+"""Publishing: readers see complete datasets, roles keep their privileges, and user objects are not dropped."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ JOIN = """
 
 
 class Notes(Silence):
-    """Progress that keeps what it is told."""
+    """Progress that keeps all notes."""
 
     def __init__(self) -> None:
         self.notes: list[str] = []
@@ -45,7 +45,7 @@ class Notes(Silence):
 
 @pytest.fixture
 def role(server_dsn: str) -> Iterator[str]:
-    """Give a role without any right."""
+    """Return a role without privileges."""
     name = f"healthgen_test_{secrets.token_hex(6)}"
     with closing(connect(server_dsn, autocommit=True)) as connection:
         connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'secret'").format(sql.Identifier(name)))
@@ -70,7 +70,7 @@ def test_a_reader_in_a_loop_sees_only_whole_datasets(empty_dsn: str, run_load: R
         except BaseException as error:
             errors.append(error)
 
-    # One statement is prepared once for all, the other is parsed anew every time.
+    # One statement is prepared once, the other is parsed each time.
     readers = [threading.Thread(target=read, args=[text]) for text in (JOIN, JOIN + " -- {number}")]
     for reader in readers:
         reader.start()
@@ -204,7 +204,7 @@ def test_what_is_not_ours_stops_the_load(
     with pytest.raises(SchemaError, match=rf"would drop them: {named};.*--replace"):
         run_load(old_dsn, seed=2)
     assert query(old_dsn, "SELECT seed FROM current_dataset") == [(1,)]
-    # What was made to find out is gone again.
+    # The schema that was created for the comparison is dropped.
     assert schemas(old_dsn) == ["healthcare", "other"]
     run_load(old_dsn, seed=2, how={"replace": True})
     assert query(old_dsn, "SELECT seed FROM current_dataset") == [(2,)]
@@ -241,7 +241,7 @@ def test_a_reader_at_work_keeps_the_old_dataset_until_it_is_done(
         assert schemas(old_dsn) == ["healthcare", "healthcare__retired_1"]
         assert status(old_dsn, "healthcare").retired == ["healthcare__retired_1"]
         assert reader.execute("SELECT seed FROM current_dataset").fetchall() == [(2,)]
-    # Whoever only looks drops nothing, though nobody reads it any more; the next load does.
+    # Reading drops nothing, although the schema has no readers any more. The next load drops it.
     assert status(old_dsn, "healthcare").retired == ["healthcare__retired_1"]
     assert schemas(old_dsn) == ["healthcare", "healthcare__retired_1"]
     run_load(old_dsn, seed=3)

@@ -1,4 +1,4 @@
-"""Readers that go on with the snapshot they began with: no publishing takes the tables from under them."""
+"""Readers that keep their first snapshot: publishing does not take their tables away."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_who_reads_on_with_one_snapshot_is_waited_for(
             match=r"not published, .* \(--lock-timeout\): server process \d+ .* reads healthcare\.",
         ):
             run_load(old_dsn, seed=2, progress=watcher, how={"lock_timeout": 0.4})
-        # Like pg_dump, which would else read the remaining tables empty, and say nothing.
+        # Like pg_dump. Without the wait it would find the other tables empty, and report no error.
         assert reader.execute("SELECT seed FROM current_dataset").fetchall() == [(1,)]
         assert reader.execute("SELECT count(*) FROM billing").fetchone() == visits
     assert [note for note in told if "is being read" in note]

@@ -1,4 +1,4 @@
-"""What a reload would lose: every kind of object in the schema, or of the schema elsewhere, is named and refused."""
+"""What a reload would drop: errors name all kinds of user objects, in the schema and depending on it."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ FOREIGN = {
 
 @pytest.fixture(scope="module")
 def replaceable(databases: Callable[..., AbstractContextManager[str]]) -> Iterator[psycopg.Connection]:
-    """Give a connection to a database with a schema that could take the place of the published one."""
+    """Return a connection to a database with a schema that could replace the published one."""
     with databases() as dsn:
         upgrade(dsn, LOADING)
         with closing(connect(dsn, schema="healthcare")) as connection:

@@ -1,4 +1,4 @@
-"""SQLAlchemy's automap takes the whole schema: a class for each table, relationships along the foreign keys."""
+"""SQLAlchemy's automap reads the whole schema: a class for each table, a relationship for each foreign key."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from sqlalchemy import create_engine
 from sqlalchemy.ext.automap import automap_base
 from sqlalchemy.orm import Session
 
-# Automap makes a relationship of these tables, which have nothing but two foreign keys.
+# Automap turns these tables into relationships, because they have only two foreign keys.
 LINKS = {"condition_medications", "doctor_hospitals"}
 
 
-# Composite keys share columns with simple ones, and SQLAlchemy says so.
+# Composite keys share columns with simple keys, and SQLAlchemy warns about that.
 @pytest.mark.filterwarnings("ignore:relationship .* will copy column")
 def test_every_table_becomes_a_class_with_its_relationships(old_dsn: str) -> None:
     arguments = conninfo_to_dict(old_dsn, options="-c search_path=healthcare")

@@ -1,4 +1,4 @@
-"""Every constraint of the warehouse refuses the row it is there to refuse, on its own."""
+"""Each constraint of the warehouse rejects a wrong row without the help of the others."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ COLUMNS = """
     WHERE c.relnamespace = 'healthcare'::regnamespace AND c.relkind = 'r' AND c.relname <> 'alembic_version'
         AND a.attnum > 0 AND NOT a.attisdropped
 """
-# With all others out of the way, what refuses is the one constraint; only a key that it refers to stays.
+# All other constraints are dropped, so only this one can reject the row. A key that it refers to stays.
 DROP_ALL_BUT = """
     DO $$
     DECLARE rule record;
@@ -100,7 +100,7 @@ def test_only_the_columns_that_may_be_null_may(fact_rows: psycopg.Connection) ->
 
 
 def test_patient_visit_and_bill_number_themselves(fact_rows: psycopg.Connection) -> None:
-    # What a student does first; a load leaves the sequences past its last row, as these lines do here.
+    # A student does this first. A load sets the sequences past the last row, as these lines do here.
     for table, key in (("patients", "patient_id"), ("visits", "visit_id"), ("billing", "billing_id")):
         fact_rows.execute(
             sql.SQL("SELECT setval(pg_get_serial_sequence({}, {}), max({})) FROM {}").format(

@@ -1,4 +1,4 @@
-"""What the migrations make, seen through the catalog: as the metadata says, explained, alike everywhere."""
+"""What the migrations create, read from the catalog: the same as the metadata, with comments, on each version."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from healthgen_db.schema.tables import metadata
 SCHEMA = "healthcare"
 Rows = list[tuple[object, ...]]
 
-# Only what lies in the schema on the search path; alembic's own table is not in the metadata, nor are views.
+# Only objects in the schema on the search path. The metadata has neither Alembic's own table nor views.
 CATALOG = {
     "tables": """
         SELECT c.relname, obj_description(c.oid)
@@ -95,7 +95,7 @@ def catalog(connection: psycopg.Connection) -> dict[str, Rows]:
 
 @pytest.fixture
 def other_dsn(other_server_dsn: str) -> Iterator[str]:
-    """Give an empty database on the other server."""
+    """Return the DSN of an empty database on the other server."""
     name = sql.Identifier(f"healthgen_test_{secrets.token_hex(6)}")
     with connect(other_server_dsn, autocommit=True) as connection:
         create = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"
@@ -105,7 +105,7 @@ def other_dsn(other_server_dsn: str) -> Iterator[str]:
 
 
 def test_migrations_make_what_the_metadata_says(fact_rows: psycopg.Connection, dsn: str) -> None:
-    # `alembic check` compares no CHECK and no identity options; the catalog has all of it.
+    # `alembic check` does not compare CHECKs and identity options. The catalog has them.
     with connect(dsn, schema="by_metadata") as connection:
         connection.execute("CREATE SCHEMA by_metadata")
         connection.commit()

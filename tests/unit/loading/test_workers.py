@@ -1,4 +1,4 @@
-"""Workers that cannot be started, and the process that they are made from."""
+"""Workers that cannot be started, and the process that they are forked from."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from healthgen_db.generate.patients_stage import PatientsStage
 from healthgen_db.loading import workers
 from healthgen_db.loading.units import Job
 from healthgen_db.loading.workers import Workers
+from healthgen_db.stages.handed_on import HandedOnFiles
 from healthgen_db.world.world import build_world
 
 INTERRUPTED_AT_ONCE = """
@@ -39,7 +40,7 @@ def test_a_worker_killed_before_it_began_is_reported_with_what_to_do(
         raise BrokenPipeError(32, "Broken pipe")
 
     monkeypatch.setattr(workers, "start", killed)
-    job = Job("", "healthcare", "healthcare__loading", 1, 0, tmp_path)
+    job = Job("", "healthcare", "healthcare__loading", 1, 0, HandedOnFiles(tmp_path))
     with (
         pytest.raises(LoadError, match=r"killed before it began .*; run the same command again"),
         Workers(build_world(Config(patients=2)), [PatientsStage()], 2) as crew,

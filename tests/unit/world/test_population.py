@@ -134,15 +134,19 @@ BROKEN_POPULATION = {
         "min_age = 6, max_age = 9",
         "the band 6-9 must begin at 5",
     ),
-    "ages below 100 %": ("male = 6.91", "male = 0.91", "age_bands must add up to 100"),
+    "ages below 100 %": ("male = 6.91", "male = 0.91", "age_bands: must add up to 100"),
     "an unknown blood type": ('"AB-" = 1', '"C-" = 1', "C-"),
-    "blood types above 100 %": ('"AB-" = 1', '"AB-" = 2', "blood_types must add up to 100, not 101"),
-    "insurance below 100 %": ("public = 37.7", "public = 30.7", "ages 0-17 must add up to 100, not 93"),
+    "blood types above 100 %": ('"AB-" = 1', '"AB-" = 2', "blood_types: must add up to 100, not 101"),
+    "insurance below 100 %": (
+        "public = 37.7",
+        "public = 30.7",
+        "insurance.bands[0]: must add up to 100, not 93",
+    ),
     "an unknown kind of payer": ("Medicaid = 92", "Medicade = 92", "public_under_18.Medicade"),
     "kinds of payers below 100 %": (
         "Medicaid = 80",
         "Medicaid = 70",
-        "public_adult must add up to 100, not 90",
+        "public_adult: must add up to 100, not 90",
     ),
     "a mail domain that can be real": (
         '"example.org" = 20',
@@ -152,7 +156,7 @@ BROKEN_POPULATION = {
     "mail domains above 100 %": (
         '"example.org" = 20',
         '"example.org" = 30',
-        "mail_domains must add up to 100, not 110",
+        "mail_domains: must add up to 100, not 110",
     ),
     "an exchange of four digits": ('"555"', '"5555"', "contact.phone_exchange = '5555': "),
     "no house number": (
@@ -160,13 +164,13 @@ BROKEN_POPULATION = {
         "largest_house_number = 0",
         "contact.largest_house_number = 0: ",
     ),
-    "prefixes above 100 %": ('"Mr." = 66', '"Mr." = 76', "shares must add up to 100, not 110"),
+    "prefixes above 100 %": ('"Mr." = 66', '"Mr." = 76', "shares: must add up to 100, not 110"),
 }
 BROKEN_BEHAVIOR = {
     "shares above 1": ("[0.60, 0.28, 0.12]", "[0.60, 0.28, 0.22]", "must add up to 1, not 1.1"),
     "a probability over 1": ("Mild = 0.50", "Mild = 50", "visits.repeat_after.Mild = 50: "),
-    "a missing severity": ("Mild = 0.50, ", "", "visits: repeat_after has no value for Mild"),
-    "a missing severity at the start": ("Mild = 0.6, Moderate = 0.4", "Moderate = 1", "no value for Mild"),
+    "a missing severity": ("Mild = 0.50, ", "", "visits.repeat_after: there is no entry for Mild"),
+    "a missing severity at the start": ("Mild = 0.6, Moderate = 0.4", "Moderate = 1", "no entry for Mild"),
     "a severity not at the start": ("{ Mild = 0.6, Moderate", "{ Mild = 0.6, Severe", "resolving_start.Severe"),
     "a stay out of order": ("max_days = 6", "max_days = 2", "severity_by_stay must rise from row to row"),
     "a range with low above high": ("low = [0.40, 0.70]", "low = [0.70, 0.40]", "low 0.7 is above high 0.4"),
