@@ -1,7 +1,5 @@
 """The functions of the public Python API; healthgen_db/__init__.py lists the whole API."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -16,7 +14,7 @@ from healthgen_db.generate.patients_stage import PatientsStage
 from healthgen_db.history.datasets import side_schemas
 from healthgen_db.loading.estimate import check_size
 from healthgen_db.loading.load import Load
-from healthgen_db.loading.options import LoadOptions, LoadResult
+from healthgen_db.loading.load_options import LoadOptions, LoadResult
 from healthgen_db.loading.plan import Plan
 from healthgen_db.loading.processes import cores
 from healthgen_db.postgres.connection import connect

@@ -1,7 +1,5 @@
 """Progress of long work: phases with steps, and notes. cli/show decides how they look."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from time import perf_counter

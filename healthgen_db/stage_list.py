@@ -1,7 +1,5 @@
 """The stages of a dataset, as its options need them. The load gets this list and imports no stage itself."""
 
-from __future__ import annotations
-
 from healthgen_db.generate.patients_stage import UNIT_SIZE, PatientsStage
 from healthgen_db.messy.corrupt import corruption
 from healthgen_db.messy.messy_copy import MessyCopy

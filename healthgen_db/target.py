@@ -1,7 +1,5 @@
 """The target of a command: a server and a schema on it. It starts the embedded server on demand."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import shutil

@@ -1,7 +1,5 @@
 """Coverage: which constraints, rules and metrics test each promise of the reference model (sql/coverage.toml)."""
 
-from __future__ import annotations
-
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The folders of rules and metrics: those of every dataset, and those of the other schemas of its stages."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from healthgen_db.checks.rule_files import Metric, Rule, read_metrics, read_rules

@@ -1,7 +1,5 @@
 """The results of a validation: one for each rule and metric."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any

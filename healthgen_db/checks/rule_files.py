@@ -4,8 +4,6 @@ A file has a header of ``-- key: value`` lines, a blank line, and one SELECT. A 
 ``--`` and at least two blanks continues the value of the line before it. The id is the name of the file.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Validation: runs rules and metrics in parallel on one snapshot, and records the results."""
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence

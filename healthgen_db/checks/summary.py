@@ -1,7 +1,5 @@
 """The validation summary: the results of a run as a flat dict and as a text report."""
 
-from __future__ import annotations
-
 import json
 import textwrap
 from pathlib import Path

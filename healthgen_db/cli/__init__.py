@@ -1,5 +1,5 @@
 """The command line: main.py registers the commands.
 
 Commands check their arguments and call the other folders; show/ prints what they return.
-Nothing here decides what a dataset is.
+Nothing here computes, loads or checks rows.
 """

@@ -1,7 +1,5 @@
 """The command line: registers the commands, and turns every error into one line and an exit code."""
 
-from __future__ import annotations
-
 import errno
 import sys
 import traceback
@@ -9,11 +7,11 @@ from typing import Annotated
 
 import typer
 
+from healthgen_db.cli.command import Command, add_command, complain
 from healthgen_db.cli.commands import server
 from healthgen_db.cli.commands.lists import Presets, Rules
 from healthgen_db.cli.commands.load import Load
 from healthgen_db.cli.commands.warehouse import Export, Fingerprint, Migrate, Status, Validate
-from healthgen_db.cli.options import Command, add_command, complain
 from healthgen_db.config.errors import HealthgenError
 
 BAD_INPUT = 2

@@ -9,8 +9,6 @@ HealthgenError
     └── LoadError        work unit, table
 """
 
-from __future__ import annotations
-
 
 class HealthgenError(Exception):
     """The base of all errors of healthgen: the message says what is wrong and what to do."""

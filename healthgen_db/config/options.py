@@ -1,6 +1,7 @@
-"""Config: the options of a dataset."""
+"""Config: the options of a dataset, which decide every row of it.
 
-from __future__ import annotations
+Options that change no row are in cli/commands/load.py, api.py and loading/load_options.py.
+"""
 
 import hashlib
 import stat

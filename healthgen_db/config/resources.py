@@ -1,7 +1,5 @@
 """The paths of the files that are shipped with the package: data, sql and migrations."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[1]

@@ -1,7 +1,5 @@
 """Where options come from: a preset, a TOML file and flags, combined into one Config."""
 
-from __future__ import annotations
-
 import re
 import secrets
 import tomllib

@@ -1,7 +1,5 @@
 """Files that appear when all of them are complete."""
 
-from __future__ import annotations
-
 import errno
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress

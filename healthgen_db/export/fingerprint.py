@@ -1,7 +1,5 @@
 """Fingerprints: digests that are equal for equal rows, in any order and on any version of PostgreSQL."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass
 

@@ -3,8 +3,6 @@
 A table with a flat view (visits, visits_flat) is exported as the view shows it.
 """
 
-from __future__ import annotations
-
 import io
 import threading
 from collections.abc import Callable, Generator, Mapping

@@ -1,7 +1,5 @@
 """Status: what a schema contains, whether a load is running or was stopped, and which schemas will be dropped."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass
 
@@ -9,8 +7,8 @@ import psycopg
 from psycopg.rows import scalar_row
 
 from healthgen_db.history.datasets import Dataset, last_dataset, side_schemas
+from healthgen_db.history.loaded_units import loaded_units
 from healthgen_db.history.lock import Holder, holders
-from healthgen_db.history.units import loaded_units
 from healthgen_db.postgres.catalog import in_schema
 from healthgen_db.postgres.connection import connect, require_usage, server_version
 from healthgen_db.postgres.error_messages import errors_mapped

@@ -1,4 +1,4 @@
-"""The visits table of a block."""
+"""The visits table of a block. timeline.py decides when visits are and how severe, treatments.py what is done."""
 
 from dataclasses import dataclass
 

@@ -1,5 +1,5 @@
 """The load history: the loaded datasets and their work units, and the lock of a running load.
 
-It reads and writes the tables datasets and load_blocks.
-Nothing here copies the rows of a dataset.
+It reads and writes the tables datasets and load_blocks, which schema/tables/history.py declares.
+Nothing here copies rows. publish/history.py copies the load history from the old schema to the new one.
 """

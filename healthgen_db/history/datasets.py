@@ -1,7 +1,5 @@
 """The table datasets: which datasets were loaded into a schema, by which stages, with which options."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """INSERT statements of the load history."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from psycopg import sql

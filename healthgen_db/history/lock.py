@@ -4,8 +4,6 @@ One session holds the load lock. The worker sessions of the load share a worker 
 If the first session ends, the load ends: each new worker session checks that this session still holds the load lock.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import time
@@ -50,7 +48,7 @@ class Holder:
 
 
 @contextmanager
-def load_lock(dsn: str, schema: str, *, lock_timeout: float = 30.0) -> Iterator[psycopg.Connection]:
+def load_lock(dsn: str, schema: str, *, lock_timeout: float) -> Iterator[psycopg.Connection]:
     """Hold the load lock of this schema on a connection of its own, and yield the connection.
 
     The lock ends with its session, even if the process is killed. Worker sessions of a killed load may still be

@@ -11,7 +11,7 @@ from healthgen_db.history.datasets import (
     next_dataset_id,
 )
 from healthgen_db.loading.constraints import drop_constraints
-from healthgen_db.loading.options import LoadOptions
+from healthgen_db.loading.load_options import LoadOptions
 from healthgen_db.loading.plan import Plan
 from healthgen_db.postgres.catalog import drop_schema
 from healthgen_db.postgres.connection import server_pid

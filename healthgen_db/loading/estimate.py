@@ -1,12 +1,10 @@
 """The size of a large load: rows, disk and time, noted before the load begins. A disk that is too small is refused."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from contextlib import closing
 
 from healthgen_db.config.errors import ConfigError
-from healthgen_db.loading.options import LoadOptions
+from healthgen_db.loading.load_options import LoadOptions
 from healthgen_db.loading.plan import Plan
 from healthgen_db.postgres.connection import connect
 from healthgen_db.stages.handed_on import NothingHandedOn

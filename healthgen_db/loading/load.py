@@ -16,16 +16,16 @@ from healthgen_db.checks.run import validate
 from healthgen_db.config.errors import WarehouseError
 from healthgen_db.export.fingerprint import Fingerprint, TableDigest, table_digest
 from healthgen_db.history.datasets import Dataset, complete_dataset, note_seconds
+from healthgen_db.history.loaded_units import loaded_units
 from healthgen_db.history.lock import load_lock
-from healthgen_db.history.units import loaded_units
 from healthgen_db.loading.begin import begin
 from healthgen_db.loading.constraints import Restoration
 from healthgen_db.loading.freeze import freeze_tasks, largest_first
 from healthgen_db.loading.identities import advance_identities
-from healthgen_db.loading.options import LoadOptions, LoadResult
+from healthgen_db.loading.load_options import LoadOptions, LoadResult
+from healthgen_db.loading.load_unit import Job, hand_on_again
 from healthgen_db.loading.plan import Plan
 from healthgen_db.loading.sql_stages import run_sql_stage
-from healthgen_db.loading.units import Job, hand_on_again
 from healthgen_db.loading.workers import Workers
 from healthgen_db.postgres.connection import server_pid
 from healthgen_db.postgres.parallel import Task, run_tasks
@@ -38,7 +38,7 @@ from healthgen_db.stages.stage import Stage
 from healthgen_db.stages.work_units import WorkUnit, remaining
 
 # How long to wait for readers of the replaced dataset. If they do not end, the next load drops it.
-READERS_PATIENCE_SECONDS = 5.0
+RETIRED_PATIENCE_SECONDS = 5.0
 
 
 class Load:
@@ -188,7 +188,7 @@ class Load:
                 left = drop_retired(
                     control,
                     self.plan.schema,
-                    patience=READERS_PATIENCE_SECONDS,
+                    patience=RETIRED_PATIENCE_SECONDS,
                     replace=self.options.replace,
                     note=self.watch.note,
                 )

@@ -5,7 +5,7 @@ from time import perf_counter
 import psycopg
 from psycopg import sql
 
-from healthgen_db.history.units import LoadedUnit, loaded_units, record_unit
+from healthgen_db.history.loaded_units import LoadedUnit, loaded_units, record_unit
 from healthgen_db.postgres.catalog import drop_schema, tables_of
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.postgres.queries import scalar

@@ -8,10 +8,10 @@ from multiprocessing.process import BaseProcess
 from typing import Self
 
 from healthgen_db.config.errors import LoadError
+from healthgen_db.history.loaded_units import LoadedUnit
 from healthgen_db.history.lock import connect_worker
-from healthgen_db.history.units import LoadedUnit
+from healthgen_db.loading.load_unit import Job, load_unit
 from healthgen_db.loading.processes import Pipe, ending, error_chain, rejoined, start
-from healthgen_db.loading.units import Job, load_unit
 from healthgen_db.stages.stage import Stage
 from healthgen_db.stages.work_units import WorkUnit
 from healthgen_db.world.world import World
@@ -89,7 +89,7 @@ class Workers:
         while self.at_work:
             ready = wait(list(self.at_work))
             for pipe in [pipe for pipe in self.at_work if pipe in ready]:
-                done(self._take(pipe))
+                done(self._receive(pipe))
                 self._give(pipe, job, stage, waiting)
 
     def _give(self, pipe: Pipe, job: Job, stage: Stage, waiting: Iterator[WorkUnit]) -> None:
@@ -98,11 +98,11 @@ class Workers:
             self.at_work.pop(pipe, None)
             return
         self.at_work[pipe] = stage, unit
-        # If the worker has died already, _take notices it.
+        # If the worker has died already, _receive notices it.
         with suppress(BrokenPipeError):
             pipe.send((job, stage.name, unit))
 
-    def _take(self, pipe: Pipe) -> LoadedUnit:
+    def _receive(self, pipe: Pipe) -> LoadedUnit:
         stage, unit = self.at_work[pipe]
         try:
             answer: LoadedUnit | list[BaseException] = pipe.recv()
@@ -111,7 +111,7 @@ class Workers:
             process.join(PATIENCE_SECONDS)
             raise LoadError(
                 f"{unit.described(stage.counts)} were not loaded: worker process {process.pid} {ending(process)};"
-                " run the same command again to go on from here",
+                " run the same command again to continue",
                 unit=unit.first,
             ) from error
         if isinstance(answer, LoadedUnit):

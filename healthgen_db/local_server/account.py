@@ -1,7 +1,5 @@
 """The system account that runs the embedded server when healthgen runs as root, because Postgres refuses root."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

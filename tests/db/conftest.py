@@ -16,7 +16,7 @@ from healthgen_db.cli import main as cli
 from healthgen_db.config.options import Config
 from healthgen_db.export.fingerprint import fingerprint
 from healthgen_db.loading.load import Load
-from healthgen_db.loading.options import LoadOptions, LoadResult
+from healthgen_db.loading.load_options import LoadOptions, LoadResult
 from healthgen_db.loading.plan import Plan
 from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Progress, Silence

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from healthgen_db.export.fingerprint import table_digest
-from healthgen_db.loading.options import LoadResult
+from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "fingerprints.toml"

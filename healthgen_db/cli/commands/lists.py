@@ -1,11 +1,9 @@
 """Commands that list what healthgen contains and need no server: rules, presets."""
 # ruff: noqa: PLC0415 - heavy modules wait until a command runs, so that --help and usage errors are fast
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass
 
-from healthgen_db.cli.options import GENERAL, Command
+from healthgen_db.cli.command import GENERAL, Command
 from healthgen_db.config.fields import option
 
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from healthgen_db.cli.options import HOW, INTERRUPTED, OUTPUT, VIOLATIONS, DatabaseCommand, complain
+from healthgen_db.cli.command import HOW, INTERRUPTED, OUTPUT, VIOLATIONS, DatabaseCommand, complain
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.fields import option
 from healthgen_db.config.options import Config
 
 if TYPE_CHECKING:
-    from healthgen_db.loading.options import LoadResult
+    from healthgen_db.loading.load_options import LoadResult
 
 LONGEST_LOCK_TIMEOUT = 2_000_000  # the server counts milliseconds in 31 bits
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from healthgen_db.cli.options import GENERAL, SCHEMA, Command
+from healthgen_db.cli.command import GENERAL, SCHEMA, Command
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.fields import option
 

@@ -1,14 +1,12 @@
 """Commands that read a warehouse or upgrade its tables: validate, export, status, fingerprint, migrate."""
 # ruff: noqa: PLC0415 - heavy modules wait until a command runs, so that --help and usage errors are fast
 
-from __future__ import annotations
-
 from dataclasses import MISSING, dataclass
 from pathlib import Path
 
 import typer
 
-from healthgen_db.cli.options import OUTPUT, VIOLATIONS, DatabaseCommand
+from healthgen_db.cli.command import OUTPUT, VIOLATIONS, DatabaseCommand
 from healthgen_db.config.fields import option
 
 

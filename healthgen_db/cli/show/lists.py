@@ -1,7 +1,5 @@
 """Lists of what healthgen contains: rules and metrics, the promises that they test, presets."""
 
-from __future__ import annotations
-
 import shlex
 import tomllib
 from collections.abc import Mapping, Sequence

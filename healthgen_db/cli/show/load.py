@@ -1,7 +1,5 @@
 """The report of a load: the time of each phase, the results of the rules, and how to connect."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +11,7 @@ from rich.text import Text
 from healthgen_db.checks.summary import summary_dict
 from healthgen_db.cli.show.tables import counted, table
 from healthgen_db.cli.show.validation import validation_screen
-from healthgen_db.loading.options import LoadResult
+from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.identifiers import quoted
 from healthgen_db.target import COMMAND
 

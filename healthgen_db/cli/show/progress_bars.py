@@ -1,7 +1,5 @@
 """Progress and notes on standard error: bars on a terminal, lines elsewhere."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from time import perf_counter

@@ -1,7 +1,5 @@
 """The status of a schema, a fingerprint, and the status of the embedded server."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from rich.console import RenderableType

@@ -1,7 +1,5 @@
 """How reports are printed: as JSON, as text, or as a table that fits the screen."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 

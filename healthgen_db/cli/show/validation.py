@@ -1,7 +1,5 @@
 """What validate and load print about rules and metrics."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from rich.console import RenderableType

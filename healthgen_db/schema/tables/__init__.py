@@ -1,4 +1,8 @@
-"""All tables of the warehouse as SQLAlchemy metadata. The migrations together must create the same tables."""
+"""All tables of the warehouse as SQLAlchemy metadata, and the statements that create its views.
+
+The migrations together must create the same tables; a test compares them.
+Nothing here creates anything in a database.
+"""
 
 from healthgen_db.schema.tables import facts, history, reference
 from healthgen_db.schema.tables.base import metadata

@@ -131,7 +131,7 @@ def test_status_tells_of_a_load_under_way_and_of_one_broken_off(
     with pytest.raises(ZeroDivisionError):
         run_load(empty_dsn)
     assert "A load was stopped after 60 patients" in healthgen("status", "--dsn", empty_dsn).out
-    with load_lock(empty_dsn, "healthcare"):
+    with load_lock(empty_dsn, "healthcare", lock_timeout=30):
         status = healthgen("status", "--dsn", empty_dsn, "--json").values
     assert status["load"]["running"]
     assert status["load"]["patients_loaded"] == 60
@@ -151,7 +151,7 @@ def test_a_violation_ends_with_1(
 
 
 def test_a_second_load_ends_with_3(healthgen: Healthgen, empty_dsn: str) -> None:
-    with load_lock(empty_dsn, "healthcare"):
+    with load_lock(empty_dsn, "healthcare", lock_timeout=30):
         ended = healthgen(*LOAD, "--dsn", empty_dsn, "-q")
     assert ended.code == 3
     assert ended.err.startswith("error: another load of schema healthcare is running: server process")

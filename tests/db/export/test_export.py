@@ -19,7 +19,7 @@ from healthgen_db.config.errors import ConfigError, WarehouseError
 from healthgen_db.export import fingerprint as fingerprint_module
 from healthgen_db.export.flat_files import export
 from healthgen_db.loading import load as load_module
-from healthgen_db.loading.options import LoadResult
+from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.progress import Advance, Silence
 from healthgen_db.publish import swap as publish_module
 

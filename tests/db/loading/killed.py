@@ -16,7 +16,7 @@ from typing import Any
 
 from healthgen_db import Config, api
 from healthgen_db.generate import patients_stage
-from healthgen_db.loading import begin, load, units
+from healthgen_db.loading import begin, load, load_unit
 from healthgen_db.loading.processes import warm_up
 from healthgen_db.messy import messy_copy
 from healthgen_db.progress import Advance, Progress
@@ -26,7 +26,7 @@ OWNERS = {
     "reference_tables": patients_stage,
     "drop_constraints": begin,
     "loaded_units": load,
-    "copy_rows": units,
+    "copy_rows": load_unit,
     "messy_batches": messy_copy,
     "complete_dataset": load,
     "drop_retired": load,

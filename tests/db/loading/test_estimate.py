@@ -9,7 +9,7 @@ import pytest
 
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.loading.estimate import check_size, estimate_rows
-from healthgen_db.loading.options import LoadOptions
+from healthgen_db.loading.load_options import LoadOptions
 from healthgen_db.loading.plan import Plan
 from healthgen_db.postgres.connection import connect
 from healthgen_db.stage_list import stages_for

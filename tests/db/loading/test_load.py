@@ -16,7 +16,7 @@ from healthgen_db.export.status import status
 from healthgen_db.history.lock import load_lock
 from healthgen_db.loading import load as load_module
 from healthgen_db.loading.constraints import read_constraints
-from healthgen_db.loading.options import LoadResult
+from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
 from healthgen_db.schema import migrate as schema
 from healthgen_db.stages.work_units import WorkUnit, remaining, work_units_of
@@ -173,7 +173,7 @@ def test_a_schema_may_have_any_name(empty_dsn: str, run_load: RunLoad, query: Qu
 def test_a_second_load_says_who_is_at_it(
     empty_dsn: str, run_load: RunLoad, schemas: Callable[[str], list[str]]
 ) -> None:
-    with load_lock(empty_dsn, "healthcare") as connection:
+    with load_lock(empty_dsn, "healthcare", lock_timeout=30) as connection:
         pid = connection.info.backend_pid
         with pytest.raises(
             WarehouseError,

@@ -16,7 +16,7 @@ import pytest
 from psycopg import errors
 
 from healthgen_db.config.errors import ConfigError, LoadError, WarehouseError
-from healthgen_db.loading.options import LoadResult
+from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.progress import Advance, Silence
 
 KILLED = Path(__file__).with_name("killed.py")

@@ -24,7 +24,7 @@ from healthgen_db.export.status import status
 from healthgen_db.generate.patients_stage import PatientsStage
 from healthgen_db.history.datasets import Stages
 from healthgen_db.loading.load import Load
-from healthgen_db.loading.options import LoadOptions, LoadResult
+from healthgen_db.loading.load_options import LoadOptions, LoadResult
 from healthgen_db.loading.plan import Plan
 from healthgen_db.progress import Silence
 from healthgen_db.stages.handed_on import HandedOn, HandedOnFiles

@@ -19,7 +19,7 @@ from psycopg import sql
 from healthgen_db import Config, build_world
 from healthgen_db.config.resources import resource
 from healthgen_db.generate.patients_stage import PatientsStage
-from healthgen_db.loading import load, options, plan, units
+from healthgen_db.loading import load, load_options, load_unit, plan
 from healthgen_db.postgres.copy import copy_rows
 from healthgen_db.progress import Silence
 from healthgen_db.schema import migrate
@@ -85,11 +85,11 @@ def installed(folder: Path) -> Iterator[None]:
         yield
 
 
-def load_toys(dsn: str, seed: int) -> options.LoadResult:
+def load_toys(dsn: str, seed: int) -> load_options.LoadResult:
     """Load 60 patients and their toys."""
     config = Config(patients=60, seed=seed)
     the_plan = plan.Plan(dsn, "healthcare", build_world(config), [PatientsStage(20), Toys()])
-    return load.Load(the_plan, options.LoadOptions(workers=1, validate=False), Silence()).run()
+    return load.Load(the_plan, load_options.LoadOptions(workers=1, validate=False), Silence()).run()
 
 
 def main(dsn: str, folder: str) -> None:
@@ -100,7 +100,7 @@ def main(dsn: str, folder: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         copy_rows(connection, table, rows)
 
-    with installed(Path(folder)), mock.patch.object(units, "copy_rows", deadly):
+    with installed(Path(folder)), mock.patch.object(load_unit, "copy_rows", deadly):
         load_toys(dsn, 2)
 
 

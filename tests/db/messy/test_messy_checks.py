@@ -14,7 +14,7 @@ from healthgen_db.checks.folders import check_folders
 from healthgen_db.checks.rule_files import read_metrics, read_rules
 from healthgen_db.checks.run import validate
 from healthgen_db.config.resources import resource
-from healthgen_db.loading.options import LoadResult
+from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
 
 FAILING_EXAMPLES = Path(__file__).parents[2] / "failing_examples" / "messy"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from healthgen_db.config.errors import ConfigError, SchemaError
-from healthgen_db.loading.options import LoadResult
+from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Silence
 from healthgen_db.publish.retired import drop_retired

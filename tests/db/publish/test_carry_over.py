@@ -14,7 +14,7 @@ from psycopg.conninfo import make_conninfo
 
 from healthgen_db.config.errors import SchemaError, WarehouseError
 from healthgen_db.export.fingerprint import fingerprint
-from healthgen_db.loading.options import LoadResult
+from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
 
 RunLoad = Callable[..., LoadResult]

@@ -17,7 +17,7 @@ from healthgen_db.export.status import status
 from healthgen_db.history import lock
 from healthgen_db.history.lock import load_lock
 from healthgen_db.loading import load as load_module
-from healthgen_db.loading.options import LoadResult
+from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Silence
 from healthgen_db.publish import grants
@@ -223,7 +223,7 @@ def test_the_lock_of_a_load_killed_just_now_is_waited_for(
     empty_dsn: str, run_load: RunLoad, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lock, "KILLED_HOLDER_SECONDS", 60.0)
-    killed = load_lock(empty_dsn, "healthcare")
+    killed = load_lock(empty_dsn, "healthcare", lock_timeout=30)
     session = killed.__enter__()
     ending = threading.Timer(0.3, session.close)
     ending.start()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from healthgen_db.config.errors import SchemaError
-from healthgen_db.loading.options import LoadResult
+from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
 
 RunLoad = Callable[..., LoadResult]

@@ -17,7 +17,7 @@ from psycopg.conninfo import make_conninfo
 from healthgen_db.config.errors import SchemaError
 from healthgen_db.export.status import status
 from healthgen_db.loading import load as load_module
-from healthgen_db.loading.options import LoadResult
+from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Silence
 from healthgen_db.publish import swap as publishing

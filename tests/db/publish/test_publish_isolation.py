@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from psycopg import sql
 
-from healthgen_db.loading.options import LoadResult
+from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Silence
 

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from healthgen_db.config.errors import WarehouseError
-from healthgen_db.loading.options import LoadResult
+from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Silence
 from healthgen_db.publish import lock_waits as standoff

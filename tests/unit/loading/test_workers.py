@@ -13,7 +13,7 @@ from healthgen_db.config.errors import LoadError
 from healthgen_db.config.options import Config
 from healthgen_db.generate.patients_stage import PatientsStage
 from healthgen_db.loading import workers
-from healthgen_db.loading.units import Job
+from healthgen_db.loading.load_unit import Job
 from healthgen_db.loading.workers import Workers
 from healthgen_db.stages.handed_on import HandedOnFiles
 from healthgen_db.world.world import build_world

@@ -8,7 +8,7 @@ import psycopg
 import pyarrow as pa
 
 from healthgen_db.config.errors import HealthgenError, LoadError, WarehouseError
-from healthgen_db.history.units import LoadedUnit, record_unit
+from healthgen_db.history.loaded_units import LoadedUnit, record_unit
 from healthgen_db.postgres.copy import copy_rows
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.schema.schema_names import qualified

@@ -1,7 +1,5 @@
 """The table load_blocks: the loaded work units of a dataset, each committed together with its rows."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 
