@@ -55,7 +55,7 @@ def test_validate_runs_the_rules_on_a_dsn(empty_dsn: str) -> None:
         connection.commit()
     result = validate(empty_dsn, "course")
     assert [found.check.id for found in result.violated] == ["room_number_out_of_range"]
-    with pytest.raises(HealthgenError, match="create the tables first"):
+    with pytest.raises(HealthgenError, match="elsewhere has no dataset"):
         validate(empty_dsn, "elsewhere")
 
 

@@ -114,7 +114,7 @@ class Overtaken(Silence):
 def hide_snapshots(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have loads not wait for readers, as where the server does not show them who reads with a snapshot."""
     monkeypatch.setattr(publish_module, "lock_out_readers", lambda *_, **__: None)
-    monkeypatch.setattr(load_module, "READERS_PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(load_module, "RETIRED_PATIENCE_SECONDS", 0.1)
 
 
 @pytest.mark.parametrize(("messy", "then"), [(0.0, 0.0), (0.05, 0.05), (0.05, 0.0)])

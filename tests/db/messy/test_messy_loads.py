@@ -251,7 +251,7 @@ def test_a_killed_load_goes_on_to_the_same_messy_rows(
 def test_a_reader_keeps_the_old_messy_tables_until_it_is_done(
     empty_dsn: str, run_load: RunLoad, schemas: Schemas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("healthgen_db.loading.load.READERS_PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr("healthgen_db.loading.load.RETIRED_PATIENCE_SECONDS", 0.2)
     run_load(empty_dsn, seed=1, messy=1.0)
     with connect(empty_dsn, schema=MESSY) as reader:
         assert len(reader.execute("SELECT * FROM patients_flat").fetchall()) == 120

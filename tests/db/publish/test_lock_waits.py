@@ -20,8 +20,7 @@ from healthgen_db.loading import load as load_module
 from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Silence
-from healthgen_db.publish import grants
-from healthgen_db.publish import lock_waits as standoff
+from healthgen_db.publish import grants, lock_waits
 from healthgen_db.publish import swap as publishing
 from healthgen_db.publish.retired import drop_retired
 
@@ -147,8 +146,8 @@ WELCOME = {
 def test_nobody_else_stops_a_publishing_or_is_broken_off(
     old_dsn: str, run_load: RunLoad, query: Query, monkeypatch: pytest.MonkeyPatch, statement: str
 ) -> None:
-    monkeypatch.setattr(standoff, "READERS_PATIENCE_SECONDS", 0.2)
-    monkeypatch.setattr(load_module, "READERS_PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(lock_waits, "READERS_PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(load_module, "RETIRED_PATIENCE_SECONDS", 0.2)
     told = Told()
     with at_work(old_dsn, statement) as colleague:
         assert run_load(old_dsn, seed=NEW, progress=told, how={"lock_timeout": 0.1}).published

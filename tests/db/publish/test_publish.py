@@ -234,7 +234,7 @@ def test_a_reader_at_work_keeps_the_old_dataset_until_it_is_done(
     monkeypatch: pytest.MonkeyPatch,
     schemas: Callable[[str], list[str]],
 ) -> None:
-    monkeypatch.setattr(load_module, "READERS_PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(load_module, "RETIRED_PATIENCE_SECONDS", 0.2)
     with connect(old_dsn, schema="healthcare") as reader:
         assert reader.execute("SELECT seed FROM current_dataset").fetchall() == [(1,)]
         run_load(old_dsn, seed=2)
@@ -265,7 +265,7 @@ def test_a_replaced_dataset_that_others_depend_on_is_kept_and_they_are_named(
     schemas: Callable[[str], list[str]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(load_module, "READERS_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(load_module, "RETIRED_PATIENCE_SECONDS", 0.0)
     with connect(old_dsn, schema="healthcare") as reader:
         reader.execute("SELECT 1 FROM patients")
         run_load(old_dsn, seed=2)
@@ -285,7 +285,7 @@ def test_a_replaced_dataset_that_others_depend_on_is_kept_and_they_are_named(
 def test_a_role_that_only_reads_can_ask_for_the_status(
     old_dsn: str, run_load: RunLoad, query: Query, role: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(load_module, "READERS_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(load_module, "RETIRED_PATIENCE_SECONDS", 0.0)
     query(
         old_dsn,
         f"GRANT USAGE ON SCHEMA healthcare TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA healthcare TO {role}",

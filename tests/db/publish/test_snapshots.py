@@ -11,13 +11,13 @@ from healthgen_db.config.errors import WarehouseError
 from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Silence
-from healthgen_db.publish import lock_waits as standoff
+from healthgen_db.publish import lock_waits
 
 
 def test_who_reads_on_with_one_snapshot_is_waited_for(
     old_dsn: str, run_load: Callable[..., LoadResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(standoff, "READERS_PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(lock_waits, "READERS_PATIENCE_SECONDS", 0.2)
     told: list[str] = []
     watcher = Silence()
     monkeypatch.setattr(watcher, "note", told.append)
