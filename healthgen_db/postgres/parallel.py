@@ -27,13 +27,20 @@ def run_tasks(
     Raises the first error of a task, after the other tasks are cancelled.
     """
     opened: list[psycopg.Connection] = []
+    errors: list[BaseException] = []
     own = threading.local()
 
     def run(task: Task) -> None:
-        if not hasattr(own, "connection"):
-            own.connection = stack.enter_context(connect())
-            opened.append(own.connection)
-        task(own.connection)
+        # After an error, the transaction of this connection may be aborted, so that all further statements fail.
+        if errors:
+            return
+        try:
+            if not hasattr(own, "connection"):
+                own.connection = stack.enter_context(connect())
+                opened.append(own.connection)
+            task(own.connection)
+        except BaseException as error:
+            errors.append(error)
 
     # Each thread has its own connection. psycopg waits without the GIL.
     with ExitStack() as stack, ThreadPoolExecutor(max(1, min(connections, len(tasks)))) as threads:
@@ -42,8 +49,9 @@ def run_tasks(
         try:
             while running:
                 finished, running = wait(running, HEARTBEAT_SECONDS, FIRST_COMPLETED)
-                for future in finished:
-                    future.result()
+                for _ in finished:
+                    if errors:
+                        raise errors[0]
                     done(1)
         except BaseException:
             threads.shutdown(wait=False, cancel_futures=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import closing, suppress
+from functools import partial
 
 import psycopg
 import pytest
@@ -35,3 +36,17 @@ def test_a_task_that_is_between_two_statements_is_broken_off_too(dsn: str) -> No
     with pytest.raises(ValueError, match="the first error"):
         run_tasks(lambda: closing(connect(dsn, autocommit=True)), tasks, connections=2, done=lambda _: None)
     assert finished == ["canceling statement due to user request"]
+
+
+def test_no_task_runs_on_a_connection_after_an_error(dsn: str) -> None:
+    begun: list[int] = []
+
+    def fail(number: int, connection: psycopg.Connection) -> None:
+        begun.append(number)
+        connection.execute("BEGIN")
+        connection.execute("SELECT 1 / 0")
+
+    tasks: list[Task] = [partial(fail, number) for number in range(50)]
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        run_tasks(lambda: closing(connect(dsn, autocommit=True)), tasks, connections=1, done=lambda _: None)
+    assert begun == [0]
