@@ -65,9 +65,7 @@ def table_digest(connection: psycopg.Connection, table: str) -> TableDigest:
 
     The server hashes values, not their text. The hash covers every column and is equal on PostgreSQL 14 and later.
     """
-    query = sql.SQL(
-        "SELECT count(*), coalesce(sum(hash_record_extended(t, 0)::numeric), 0)::text FROM {} AS t"
-    )
+    query = sql.SQL("SELECT count(*), coalesce(sum(hash_record_extended(t, 0)), 0)::text FROM {} AS t")
     with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
         count, total = cursor.execute(query.format(sql.Identifier(table))).fetchone() or (0, "0")
     return TableDigest(table, count, _short(f"{table}:{count}:{total}"))
