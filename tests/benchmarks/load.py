@@ -26,7 +26,7 @@ because other work on the machine changes CPU seconds less.
 | writes of 1,024, 4,096, 16,384, 65,536 rows | 0.91, 0.90, 0.92, 1.02 | 16,384 |
 | blocks of 8,192, 12,288, 16,384 patients | copy 1.55, 1.56, 1.46 | 16,384 |
 | server settings one by one (tests/benchmarks/settings.py) | two runs differ by 5 %; all are within that | as shipped |
-| reference rows copied at the same time as work units | copy starts 0.4 earlier and ends as before: no core is idle | no |
+| reference rows copied at the same time as work units | copy starts 0.4 earlier, ends as before | no |
 | without 3 implied foreign keys and 3 indexes that no query needs | constraints 5.2 -> 3.8 | yes |
 
 (1) It needs one transaction for each table. So a killed load would start again, and two workers could not write one
