@@ -55,8 +55,9 @@ class Lines(Progress):
         finally:
             seconds = perf_counter() - begin
             counted = f", {done:,} {unit}" if done else ""
-            share = f" of {total:,}" if total is not None and done < total else ""
-            self.note(f"{name}: {ending}{counted}{share}, {seconds:.2f} s")
+            if total is not None and done < total:
+                counted = f", {done:,} of {total:,} {unit}"
+            self.note(f"{name}: {ending}{counted}, {seconds:.2f} s")
 
     def note(self, message: str) -> None:
         """Write the message as a line. If nobody reads standard error any more, the work continues."""
