@@ -78,7 +78,9 @@ def require_dataset(connection: psycopg.Connection, schema: str) -> Dataset:
     """Return the latest dataset of a schema. Raises WarehouseError if there is none."""
     dataset = last_dataset(connection, schema)
     if dataset is None:
-        raise WarehouseError(f"schema {schema} has no dataset; create one first with: healthgen load")
+        raise WarehouseError(
+            f"schema {schema} has no dataset; create one first with: healthgen load --schema {schema}"
+        )
     return dataset
 
 

@@ -32,7 +32,7 @@ PHASES = (
 NEXT_PHASE = dict(pairwise(PHASES)) | {"messy": "validate"}
 
 PHASE_ENDED = re.compile(
-    r"(?P<phase>[a-z ]+): (?P<ending>done|stopped)(, [\d,]+ [a-z]+)?( of [\d,]+)?, [\d.]+ s"
+    r"(?P<phase>[a-z ]+): (?P<ending>done|stopped)(, [\d,]+( of [\d,]+)? [a-z]+)?, [\d.]+ s"
 )
 NOTES = re.compile(
     r"[\d,]+ patients, seed \d+, today .*"
