@@ -42,7 +42,7 @@ SETTINGS = (
 def with_setting(
     server: Server, world: World, files: FinishedFiles, repeat: int, setting: tuple[str, str] | None
 ) -> float:
-    """Return the best time of several with one setting changed, or with none; the server is as before afterwards."""
+    """Return the best of several times with one setting changed, or with none. The setting is restored at the end."""
     with connect(server.dsn(), autocommit=True) as connection:
         if setting is not None:
             name, value = setting
@@ -70,7 +70,7 @@ def main() -> None:
         folder.chmod(0o755)
         os.environ["HEALTHGEN_HOME"] = str(folder / "home")
         os.environ.pop("HEALTHGEN_DSN", None)
-        # As on anybody's machine, Python compiles what it imports only once.
+        # Python compiles imported modules only once, as on a user's machine.
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         server = Server()
         try:

@@ -1,4 +1,4 @@
-"""The other ways to get the same rows into the same tables, timed: what Postgres itself needs, and what psql needs."""
+"""Times other ways to load the same rows into the same tables: the server alone, and psql."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from healthgen_db.world.world import World
 __all__ = ["FinishedFiles", "copy_in_one_psql", "copy_on_the_server", "fresh_tables", "pgbench"]
 
 PARTS = 2
-"""As many files of each table, and as many backends, as the machine has cores."""
+"""The number of files for each table and of backends: the cores of the machine."""
 TABLES = [sql.Identifier(table) for table in PatientsStage.tables]
 LARGEST_FIRST = [sql.Identifier(table) for table in ("visits", "billing", "patients")]
 
@@ -65,7 +65,7 @@ def _copy_to(connection: psycopg.Connection, query: sql.Composed, path: Path, fo
 
 @contextmanager
 def fresh_tables(dsn: str, world: World, schema: str, *, bare: bool) -> Iterator[list[Constraint]]:
-    """Give migrated tables with reference rows for a while; bare: without the constraints of the fact tables."""
+    """Give migrated tables with reference rows for a with block; bare: without the constraints of the fact tables."""
     upgrade(dsn, schema)
     with connect(dsn, schema=schema) as connection:
         for table, rows in reference_tables(world).items():
@@ -139,7 +139,7 @@ def _added(each: Constraint) -> sql.Composed:
 
 
 def pgbench(server: Server, rows: int) -> dict[str, float]:
-    """Return what pgbench -i takes for about as many rows, for scale."""
+    """Return the seconds of pgbench -i for about the same number of rows, for comparison."""
     scale = max(1, round(rows / 100_000))
     command = server.psql()
     program = Path(command.argv[0]).with_name("pgbench")

@@ -1,1 +1,1 @@
-"""A second reading of the rules: the reference model's sentences in polars, held against sql/rules."""
+"""The independent oracle: the sentences of the reference model as polars checks, which tests compare with sql/rules."""

@@ -1,4 +1,4 @@
-"""Corruptions aimed at the sentences of the model, at and around their limits."""
+"""Corruptions of visits and patients at and around the limits of the model."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _treatment(source: Source, name: str) -> int:
 
 
 def stay_of_other_length(source: Source) -> list[Change]:
-    """Make a first stay or a follow-up last some other number of days, and perhaps severe."""
+    """Give a first stay or a follow-up another length, and perhaps severity Severe."""
     visit = source.random.choice(source.course(at_least=1)[:2])
     discharge = shifted(visit["date_of_admission"], source.random.choice([-1, 0, 0, 1, 2, 3, 5, 10, 11, 15]))
     severity = source.random.choice([visit["severity"], "Severe"])
@@ -33,7 +33,7 @@ def stay_of_other_length(source: Source) -> list[Change]:
 
 
 def severe_same_day(source: Source) -> list[Change]:
-    """Send a severe case, admitted for something that needs a stay, home at once."""
+    """Discharge a severe case on the day of admission, for a condition that needs a stay."""
     needing = {row["condition_id"] for row in source.rows.matching("conditions", {"same_day_possible": "f"})}
     firsts = [course[0] for course in source.rows.courses if course[0]["condition_id"] in needing]
     visit = source.random.choice(firsts)
@@ -41,19 +41,19 @@ def severe_same_day(source: Source) -> list[Change]:
 
 
 def long_follow_up(source: Source) -> list[Change]:
-    """Keep a patient for long at a follow-up."""
+    """Give a follow-up a long stay."""
     visit = source.random.choice(source.course()[1:])
     return [_visit(visit, date_of_discharge=shifted(visit["date_of_admission"], source.number(3, 9)))]
 
 
 def elsewhere_later(source: Source) -> list[Change]:
-    """See a follow-up with another doctor who works at another hospital."""
+    """Give a follow-up another doctor, who works at another hospital."""
     visit, place = source.random.choice(source.course()[1:]), source.one("doctor_hospitals")
     return [_visit(visit, doctor_id=place["doctor_id"], hospital_id=place["hospital_id"])]
 
 
 def many_conditions(source: Source) -> list[Change]:
-    """See a patient for four or five conditions."""
+    """Give a patient four or five conditions."""
     visits = source.visits_of_one(at_least=5)
     conditions = source.random.sample(source.rows.of("conditions"), source.number(4, 5))
     return [
@@ -63,7 +63,7 @@ def many_conditions(source: Source) -> list[Change]:
 
 
 def many_flus(source: Source) -> list[Change]:
-    """See a patient three to five times for flu and pneumonia, about New Year."""
+    """Give a patient three to five visits for flu and pneumonia around New Year."""
     visits = source.visits_of_one(at_least=5)[: source.number(3, 5)]
     second = source.random.choice(["Flu", "Flu", "Pneumonia"])
     changes = []
@@ -75,7 +75,7 @@ def many_flus(source: Source) -> list[Change]:
 
 
 def season_of(condition: str, source: Source) -> list[Change]:
-    """See a patient four times for a condition in one year."""
+    """Give a patient four visits for a condition in one year."""
     visits, key = source.visits_of_one(at_least=4)[:4], _condition(source, condition)
     days = [date(2024, 1, 1 + 7 * i) for i in range(len(visits))]
     return [
@@ -85,7 +85,7 @@ def season_of(condition: str, source: Source) -> list[Change]:
 
 
 def births(source: Source) -> list[Change]:
-    """See a patient one to four times for childbirth, at any age, with any of its treatments or another."""
+    """Give a patient one to four visits for childbirth, at any age, with one of its treatments or another treatment."""
     visits = source.visits_of_one(at_least=4)[: source.number(1, 4)]
     condition = _condition(source, "Childbirth")
     roles = source.rows.matching("condition_treatments", {"condition_id": condition})
@@ -108,7 +108,7 @@ def births(source: Source) -> list[Change]:
 
 
 def course_of_births(source: Source) -> list[Change]:
-    """Make a man's course at 51 one of childbirth, which begins with a check and goes on with deliveries."""
+    """Change the visits of a man of 51 to childbirth: first a checkup, then deliveries."""
     course, condition = source.course(), _condition(source, "Childbirth")
     treatments = [_treatment(source, "Monitoring")] + [_treatment(source, "Delivery")] * len(course)
     return [
@@ -121,7 +121,7 @@ def course_of_births(source: Source) -> list[Change]:
 
 
 def birth_and_check(source: Source) -> list[Change]:
-    """Make a course one of childbirth, with a delivery and one of the follow-ups it may have."""
+    """Change the visits for a condition to childbirth: a delivery and an allowed follow-up."""
     course, condition = source.course(), _condition(source, "Childbirth")
     follow_up = source.random.choice(["Postpartum Checkup", "Monitoring", "Lactation Support"])
     treatments = [_treatment(source, "Delivery")] + [_treatment(source, follow_up)] * len(course)
@@ -131,13 +131,13 @@ def birth_and_check(source: Source) -> list[Change]:
 
 
 def many_births(source: Source) -> list[Change]:
-    """See a patient three times for childbirth."""
+    """Give a patient three visits for childbirth."""
     condition = _condition(source, "Childbirth")
     return [_visit(visit, condition_id=condition) for visit in source.visits_of_one(at_least=3)[:3]]
 
 
 def bypasses(source: Source) -> list[Change]:
-    """Operate a heart twice, perhaps once as something other than heart disease."""
+    """Give a patient two bypass operations, perhaps one of them under another condition."""
     heart, bypass = _condition(source, "Heart disease"), _treatment(source, "Bypass Surgery")
     other = source.random.choice([heart, _condition(source, "Stroke")])
     one, two = source.random.sample(source.visits_of_one(), 2)
@@ -148,7 +148,7 @@ def bypasses(source: Source) -> list[Change]:
 
 
 def adult_condition_of_child(source: Source) -> list[Change]:
-    """See a child for a condition of adults, and somebody just grown up, or not quite, for another."""
+    """Give a child, and a patient of about 18, a condition of adults."""
     one, other = (source.one_with("conditions", adult_only="t")["condition_id"] for _ in range(2))
     child, youth = source.random.sample(source.rows.of("visits"), 2)
     return [
@@ -158,7 +158,7 @@ def adult_condition_of_child(source: Source) -> list[Change]:
 
 
 def about_seventy(source: Source) -> list[Change]:
-    """Make somebody at a visit as old as those who are always asked to come back, or almost."""
+    """Make a patient at a visit 70 years old, or a little younger."""
     return [_visit(source.one("visits"), age=source.random.choice([69, 70, 71]))]
 
 
@@ -172,7 +172,7 @@ def birthday_about(source: Source) -> list[Change]:
 
 
 def born_late(source: Source) -> list[Change]:
-    """Let a patient be born after the first visit, or after today."""
+    """Move the birth of a patient after the first visit, or after today."""
     visit = source.one("visits")
     day = source.random.choice([visit["date_of_admission"], source.value("datasets", "today")])
     return [
@@ -181,7 +181,7 @@ def born_late(source: Source) -> list[Change]:
 
 
 def half_a_prescription(source: Source) -> list[Change]:
-    """Leave out how much of a drug to take, or how often."""
+    """Remove the dosage or the frequency of a drug."""
     visit = source.random.choice(
         [visit for visit in source.rows.of("visits") if visit["medication_id"] is not None]
     )
@@ -189,7 +189,7 @@ def half_a_prescription(source: Source) -> list[Change]:
 
 
 def moved_house(source: Source) -> list[Change]:
-    """Move a patient to another place, which exists."""
+    """Move a patient to another ZIP code, which exists."""
     patient, place = source.one("patients"), source.one("zip_codes")
     values = {"zipcode": place["zipcode"], "state": place["state"]}
     return [update("patients", "patient_id", patient["patient_id"], **values)]

@@ -1,4 +1,4 @@
-"""Checks of bills: whom they go to, amounts, due dates, payments and statuses."""
+"""Checks of bills: patients, amounts, due dates, payments and statuses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ billed, due, paid = pl.col("billing_date"), pl.col("expected_payment_date"), pl.
 
 
 def bills_where(tables: Tables, broken: pl.Expr) -> pl.Series:
-    """Return the numbers of the bills that an expression is true of."""
+    """Return the billing_id of the bills for which an expression is true."""
     return tables.billing.filter(broken)["billing_id"]
 
 

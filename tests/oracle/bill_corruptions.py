@@ -1,4 +1,4 @@
-"""Corruptions aimed at what the model says of bills, at and around its limits."""
+"""Corruptions of bills at and around the limits of the model."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _bill(bill: Row, **values: object) -> Change:
 
 
 def _charged(bill: Row, total: Decimal) -> Change:
-    """Return the change that charges a total, of which the patient pays all."""
+    """Return the change that sets a total charge, which the patient pays alone."""
     total = total.quantize(Decimal("0.01"))
     return _bill(
         bill, total_charge=total, patient_responsibility_amount=total, insurance_coverage_amount=Decimal(0)
@@ -26,7 +26,7 @@ def _charged(bill: Row, total: Decimal) -> Change:
 
 
 def dearer_end(source: Source) -> list[Change]:
-    """Charge for the last visit of a course more than for the first."""
+    """Charge more for the last visit for a condition than for the first."""
     course = source.course()
     return [
         _charged(
@@ -36,7 +36,7 @@ def dearer_end(source: Source) -> list[Change]:
 
 
 def dearer_follow_up(source: Source) -> list[Change]:
-    """Charge for a follow-up about as much as for the first visit, or more."""
+    """Charge about as much for a follow-up as for the first visit, or more."""
     course = source.course()
     charge = source.bill_of(course[0])["total_charge"]
     step = source.random.choice([Decimal("-0.01"), Decimal(0), Decimal("0.01"), charge])
@@ -44,13 +44,13 @@ def dearer_follow_up(source: Source) -> list[Change]:
 
 
 def small_bill(source: Source) -> list[Change]:
-    """Charge nothing, less than nothing, or about the least there is."""
+    """Charge nothing, a negative amount, or about the minimum."""
     amounts = [Decimal(0), Decimal(-100), Decimal("86.99"), Decimal(87)]
     return [_charged(source.one("billing"), source.random.choice(amounts))]
 
 
 def other_plan(source: Source) -> list[Change]:
-    """Change a payment plan, perhaps the due date with it."""
+    """Change a payment plan, and perhaps the due date."""
     bill, plan = source.one("billing"), source.random.choice(list(PLANS))
     due = source.random.choice([bill["expected_payment_date"], shifted(bill["billing_date"], PLANS[plan])])
     return [_bill(bill, payment_plan=plan, expected_payment_date=due)]
@@ -65,7 +65,7 @@ def bill_of_leap_day(source: Source) -> list[Change]:
 
 
 def other_status(source: Source) -> list[Change]:
-    """Pay about the due date, or not at all with a due date about today, under any status."""
+    """Pay around the due date, or never with a due date around today, with any status."""
     bill, today = source.one("billing"), source.value("datasets", "today")
     status, days = source.random.choice(STATUSES), source.number(-1, 1)
     if source.random.random() < 0.5:
@@ -79,14 +79,14 @@ def other_status(source: Source) -> list[Change]:
 
 
 def billed_about_discharge(source: Source) -> list[Change]:
-    """Bill just before the discharge, or as late as allowed, or later."""
+    """Move the billing date just before the discharge, or to the last allowed day, or later."""
     visit = source.one("visits")
     day = shifted(visit["date_of_discharge"], source.random.choice([-1, 0, 5, 6]))
     return [_bill(source.bill_of(visit), billing_date=day)]
 
 
 def insurance_lost(source: Source) -> list[Change]:
-    """Take the payer off a patient, with or without the policy, bills left as they are."""
+    """Remove the payer of a patient, with or without the policy, and keep the bills."""
     covered = [bill for bill in source.rows.of("billing") if bill["insurance_coverage_amount"] > 0]
     patient = source.one_with("patients", patient_id=source.random.choice(covered)["patient_id"])
     policy = source.random.choice([None, patient["insurance_policy_number"], "P-1"])

@@ -1,4 +1,4 @@
-"""Corruptions of one cell: for every column of the three tables, values that it might wrongly come to have."""
+"""Corruptions of one cell: wrong values for every column of the three tables."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Mutation = Callable[[Source, Row, str], Any]
 
 
 def from_elsewhere(table: str, *others: object) -> Mutation:
-    """Take a value that the column has in some row of a table, or one of some others, which none has."""
+    """Take a value from another row, or one of some values that no row has."""
 
     def mutation(source: Source, _row: Row, column: str) -> object:
         if others and source.random.random() < 0.4:
@@ -32,7 +32,7 @@ def from_elsewhere(table: str, *others: object) -> Mutation:
 
 
 def shift(source: Source, row: Row, column: str) -> object:
-    """Shift a date, by a few days more often than by many; make one up where there is none."""
+    """Shift a date, more often by a few days than by many; set one if it is null."""
     day = row[column] if row[column] is not None else row["billing_date"]
     return shifted(day, source.days())
 
@@ -109,7 +109,7 @@ MUTATIONS: dict[str, dict[str, Mutation]] = {
 }
 
 
-# Values that no row may have, each of which breaks a rule for certain.
+# Values that always break a rule.
 WRONG: dict[str, tuple[str, str, object]] = {
     "unknown severity": ("visits", "severity", "Critical"),
     "unknown test result": ("visits", "test_results", "Unknown"),
@@ -136,7 +136,7 @@ def corrupt_cell(table: str, column: str, source: Source) -> list[Change]:
 
 
 def set_wrong(table: str, column: str, value: object, source: Source) -> list[Change]:
-    """Give one column of one row a value; to a patient a policy as well."""
+    """Give one column of one row a value; a patient also gets a policy."""
     values = {column: value}
     if table == "patients":
         values["insurance_policy_number"] = "ABC-123"

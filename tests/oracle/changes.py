@@ -1,4 +1,4 @@
-"""Changes of a database's rows, and a source that picks at random the rows and values to change."""
+"""Changes of the rows of a database, and a source of random rows and values for them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Change:
     """The column to find the rows by and its value; None inserts."""
 
     def apply(self, connection: psycopg.Connection) -> None:
-        """Do it."""
+        """Execute the statement."""
         table, values = sql.Identifier(self.table), self.values or {}
         columns = [sql.Identifier(name) for name in values]
         if self.where is None:
@@ -46,7 +46,7 @@ class Change:
         connection.execute(sql.SQL(start).format(table, settings) + condition, [*values.values(), value])
 
     def __str__(self) -> str:
-        """Return the change as a person reads it."""
+        """Return the change as text for an error message."""
         told = ", ".join(f"{name} = {value}" for name, value in (self.values or {}).items())
         if self.where is None:
             return f"insert into {self.table}: {told}"
@@ -75,7 +75,7 @@ def shifted(day: date, days: int) -> date:
 
 @dataclass(frozen=True)
 class Source:
-    """Where corruptions take rows and chance from: clean tables and one stream of random numbers."""
+    """What corruptions use: clean tables and one stream of random numbers."""
 
     random: Random
     rows: Rows
@@ -89,15 +89,15 @@ class Source:
         return self.one(table)[column]
 
     def one_with(self, table: str, **values: object) -> Row:
-        """Return a row with given values, of which there must be one."""
+        """Return the row with the given values; there must be one."""
         return self.random.choice(self.rows.matching(table, values))
 
     def course(self, *, at_least: int = 2) -> list[Row]:
-        """Return the visits of a patient for a condition, in time."""
+        """Return the visits of a patient for a condition, in order of time."""
         return self.random.choice([course for course in self.rows.courses if len(course) >= at_least])
 
     def visits_of_one(self, *, at_least: int = 2) -> list[Row]:
-        """Return some patient's visits, in time."""
+        """Return the visits of a random patient, in order of time."""
         return self.random.choice([visits for visits in self.rows.histories if len(visits) >= at_least])
 
     def bill_of(self, visit: Row) -> Row:
@@ -105,7 +105,7 @@ class Source:
         return self.rows.bills[visit["visit_id"]]
 
     def days(self) -> int:
-        """Return a number of days to shift a date by: mostly few, never none."""
+        """Return a number of days to shift a date: mostly small, never 0."""
         return self.random.choice([-1, 1]) * int(
             self.random.choice([1, 1, 2, 3, 5, 6, 30, 31, 100, 365, 1000])
         )

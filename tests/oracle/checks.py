@@ -1,4 +1,4 @@
-"""All checks of the second reading: importing this module fills CHECKS."""
+"""All checks of the oracle: importing this module fills CHECKS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the two readings of the rules differ: the keys that only one of them finds, rule by rule."""
+"""Differences between the SQL rules and the oracle: for each rule, the keys that only one of them finds."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from healthgen_db.checks.rule_files import Rule
 from .checks import CHECKS
 from .tables import Tables
 
-__all__ = ["Judgement", "judgements"]
+__all__ = ["Comparison", "comparisons"]
 
 LINK = "follow_up_of_mismatches"
-# The SQL rules take the course of a patient's condition from follow_up_of, which the rule above holds to what this
-# reading takes it from: patient, condition and dates. Where that rule is broken, they speak of different courses.
+# These SQL rules find the earlier visits for a condition by follow_up_of; the oracle finds them by patient, condition
+# and dates. The rule above checks that both are the same. For patients who break it, these rules are not compared.
 BY_COURSE = {
     "billing_followup_exceeded_first",
     "billing_overall_upward_trend_runs",
@@ -28,14 +28,14 @@ BY_COURSE = {
     "same_condition_followup_doc_hosp_mismatches",
     "same_day_not_allowed",
 }
-# Which of two visits under one number came first is anybody's guess, and so is which of two bills is a visit's charge.
+# If two visits have one number, or one visit has two bills, no order between them is defined.
 BY_ORDER = BY_COURSE | {LINK, "visits_out_of_order"}
 BY_CHARGE = {"billing_overall_upward_trend_runs"}
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """What the two readings say of one rule."""
+class Comparison:
+    """What the SQL rule and the oracle find for one rule."""
 
     rule_id: str
     only_sql: frozenset[object]
@@ -44,18 +44,20 @@ class Judgement:
 
     @property
     def agreed(self) -> bool:
-        """Whether neither finds what the other does not."""
+        """Whether both find the same keys."""
         return not self.only_sql | self.only_here
 
     def __str__(self) -> str:
-        """Return what only one of the readings finds."""
-        only = {"SQL": self.only_sql, "the second reading": self.only_here}
+        """Return the keys that only one of them finds."""
+        only = {"SQL": self.only_sql, "the oracle": self.only_here}
         told = [f"only {who} finds {sorted(keys, key=str)[:10]}" for who, keys in only.items() if keys]
         return f"{self.rule_id}: {'; '.join(told) or 'agreed'}"
 
 
-def judgements(connection: psycopg.Connection, tables: Tables, rules: Iterable[Rule]) -> Iterator[Judgement]:
-    """Judge what is in the database, which the tables were read from, by every rule, both ways."""
+def comparisons(
+    connection: psycopg.Connection, tables: Tables, rules: Iterable[Rule]
+) -> Iterator[Comparison]:
+    """Compare every SQL rule with the oracle. The tables were read from the database of the connection."""
     unclear = _Unclear.of(tables)
     for rule in rules:
         cursor = connection.execute(rule.query.encode())
@@ -65,12 +67,14 @@ def judgements(connection: psycopg.Connection, tables: Tables, rules: Iterable[R
             key = cursor.description[0].name if cursor.description else ""
             skipped = unclear.keys(rule.id, key, tables)
             by_sql, here = by_sql - skipped, here - skipped
-        yield Judgement(rule.id, frozenset(by_sql - here), frozenset(here - by_sql), frozenset(by_sql & here))
+        yield Comparison(
+            rule.id, frozenset(by_sql - here), frozenset(here - by_sql), frozenset(by_sql & here)
+        )
 
 
 @dataclass(frozen=True)
 class _Unclear:
-    """The patients of whom some rules cannot say anything that must be so."""
+    """The patients for whom the result of some rules is not defined."""
 
     by_course: pl.Series
     by_order: pl.Series
@@ -91,7 +95,7 @@ class _Unclear:
         )
 
     def keys(self, rule_id: str, key: str, tables: Tables) -> set[object]:
-        """Return the keys not to compare, patients or visits as the rule has it."""
+        """Return the keys that are not compared: patients or visits, as in the rule."""
         sets = {"by_course": BY_COURSE, "by_order": BY_ORDER, "by_charge": BY_CHARGE}
         series = [getattr(self, name) for name, rules in sets.items() if rule_id in rules]
         if not series:

@@ -1,4 +1,4 @@
-"""Datasets for the second reading: clean ones by seed, and one without constraints, to be corrupted."""
+"""Datasets for the oracle: clean ones by seed, and one without constraints for corruptions."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from healthgen_db.postgres.connection import connect
 
 SCHEMA = "healthcare"
 
-# Foreign keys first, as the keys that they refer to cannot go before them. The key of conditions stays: a rule groups
-# by it alone, which Postgres lets it only while it is one.
+# Foreign keys are dropped first, because the keys that they refer to cannot be dropped before them. The primary key of
+# conditions stays: a rule has GROUP BY this column alone, which PostgreSQL allows only for a primary key.
 CONSTRAINTS = """
 SELECT c.relname, o.conname
 FROM pg_constraint AS o
@@ -35,7 +35,7 @@ LoadedDatabases = Callable[..., AbstractContextManager[str]]
 
 @pytest.fixture(scope="session")
 def loaded(databases: Databases) -> LoadedDatabases:
-    """Give what loads a dataset, unchecked and by default nationwide, into a database of its own for a with block."""
+    """Return a function that loads a dataset without checks into a database of its own, for a with block."""
 
     @contextmanager
     def loaded(**options: Any) -> Iterator[str]:
@@ -50,7 +50,7 @@ def loaded(databases: Databases) -> LoadedDatabases:
 
 @pytest.fixture
 def corruptible(loaded: LoadedDatabases) -> Iterator[psycopg.Connection]:
-    """Give a connection to 140 patients, in a database that takes any corruption."""
+    """Give a connection to 140 patients in a database without constraints."""
     with loaded(patients=140, seed=7) as dsn, closing(connect(dsn, schema=SCHEMA)) as connection:
         for table, name in connection.execute(CONSTRAINTS, [SCHEMA]).fetchall():
             connection.execute(

@@ -16,7 +16,7 @@ from .row_corruptions import ROWS
 __all__ = ["KINDS", "planned"]
 
 KINDS: dict[str, Corruption] = {**CELLS, **ROWS, **AIMED, **BILLS, **REFERENCE}
-# The share of corruptions that are two or three at once, as errors come in company.
+# The share of runs with two or three corruptions at once.
 COMPANY = 0.3
 
 

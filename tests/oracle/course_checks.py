@@ -1,4 +1,4 @@
-"""Checks of courses, the visits of one patient for one condition: what a first visit and a follow-up may be."""
+"""Checks of courses (the visits of one patient for one condition): first visits and follow-ups."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ same_day = pl.col("los") == 0
 
 
 def courses_where(tables: Tables, broken: pl.Expr) -> pl.Series:
-    """Return the numbers of the visits that an expression over their course is true of."""
+    """Return the visit_id of the visits for which an expression over their course is true."""
     return tables.courses.filter(broken)["visit_id"]
 
 

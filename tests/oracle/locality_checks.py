@@ -1,4 +1,4 @@
-"""Checks of datasets that were asked for around one hospital, or of the clinic."""
+"""Checks of datasets with one hospital, and of the clinic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of patients: numbers, ages, places, insurance, and how much one patient may have."""
+"""Checks of patients: numbers, ages, places, insurance, and limits for one patient."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .tables import Tables
 
 
 def whole_birthdays(on: pl.Expr, born: pl.Expr) -> pl.Expr:
-    """Return how many birthdays there were up to a day, below 0 before birth.
+    """Return the number of birthdays up to a day; negative before birth.
 
     Who is born on 29 February has the birthday on 1 March in other years.
     """

@@ -1,4 +1,4 @@
-"""Corruptions of what all patients share: conditions, treatments, hospitals, doctors, places, and the clock."""
+"""Corruptions of what all patients share: conditions, treatments, hospitals, doctors, places, and dates."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ PROFILES = {
 
 
 def changed_condition(source: Source) -> list[Change]:
-    """Change what is known of a condition."""
+    """Change a column of a condition."""
     column, values = source.random.choice(list(CONDITION_VALUES.items()))
     key = source.value("conditions", "condition_id")
     return [update("conditions", "condition_id", key, **{column: source.random.choice(values)})]
 
 
 def lost_condition(source: Source) -> list[Change]:
-    """Rename a condition, or lose it."""
+    """Rename a condition, or delete it."""
     key = source.value("conditions", "condition_id")
     if source.random.random() < 0.5:
         return [update("conditions", "condition_id", key, name="Chill")]
@@ -48,7 +48,7 @@ def lost_condition(source: Source) -> list[Change]:
 
 
 def changed_role(source: Source) -> list[Change]:
-    """Give a treatment another role in all conditions that have it, or let none have it."""
+    """Give a treatment another role in all conditions that have it, or remove it from them."""
     key = source.value("condition_treatments", "treatment_id")
     if source.random.random() < 0.5:
         return [delete("condition_treatments", "treatment_id", key)]
@@ -57,7 +57,7 @@ def changed_role(source: Source) -> list[Change]:
 
 
 def lost_drug_or_code(source: Source) -> list[Change]:
-    """Lose a drug or a diagnosis code from where it is used."""
+    """Remove a used drug or diagnosis code from its condition."""
     visit = source.random.choice(
         [visit for visit in source.rows.of("visits") if visit["medication_id"] is not None]
     )
@@ -70,14 +70,14 @@ def lost_drug_or_code(source: Source) -> list[Change]:
 
 
 def flag_of_treatment(source: Source) -> list[Change]:
-    """Say wrongly of a treatment that it is, or is not, given as a drug."""
+    """Reverse the flag of a treatment that says whether it is given as a drug."""
     treatment = source.one("treatments")
     flag = "f" if treatment["given_as_drug"] == "t" else "t"
     return [update("treatments", "treatment_id", treatment["treatment_id"], given_as_drug=flag)]
 
 
 def hospitals_place(source: Source) -> list[Change]:
-    """Give a hospital another ZIP code: of another hospital, of another state, or one that is none."""
+    """Give a hospital another ZIP code: of another hospital, of another state, or one that does not exist."""
     key = source.value("hospitals", "hospital_id")
     zip_codes = [source.value("hospitals", "zipcode"), source.value("zip_codes", "zipcode"), "00000"]
     return [update("hospitals", "hospital_id", key, zipcode=source.random.choice(zip_codes))]
@@ -90,14 +90,14 @@ def hospitals_share_zip_code(source: Source) -> list[Change]:
 
 
 def hospitals_state(source: Source) -> list[Change]:
-    """Say that a hospital lies in another state, in its own row and perhaps where doctors work."""
+    """Change the state of a hospital in its own row, and perhaps also in doctor_hospitals."""
     key, state = source.value("hospitals", "hospital_id"), source.value("zip_codes", "state")
     tables = source.random.choice([["hospitals"], ["hospitals", "doctor_hospitals"]])
     return [update(table, "hospital_id", key, state=state) for table in tables]
 
 
 def hospitals_name(source: Source) -> list[Change]:
-    """Give two hospitals one name, or two of them one row each under one number."""
+    """Give two hospitals one name, or add a second row for a hospital."""
     one, other = source.random.sample(source.rows.of("hospitals"), 2)
     if source.random.random() < 0.5:
         return [insert("hospitals", one, zipcode=other["zipcode"])]
@@ -118,26 +118,26 @@ def profiles_of(table: str, source: Source) -> list[Change]:
 
 
 def doctor_without_place(source: Source) -> list[Change]:
-    """Let a doctor work nowhere."""
+    """Remove all hospitals of a doctor."""
     return [delete("doctor_hospitals", "doctor_id", source.value("doctor_hospitals", "doctor_id"))]
 
 
 def doctors_places(source: Source) -> list[Change]:
-    """Let a doctor work at one to four more hospitals, anywhere."""
+    """Give a doctor one to four more hospitals in any states."""
     place = source.one("doctor_hospitals")
     hospitals = source.random.sample(source.rows.of("hospitals"), source.number(1, 4))
     return [insert("doctor_hospitals", place, hospital_id=hospital["hospital_id"]) for hospital in hospitals]
 
 
 def doctors_state(source: Source) -> list[Change]:
-    """Say that a doctor works in another state, in the doctor's row or where it says where."""
+    """Change the state of a doctor, in doctors or in doctor_hospitals."""
     place, state = source.one("doctor_hospitals"), source.value("zip_codes", "state")
     table = source.random.choice(["doctors", "doctor_hospitals"])
     return [update(table, "doctor_id", place["doctor_id"], state=state)]
 
 
 def place_without_city(source: Source) -> list[Change]:
-    """Leave out the city of a patient's ZIP code, or lose the ZIP code."""
+    """Remove the city of a patient's ZIP code, or delete the ZIP code."""
     zipcode = source.value("patients", "zipcode")
     if source.random.random() < 0.5:
         return [update("zip_codes", "zipcode", zipcode, city=source.random.choice(["", " "]))]
@@ -145,7 +145,7 @@ def place_without_city(source: Source) -> list[Change]:
 
 
 def other_today(source: Source) -> list[Change]:
-    """See the dataset on another day: one on which something happens, or one of the next or last days."""
+    """Change today to a day on which something happens, or to a day just before or after it."""
     bill = source.one("billing")
     days = [source.value("datasets", "today"), bill["billing_date"], bill["expected_payment_date"]]
     dataset = source.one("datasets")
@@ -154,25 +154,25 @@ def other_today(source: Source) -> list[Change]:
 
 
 def other_start(source: Source) -> list[Change]:
-    """Let the dataset begin on the day of an admission, or a day later."""
+    """Change start to the day of an admission, or to the day after it."""
     start = shifted(source.value("visits", "date_of_admission"), source.number(0, 1))
     return [update("datasets", "dataset_id", source.value("datasets", "dataset_id"), start=start)]
 
 
 def asked(source: Source, **options: object) -> list[Change]:
-    """Return the change that makes the dataset one that was asked for with other options."""
+    """Return the change that gives the dataset other options."""
     dataset = source.one("datasets")
     config = json.dumps(json.loads(dataset["config"]) | options)
     return [update("datasets", "dataset_id", dataset["dataset_id"], config=config)]
 
 
 def asked_for_clinic(source: Source) -> list[Change]:
-    """Make the dataset one of the clinic, where everybody comes once."""
+    """Give the dataset the population clinic, in which every patient comes once."""
     return asked(source, population="clinic")
 
 
 def asked_for_one_hospital(source: Source) -> list[Change]:
-    """Make the dataset one around a hospital, with its name, state or ZIP code given or not, and few ZIP codes."""
+    """Give the dataset the options of one hospital, with or without name, state and ZIP code, and few ZIP codes."""
     hospital = source.one("hospitals")
     known = {name: hospital[name] for name in ("name", "state", "zipcode") if source.random.random() < 0.5}
     options = {f"hospital_{name}": value for name, value in known.items()}
@@ -180,7 +180,7 @@ def asked_for_one_hospital(source: Source) -> list[Change]:
 
 
 def asked_for_hospital_elsewhere(source: Source) -> list[Change]:
-    """Make the dataset one around a hospital that there is not."""
+    """Give the dataset the options of a hospital that does not exist."""
     return asked(source, single_hospital=True, local_top_n=1, hospital_name="Mercy", hospital_zipcode="00000")
 
 

@@ -17,6 +17,6 @@ CHECKS: dict[str, Check] = {}
 
 
 def check(function: Check) -> Check:
-    """Register a check. Its docstring is what it reads: a rule of seed_model.md, or where else it stands."""
+    """Register a check. Its docstring quotes a rule of seed_model.md, or names its source."""
     CHECKS[function.__name__] = function
     return function

@@ -1,4 +1,4 @@
-"""Corruptions of whole rows: lost, doubled, swapped, moved to another patient, moved in time."""
+"""Corruptions of whole rows: deleted, duplicated, swapped, moved to another patient, moved in time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DATES = ("billing_date", "expected_payment_date", "actual_payment_date")
 
 
 def visit_moved(visit: Row, bill: Row, days: int) -> list[Change]:
-    """Return the changes that move a visit in time, and its bill with it."""
+    """Return the changes that move a visit and its bill in time."""
     stay = {name: shifted(visit[name], days) for name in ("date_of_admission", "date_of_discharge")}
     dates = {name: bill[name] and shifted(bill[name], days) for name in DATES}
     return [
@@ -32,36 +32,36 @@ def visit_moved(visit: Row, bill: Row, days: int) -> list[Change]:
 
 
 def lost_row(table: str, source: Source) -> list[Change]:
-    """Lose a patient who was seen, a visit or a bill."""
+    """Delete a patient with visits, a visit or a bill."""
     return [delete(table, KEYS[table], source.value("billing", KEYS[table]))]
 
 
 def lost_visit_and_bill(source: Source) -> list[Change]:
-    """Lose a visit together with its bill: where it was a first one, the next becomes it."""
+    """Delete a visit and its bill. If it was a first visit, the next visit becomes the first."""
     visit = source.random.choice(source.course())
     return [delete(table, "visit_id", visit["visit_id"]) for table in ("visits", "billing")]
 
 
 def doubled_row(table: str, source: Source) -> list[Change]:
-    """Have a row twice."""
+    """Duplicate a row."""
     return [insert(table, source.one(table))]
 
 
 def doubled_row_changed(source: Source) -> list[Change]:
-    """Have a row twice, once with another value in one of its columns."""
+    """Duplicate a row, with another value in one column of the copy."""
     table = source.random.choice(list(KEYS))
     row, column = source.one(table), source.random.choice(list(MUTATIONS[table]))
     return [insert(table, row, **{column: MUTATIONS[table][column](source, row, column)})]
 
 
 def patient_of_two_blood_types(source: Source) -> list[Change]:
-    """Have a patient twice, with two blood types."""
+    """Duplicate a patient, with another blood type."""
     patient = source.one("patients")
     return [insert("patients", patient, blood_type="AB-" if patient["blood_type"] == "O+" else "O+")]
 
 
 def visit_again(source: Source) -> list[Change]:
-    """See a patient once more, as before, perhaps some days later, perhaps without a bill."""
+    """Add a copy of a visit, perhaps some days later, perhaps without a bill."""
     visit = source.random.choice(source.course())
     bill, number, days = (
         source.bill_of(visit),
@@ -84,7 +84,7 @@ def billed_twice(source: Source) -> list[Change]:
 
 
 def swapped_values(source: Source) -> list[Change]:
-    """Swap the values that two visits, often of one patient, have in a column."""
+    """Swap the values of a column between two visits, often of one patient."""
     visits = source.visits_of_one() if source.random.random() < 0.6 else source.rows.of("visits")
     one, other = source.random.sample(visits, 2)
     column = source.random.choice(SWAPPED)
@@ -95,7 +95,7 @@ def swapped_values(source: Source) -> list[Change]:
 
 
 def swapped_stays(source: Source) -> list[Change]:
-    """Swap the dates of two visits of a course, bills staying where they are."""
+    """Swap the dates of two visits for a condition, but not of their bills."""
     one, other = source.random.sample(source.course(), 2)
     names = ("date_of_admission", "date_of_discharge")
     return [
@@ -114,13 +114,13 @@ def swapped_bills(source: Source) -> list[Change]:
 
 
 def moved_visit(source: Source) -> list[Change]:
-    """Move a visit in time, its bill with it."""
+    """Move a visit and its bill in time."""
     visit = source.one("visits")
     return visit_moved(visit, source.bill_of(visit), source.days())
 
 
 def moved_history(source: Source) -> list[Change]:
-    """Move all visits of a patient in time, far enough to pass the start or today."""
+    """Move all visits of a patient in time, before start or after today."""
     days = source.random.choice([-2500, -1000, 1000, 2500])
     visits = source.visits_of_one(at_least=1)
     return [change for visit in visits for change in visit_moved(visit, source.bill_of(visit), days)]

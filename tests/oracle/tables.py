@@ -50,13 +50,13 @@ COLUMN_TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(("same_day_bias", "late_payment_multiplier", "charge_multiplier"), PROFILE),
     **dict.fromkeys(("same_day_style", "medication_bias"), PROFILE),
 }
-# What a frame of its own may not be named after, as several tables have it.
+# The column name of these tables, which several tables have.
 NAMED = {"conditions": "condition", "treatments": "treatment", "medications": "medication"}
 
 
 @dataclass(frozen=True)
 class Tables:
-    """The tables as they are in the database, and frames derived from them, each made when first asked for."""
+    """The tables as they are in the database, and frames derived from them when they are first used."""
 
     raw: Mapping[str, pl.DataFrame]
 
@@ -70,7 +70,7 @@ class Tables:
 
     @cached_property
     def today(self) -> date:
-        """The date that the dataset is seen on."""
+        """The as-of date of the dataset."""
         day: date = self._of_current_dataset("today")
         return day
 
@@ -82,7 +82,7 @@ class Tables:
 
     @cached_property
     def config(self) -> dict[str, Any]:
-        """The options that the dataset was asked for with."""
+        """The options of the dataset."""
         options: dict[str, Any] = json.loads(self._of_current_dataset("config"))
         return options
 
@@ -91,7 +91,7 @@ class Tables:
 
     @cached_property
     def patients(self) -> pl.DataFrame:
-        """The rows of patients.csv; city is null for a ZIP code that there is not."""
+        """The rows of patients.csv; city is null if the ZIP code does not exist."""
         first_name = pl.concat_str("name_prefix", "first_name", separator=" ", ignore_nulls=True)
         payers = self["insurance_providers"].select("insurance_provider_id", insurance_provider="name")
         return (
@@ -104,13 +104,13 @@ class Tables:
 
     @cached_property
     def visits(self) -> pl.DataFrame:
-        """The rows of visits.csv but for the patient's name and gender; with the keys that the file leaves out."""
+        """The rows of visits.csv without the patient's name and gender, with keys that the file does not have."""
         frame = self["visits"]
         for table, name in NAMED.items():
             frame = frame.join(
                 self[table].select(f"{name}_id", pl.col("name").alias(name)), on=f"{name}_id", how="left"
             )
-        # A hospital that is there twice must not make two visits of one.
+        # A duplicated hospital must not duplicate visits.
         hospitals = (
             self["hospitals"]
             .select("hospital_id", hospital="name", hospital_state="state", hospital_zipcode="zipcode")
@@ -132,7 +132,7 @@ class Tables:
 
     @cached_property
     def courses(self) -> pl.DataFrame:
-        """The visits with what came before: nth (from 1) of its patient and condition, previous and first visit."""
+        """The visits with their number (from 1) for the patient and condition, the previous and the first visit."""
         course = ("patient_id", "condition")
         return (
             self.visits.sort("patient_id", "condition", "date_of_admission", "visit_id")
@@ -154,7 +154,7 @@ def read_tables(connection: psycopg.Connection, names: Iterable[str] = NAMES) ->
 
 
 def read_csv(text: bytes) -> pl.DataFrame:
-    """Return a CSV file, as the export and COPY write it, as a frame; what is no number, date or money is text."""
+    """Return a CSV file of an export or of COPY as a frame. All columns are text, except numbers, dates and money."""
     header = text[: text.index(b"\n")].decode().split(",")
     return pl.read_csv(text, schema={name: COLUMN_TYPES.get(name, pl.String) for name in header})
 

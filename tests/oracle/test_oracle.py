@@ -1,4 +1,4 @@
-"""Two readings of the reference model, in SQL and in polars, agree on clean and on corrupted data.
+"""The SQL rules and the independent oracle in polars agree on clean and on corrupted data.
 
 Which corruptions there are follows from a seed, which is printed: HEALTHGEN_CORRUPTION_SEED gives it (else it follows
 from the seed of pytest-randomly), HEALTHGEN_CORRUPTIONS how many of them.
@@ -25,7 +25,7 @@ from healthgen_db.progress import Silence
 
 from .changes import Rows
 from .checks import CHECKS
-from .comparison import judgements
+from .comparison import comparisons
 from .corruptions import KINDS, planned
 from .tables import Tables, read_csv, read_tables
 
@@ -60,7 +60,7 @@ def test_readings_agree_that_clean_data_is_clean(
         assert [rule.id for rule in RULES if connection.execute(rule.query.encode()).fetchone()] == []
         assert [rule_id for rule_id, check in CHECKS.items() if check(tables).len()] == []
         files = export(dsn, SCHEMA, tmp_path, progress=Silence())
-    # What the checks read are the rows of the flat files, so they judge these as well.
+    # The checks read the rows of the flat files, so this also tests the files.
     people = tables.patients.select("patient_id", "name", "gender")
     read = {
         "patients": tables.patients,
@@ -84,19 +84,19 @@ def test_readings_agree_on_corrupted_data(corruptible: psycopg.Connection) -> No
         with corruptible.transaction(force_rollback=True):
             for change in changes:
                 change.apply(corruptible)
-            # Every other time follow_up_of is put right, for without it the rules of courses are compared less.
+            # In every second run follow_up_of is corrected, because without it fewer rules can be compared.
             if number % 2:
                 corruptible.execute(RELINK)
                 changed.add("visits")
             tables = clean.changed(read_tables(corruptible, changed))
-            for judgement in judgements(corruptible, tables, RULES):
-                fired[judgement.rule_id] += bool(judgement.both)
-                if not judgement.agreed:
+            for comparison in comparisons(corruptible, tables, RULES):
+                fired[comparison.rule_id] += bool(comparison.both)
+                if not comparison.agreed:
                     done = "; ".join(map(str, changes))
-                    disagreements.append(f"{number} ({name}): {judgement}\n    {done}")
+                    disagreements.append(f"{number} ({name}): {comparison}\n    {done}")
     assert not disagreements, f"seed {seed}, {len(disagreements)} disagreements:\n" + "\n".join(
         disagreements[:20]
     )
-    # Fewer corruptions than kinds cannot fire every rule.
+    # With fewer corruptions than kinds, some rules find nothing.
     if count >= len(KINDS):
         assert [rule.id for rule in RULES if not fired[rule.id]] == [], f"never fired with seed {seed}"

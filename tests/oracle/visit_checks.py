@@ -1,4 +1,4 @@
-"""Checks of single visits: numbers, dates, ages, what is given, and where."""
+"""Checks of single visits: numbers, dates, ages, treatments and places."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ admission, discharge = pl.col("date_of_admission"), pl.col("date_of_discharge")
 
 
 def with_patient(tables: Tables) -> pl.DataFrame:
-    """Return the visits with the columns of their patient, who must be there."""
+    """Return the visits whose patient exists, with the columns of the patient."""
     patients = tables.patients.select("patient_id", "gender", "date_of_birth", "state")
     return tables.visits.join(patients, on="patient_id")
 
 
 def visits_where(tables: Tables, broken: pl.Expr) -> pl.Series:
-    """Return the numbers of the visits that an expression is true of."""
+    """Return the visit_id of the visits for which an expression is true."""
     return tables.visits.filter(broken)["visit_id"]
 
 

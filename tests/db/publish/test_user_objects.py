@@ -24,7 +24,7 @@ TEXT_SEARCH = """
     )
 """
 EQUALS = "CREATE FUNCTION same(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT true';"
-FOREIGN = {
+USER_OBJECTS = {
     "aggregate": (
         "CREATE AGGREGATE total(int) (SFUNC = int4pl, STYPE = int)",
         r"aggregate total\(integer\)",
@@ -79,9 +79,9 @@ def replaceable(databases: Callable[..., AbstractContextManager[str]]) -> Iterat
             yield connection
 
 
-@pytest.mark.parametrize("kind", FOREIGN)
+@pytest.mark.parametrize("kind", USER_OBJECTS)
 def test_what_no_load_made_is_named(replaceable: psycopg.Connection, kind: str) -> None:
-    make, named = FOREIGN[kind]
+    make, named = USER_OBJECTS[kind]
     with replaceable.transaction(force_rollback=True):
         replaceable.execute(make.encode())
         with pytest.raises(SchemaError, match=rf"would drop them: {named};.*--replace"):
