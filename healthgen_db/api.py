@@ -38,7 +38,7 @@ def patients(world: World, *, block_size: int = 16_384) -> Iterator[Block]:
     stage = PatientsStage(block_size)
     for unit in stage.work_units(world):
         rows = stage.rows(world, unit, NothingHandedOn())
-        yield Block(**{name: _with_wide_decimals(batch) for name, batch in rows})
+        yield Block(**{name: _with_wide_decimals(batch) for name, batch in rows if name in stage.tables})
 
 
 def _with_wide_decimals(batch: pa.RecordBatch) -> pa.Table:
@@ -85,7 +85,7 @@ def load(
     _announce(world, observer)
     target = open_target(dsn, schema, observer)
     options = LoadOptions(
-        workers=workers or cores(),
+        workers=cores() if workers is None else workers,
         restart=restart,
         replace=replace,
         validate=check_rules,

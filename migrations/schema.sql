@@ -1002,9 +1002,7 @@ UPDATE alembic_version SET version_num='0006' WHERE alembic_version.version_num 
 
 -- Running upgrade 0006 -> 0007
 
-DROP VIEW IF EXISTS clinic_visits;
-
-CREATE VIEW "clinic_visits" AS -- follow_up is not visits.follow_up_required. That column is a clinical rule: patients of 70 or more, and
+CREATE OR REPLACE VIEW "clinic_visits" AS -- follow_up is not visits.follow_up_required. That column is a clinical rule: patients of 70 or more, and
 -- patients with certain conditions, always come back. follow_up is a clinic's calendar: it has appointments
 -- for about 30 % of its visits, for the patients who need them most. A visit gets points for surgery, for
 -- viral infections (influenza J09-J11, COVID-19 U07), for chronic diseases (categories chronic and complex)

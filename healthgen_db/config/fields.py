@@ -49,7 +49,8 @@ class Option:
 
 def option(default: Any, help_text: str, /, **more: Any) -> Any:  # noqa: ANN401 - as dataclasses.field
     """Return a dataclass field with an Option. default: a value, a function that returns one, or MISSING."""
-    shown = None if callable(default) or default in {None, False, MISSING} else str(default)
+    unshown = callable(default) or default is None or default is False or default is MISSING
+    shown = None if unshown else str(default)
     described = {"option": Option(help_text, **{"default": shown, **more})}
     if callable(default):
         return field(default_factory=default, metadata=described)

@@ -2,7 +2,7 @@
 
 import psycopg
 
-from healthgen_db.config.errors import ConfigError, SchemaError
+from healthgen_db.config.errors import ConfigError, HealthgenError
 from healthgen_db.history.datasets import (
     Dataset,
     begin_dataset,
@@ -22,6 +22,7 @@ from healthgen_db.publish.schema_checks import check_names, refuse_losses
 from healthgen_db.schema.migrate import upgrade
 from healthgen_db.schema.schema_names import qualified, side_schema
 from healthgen_db.schema.side_schemas import make_side_schema, table_files
+from healthgen_db.stages.handed_on import HandedOnFiles
 
 
 def begin(
@@ -30,9 +31,10 @@ def begin(
     """Return the dataset to load, and whether an earlier load of it was interrupted.
 
     Raises ConfigError if an unfinished load has other inputs. Raises SchemaError if a schema that the load needs is not
-    healthgen's, or if user objects would be lost. After an error, nothing new is left in the database.
+    healthgen's, or if user objects would be lost. After these errors, nothing new is left in the database.
     """
     check_names(control, plan.schema, plan.sides)
+    sql_files = {stage.name: stage.files() for stage in plan.sql_stages}
     with errors_mapped():
         if options.restart:
             _drop_loading(plan, control)
@@ -46,18 +48,19 @@ def begin(
         when = f"{dataset.started_at:%Y-%m-%d %H:%M:%S} UTC"
         watch.note(f"continuing the load of dataset {dataset.dataset_id}, which began on {when}")
         if not options.replace:
-            refuse_losses(control, plan.schema)
+            refuse_losses(control, plan.schema, sql_files)
         return dataset, True
     with watch.phase("migrate"):
         upgrade(plan.dsn, plan.loading)
-    with watch.phase("reference"):
-        _fill(plan, control)
     if not options.replace:
         try:
-            refuse_losses(control, plan.schema, {stage.name: stage.files() for stage in plan.sql_stages})
-        except SchemaError:
+            # Before the keys are dropped, because the files of a SQL stage may refer to them.
+            refuse_losses(control, plan.schema, sql_files)
+        except HealthgenError:
             _drop_loading(plan, control)
             raise
+    with watch.phase("reference"):
+        _fill(plan, control)
     dataset = last_dataset(control, plan.loading)
     assert dataset is not None  # noqa: S101 - _fill has written it
     return dataset, False
@@ -67,6 +70,8 @@ def _drop_loading(plan: Plan, control: psycopg.Connection) -> None:
     """Drop the schemas of an unfinished load."""
     dataset = last_dataset(control, plan.loading)
     names = plan.sides if dataset is None else {*plan.sides, *dataset.side_names}
+    if dataset is not None:
+        HandedOnFiles(plan.handed_on_folder(dataset)).remove()
     with control.transaction():
         for name in (plan.loading, *(side_schema(plan.loading, each) for each in names)):
             drop_schema(control, name)

@@ -65,13 +65,19 @@ def check_size(
 
 
 def estimate_rows(plan: Plan) -> float:
-    """Return the number of rows of all stages, computed from a sample of each stage."""
+    """Return the number of rows of all stages, computed from a sample of each stage.
+
+    A stage that reads what others hand on has no sample, so it does not count.
+    """
     total = 0.0
     for stage in plan.stages:
+        if stage.after:
+            continue
         units = stage.work_units(plan.world)
         ids = sum(unit.last - unit.first + 1 for unit in units)
         sample = WorkUnit(units[0].first, min(units[0].last, units[0].first + SAMPLE - 1))
-        found = sum(batch.num_rows for _, batch in stage.rows(plan.world, sample, NothingHandedOn()))
+        rows = stage.rows(plan.world, sample, NothingHandedOn())
+        found = sum(batch.num_rows for name, batch in rows if name in stage.tables)
         total += found * ids / (sample.last - sample.first + 1)
     return total
 

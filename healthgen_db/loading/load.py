@@ -78,11 +78,11 @@ class Load:
             for sql_stage in plan.sql_stages:
                 with self.watch.phase(sql_stage.name), self._connect() as connection:
                     run_sql_stage(connection, sql_stage, plan.loading, dataset.dataset_id)
-            handed_on.remove()
             validation = self._validate()
             published = validation is None or self._passes(validation)
             if published:
                 self._publish(control, dataset, found)
+                handed_on.remove()
         place = plan.schema if published else plan.loading
         return LoadResult(
             dataset_id=dataset.dataset_id,

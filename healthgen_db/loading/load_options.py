@@ -1,21 +1,22 @@
 """How to load, and what a load did."""
 
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass
 
 from healthgen_db.checks.results import Validation
+from healthgen_db.config.fields import Options, option
 from healthgen_db.export.fingerprint import Fingerprint
 
 
 @dataclass(frozen=True, kw_only=True)
-class LoadOptions:
-    """How to load. None of these options changes a row."""
+class LoadOptions(Options):
+    """How to load. None of these options changes a row. Raises ConfigError for a value outside its limits."""
 
-    workers: int
+    workers: int = option(MISSING, "Processes that compute and copy.", limits=(1, None))
     restart: bool = False
     replace: bool = False
     validate: bool = True
     strict: bool = False
-    lock_timeout: float = 30.0
+    lock_timeout: float = option(30.0, "Seconds that publishing waits for locks.", limits=(0.001, None))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ import psycopg
 from healthgen_db.history.datasets import Dataset, Stages
 from healthgen_db.history.lock import connect_worker
 from healthgen_db.schema.schema_names import loading_schema, qualified
-from healthgen_db.stages.stage import SqlStage, Stage, check_order
+from healthgen_db.stages.stage import SqlStage, Stage, check_order, side_names
 from healthgen_db.world.world import World
 
 
@@ -31,7 +31,7 @@ class Plan:
         """All tables that stages fill, including those in schemas of their own."""
         self.own_tables = [table for table in names if "." not in table]
         """The names of the tables in the loading schema itself, in the order of the fingerprint."""
-        self.row_sides = list(dict.fromkeys(table.partition(".")[0] for table in names if "." in table))
+        self.row_sides = side_names(names)
         """The names of the schemas that stages with rows have beside it, such as "messy"."""
         self.sides = [*self.row_sides, *(stage.name for stage in self.sql_stages)]
 

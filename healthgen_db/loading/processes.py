@@ -8,6 +8,7 @@ import os
 import pickle
 import signal
 import threading
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import pairwise
@@ -15,6 +16,8 @@ from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeAlias
+
+from healthgen_db.config.errors import HealthgenError
 
 Pipe: TypeAlias = "Connection[Any, Any]"
 
@@ -31,7 +34,7 @@ def warm_up(modules: Sequence[str]) -> None:
 
     The imports take half a second. Meanwhile this process checks options and builds the world.
     """
-    # numpy starts threads for the multiplication of matrices, which takes each process 0.1 s. We multiply none.
+    # numpy starts threads to multiply matrices, which takes each process 0.1 s. healthgen multiplies none.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if _method() == "forkserver":
         multiprocessing.set_forkserver_preload(list(modules))
@@ -66,10 +69,15 @@ def ending(process: BaseProcess) -> str:
 
 
 def error_chain(error: BaseException) -> list[BaseException]:
-    """Return an error and its causes as a list, because pickling an exception loses its cause."""
+    """Return an error and its causes as a list, because pickling an exception loses its cause.
+
+    It also loses the traceback. A program error keeps it as a note.
+    """
     chain: list[BaseException] = []
     link: BaseException | None = error
     while link is not None:
+        if not isinstance(link, HealthgenError):
+            link.add_note("".join(traceback.format_exception(link, chain=False)))
         try:
             pickle.loads(pickle.dumps(link))  # noqa: S301 - our own bytes
             chain.append(link)

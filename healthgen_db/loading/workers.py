@@ -16,7 +16,7 @@ from healthgen_db.stages.stage import Stage
 from healthgen_db.stages.work_units import WorkUnit
 from healthgen_db.world.world import World
 
-# How long a worker may take to end after its pipe is closed. It only waits for the server, or computes a unit.
+# Seconds until a worker is killed after its pipe is closed. Until then it may finish its unit.
 PATIENCE_SECONDS = 5.0
 
 

@@ -22,7 +22,9 @@ class MessyCopy(Stage):
     def __init__(self, clean: PatientsStage) -> None:
         self.clean = clean
         self.name = clean.name
+        self.after = clean.after
         self.counts = clean.counts
+        self.hands_on = clean.hands_on
         copies = (f"{SCHEMA}.{table}_flat" for table in clean.tables)
         self.tables = (*clean.tables, *copies, f"{SCHEMA}.{CHANGES}")
 
@@ -42,9 +44,13 @@ class MessyCopy(Stage):
 
     def rows(self, world: World, unit: WorkUnit, handed: HandedOn) -> Rows:
         """Yield the clean rows, then the messy rows of the unit."""
-        whole = dict(self.clean.rows(world, unit, handed))
-        yield from whole.items()
-        for table, batch in messy_batches(world, Block(**whole)):
+        whole: dict[str, list[pa.RecordBatch]] = {table: [] for table in self.clean.tables}
+        for name, batch in self.clean.rows(world, unit, handed):
+            yield name, batch
+            if name in whole:
+                whole[name].append(batch)
+        block = Block(**{table: pa.concat_batches(batches) for table, batches in whole.items()})
+        for table, batch in messy_batches(world, block):
             yield f"{SCHEMA}.{table}", batch
 
     def prepare(self, world: World) -> None:

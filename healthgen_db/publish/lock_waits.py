@@ -2,8 +2,8 @@
 
 Publishing replaces every row, so it takes the lock of a writer (ROW EXCLUSIVE). It waits for sessions that lock out
 writers (a migration, CREATE INDEX, LOCK TABLE from SHARE upwards). If they do not end before the timeout, the old
-dataset stays. Readers, other writers, VACUUM and ANALYZE do not lock out writers, so publishing does not wait for them
-here: their work concerns rows that publishing replaces.
+dataset stays. Publishing does not wait for readers, other writers, VACUUM and ANALYZE, because it replaces these
+rows.
 
 The load history is different, because its rows are carried over. Publishing waits for sessions that write there, such
 as a validation that records its run. Later writers wait for publishing (SHARE), and then write into the new tables.

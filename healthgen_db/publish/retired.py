@@ -52,7 +52,7 @@ def drop_retired(
 def _try_drop(connection: psycopg.Connection, retired: str, others: list[str], *, replace: bool) -> bool:
     try:
         with errors_mapped(), connection.transaction():
-            # So long DROP SCHEMA waits for locks on other objects, such as a view elsewhere that depends on the schema.
+            # DROP SCHEMA waits at most this long for locks on other objects, such as a view in another schema.
             connection.execute("SET LOCAL lock_timeout = '1s'")
             for table in tables_of(connection, retired):
                 statement = sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE NOWAIT")

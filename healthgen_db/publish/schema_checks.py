@@ -10,6 +10,7 @@ from healthgen_db.history.datasets import last_dataset, side_schemas
 from healthgen_db.postgres.catalog import schema_exists, table_exists
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.postgres.identifiers import quoted
+from healthgen_db.postgres.queries import scalar
 from healthgen_db.publish.user_objects import refuse_user_objects
 from healthgen_db.schema.schema_names import loading_schema, side_schema
 from healthgen_db.schema.side_schemas import make_side_schema, table_files
@@ -46,12 +47,22 @@ def refuse_other_warehouses(connection: psycopg.Connection, schema: str, sides: 
                 f" ALTER SCHEMA {quoted(name)} RENAME TO ..."
             )
     main, _, side = schema.rpartition("_")
-    dataset = last_dataset(connection, main) if main else None
+    dataset = last_dataset(connection, main) if _may_read(connection, main) else None
     if dataset is not None and side in dataset.side_names and schema_exists(connection, schema):
         raise SchemaError(
             f"schema {schema} is the {side} copy of {main}; load into another --schema, or drop the copy first:"
             f" DROP SCHEMA {quoted(schema)} CASCADE"
         )
+
+
+def _may_read(connection: psycopg.Connection, schema: str) -> bool:
+    """Return whether this role may read the load history of a schema. Another user's schema may have such a name."""
+    query = (
+        "SELECT has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')"
+        " FROM pg_catalog.pg_namespace AS n INNER JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid"
+        " WHERE n.nspname = %s AND c.relname = 'datasets'"
+    )
+    return bool(scalar(connection, query, [schema]))
 
 
 def replaced_schemas(connection: psycopg.Connection, schema: str) -> dict[str, str]:
@@ -69,12 +80,12 @@ def replaced_schemas(connection: psycopg.Connection, schema: str) -> dict[str, s
 
 
 def refuse_losses(
-    connection: psycopg.Connection, schema: str, sql_files: Mapping[str, Sequence[Path]] | None = None
+    connection: psycopg.Connection, schema: str, sql_files: Mapping[str, Sequence[Path]]
 ) -> None:
     """Raise SchemaError with the names of the user objects that publishing would drop.
 
-    sql_files: the files of SQL stages, by stage. At the start of a load they have not run. Then they create a schema to
-    compare with, from the empty tables, which is fast.
+    sql_files: the files of the SQL stages of the new dataset, by stage. Before they have run, a temporary schema is
+    built from them on empty tables, for comparison, and rolled back.
     """
     loading = loading_schema(schema)
     replaced = replaced_schemas(connection, schema)
@@ -83,11 +94,16 @@ def refuse_losses(
             refuse_user_objects(connection, old, new, loading, replaced=replaced)
             continue
         name = new.removeprefix(f"{loading}_")
-        files = (sql_files or {}).get(name) or table_files(name)
-        if files:
-            with errors_mapped(), connection.transaction(force_rollback=True):
-                make_side_schema(connection, new + FRESH_SUFFIX, loading, files)
-                refuse_user_objects(connection, old, new + FRESH_SUFFIX, loading, replaced=replaced)
+        files = sql_files.get(name) or table_files(name)
+        if not files:
+            raise SchemaError(
+                f"schema {old} belongs to the old dataset, and this load does not create it again; healthgen cannot"
+                " tell whether it contains objects of yours: move them to another schema, load into another one"
+                " (--schema), or use --replace to drop it"
+            )
+        with errors_mapped(), connection.transaction(force_rollback=True):
+            make_side_schema(connection, new + FRESH_SUFFIX, loading, files)
+            refuse_user_objects(connection, old, new + FRESH_SUFFIX, loading, replaced=replaced)
 
 
 def _refuse_taken_names(connection: psycopg.Connection, schema: str, sides: Sequence[str]) -> None:

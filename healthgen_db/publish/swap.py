@@ -53,7 +53,7 @@ def publish(
         replaced = replaced_schemas(connection, schema)
         take_publish_locks(connection, replaced, lock_timeout=lock_timeout, note=note)
         if not replace:
-            refuse_losses(connection, schema)
+            refuse_losses(connection, schema, {})
         successors = {old: new for old, new in replaced.items() if schema_exists(connection, new)}
         for old, new in successors.items():
             carry_over_history(connection, old, new)

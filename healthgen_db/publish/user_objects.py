@@ -10,7 +10,7 @@ from healthgen_db.postgres.catalog import catalog_rows, in_schema, schema_exists
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.schema.migrate import current_revision, head_revision
 
-# A message names so many objects. The catalog has the others.
+# A message names at most this many objects.
 NAMED_AT_MOST = 10
 COMMENT = "comment on"
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from healthgen_db.config.errors import LoadError
 from healthgen_db.stages.work_units import WorkUnit
 
 
@@ -49,14 +50,23 @@ class HandedOnFiles:
 
     def write(self, stage: str, unit: WorkUnit, kept: Mapping[str, Sequence[pa.RecordBatch]]) -> None:
         """Write what a unit hands on. An interrupted write leaves no incomplete file."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         for name, batches in kept.items():
             path = self._path(stage, name, unit)
             partial = path.with_suffix(".partial")
-            with pa.OSFile(str(partial), "wb") as sink, pa.ipc.new_file(sink, batches[0].schema) as writer:
-                for batch in batches:
-                    writer.write_batch(batch)
-            partial.replace(path)
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                with (
+                    pa.OSFile(str(partial), "wb") as sink,
+                    pa.ipc.new_file(sink, batches[0].schema) as writer,
+                ):
+                    for batch in batches:
+                        writer.write_batch(batch)
+                partial.replace(path)
+            except OSError as error:
+                raise LoadError(
+                    f"cannot write {path}: {error}; set TMPDIR to a folder with more space, then run the same command"
+                    " again"
+                ) from error
 
     def keep_only(self, stage: str, name: str, units: Iterable[WorkUnit]) -> None:
         """Remove the files of all other units. A killed load wrote them and did not commit their rows."""

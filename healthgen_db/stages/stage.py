@@ -2,7 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -81,13 +81,24 @@ class SqlStage:
 def check_order(stages: Sequence[Stage | SqlStage]) -> None:
     """Raise ValueError unless all names can be used and differ, and each stage is after those that it needs."""
     names: list[str] = []
+    sides: list[str] = []
     for stage in stages:
         if missing := [name for name in stage.after if name not in names]:
             raise ValueError(f"stage {stage.name} needs {', '.join(missing)} before it in the list of stages")
         if stage.name in names:
             raise ValueError(f"two stages are named {stage.name}")
-        if isinstance(stage, SqlStage) and not re.fullmatch(rf"[a-z]{{1,{LONGEST_SIDE}}}", stage.name):
-            raise ValueError(
-                f"stage {stage.name}: the name of its schema has 1 to {LONGEST_SIDE} letters a to z"
-            )
+        own = [stage.name] if isinstance(stage, SqlStage) else side_names(stage.tables)
+        for side in own:
+            if not re.fullmatch(rf"[a-z]{{1,{LONGEST_SIDE}}}", side):
+                raise ValueError(
+                    f"stage {stage.name}: the name of its schema has 1 to {LONGEST_SIDE} letters a to z"
+                )
+            if side in sides:
+                raise ValueError(f"two stages have the schema {side}")
+        sides += own
         names.append(stage.name)
+
+
+def side_names(tables: Iterable[str]) -> list[str]:
+    """Return the names of the schemas of tables such as "messy.patients_flat", each once."""
+    return list(dict.fromkeys(table.partition(".")[0] for table in tables if "." in table))

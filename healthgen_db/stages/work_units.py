@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from healthgen_db.config.errors import ConfigError
+
 
 @dataclass(frozen=True, order=True)
 class WorkUnit:
@@ -17,7 +19,12 @@ class WorkUnit:
 
 
 def work_units_of(first: int, last: int, size: int) -> list[WorkUnit]:
-    """Return units of `size` ids for the ids first to last. The last unit may be smaller."""
+    """Return units of `size` ids for the ids first to last. The last unit may be smaller.
+
+    Raises ConfigError for a size below 1.
+    """
+    if size < 1:
+        raise ConfigError(f"--block-size {size}: write a value from 1")
     return [WorkUnit(begin, min(last, begin + size - 1)) for begin in range(first, last + 1, size)]
 
 

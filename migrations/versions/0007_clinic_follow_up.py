@@ -13,8 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.execute("DROP VIEW IF EXISTS clinic_visits")
-    for clause in view_clauses("clinic_visits"):
+    for clause in view_clauses("clinic_visits", replace=True):
         op.execute(clause)
 
 

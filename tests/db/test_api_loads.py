@@ -7,11 +7,13 @@ from contextlib import closing
 from datetime import date
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import pytest
 from psycopg.rows import dict_row
 
 from healthgen_db import Config, HealthgenError, build_world, load, metadata, patients, validate
+from healthgen_db.config.errors import ConfigError
 from healthgen_db.postgres.connection import connect
 
 CONFIG = Config(patients=60, today=date(2026, 6, 30))
@@ -57,6 +59,15 @@ def test_validate_runs_the_rules_on_a_dsn(empty_dsn: str) -> None:
     assert [found.check.id for found in result.violated] == ["room_number_out_of_range"]
     with pytest.raises(HealthgenError, match="elsewhere has no dataset"):
         validate(empty_dsn, "elsewhere")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"workers": 0}, {"block_size": 0}, {"block_size": -1}, {"lock_timeout": 0.0}]
+)
+def test_options_outside_their_limits_are_refused(empty_dsn: str, wrong: dict[str, Any]) -> None:
+    (name,) = wrong
+    with pytest.raises(ConfigError, match=f"--{name.replace('_', '-')} .*: write a value from"):
+        load(CONFIG, empty_dsn, **wrong)
 
 
 def test_the_example_of_the_readme_runs(empty_dsn: str, capsys: pytest.CaptureFixture[str]) -> None:

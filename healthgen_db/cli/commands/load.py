@@ -109,26 +109,30 @@ class Load(DatabaseCommand):
         if self.strict and self.no_validate:
             raise ConfigError("--strict: --no-validate gives no warnings to count; leave one of the two out")
         check_folder(self.outdir, [*(f"{table}.csv" for table in PatientsStage.tables), *SUMMARY_FILES])
-        with _resumable(), watching(quiet=self.quiet) as progress:
-            result = load(
-                config,
-                self.dsn,
-                self.schema,
-                progress=progress,
-                workers=self.workers,
-                block_size=self.block_size,
-                restart=self.restart,
-                replace=self.replace,
-                check_rules=not self.no_validate,
-                strict=self.strict,
-                lock_timeout=self.lock_timeout,
-            )
+        with watching(quiet=self.quiet) as progress:
+            with _stopped("run the same command again to continue"):
+                result = load(
+                    config,
+                    self.dsn,
+                    self.schema,
+                    progress=progress,
+                    workers=self.workers,
+                    block_size=self.block_size,
+                    restart=self.restart,
+                    replace=self.replace,
+                    check_rules=not self.no_validate,
+                    strict=self.strict,
+                    lock_timeout=self.lock_timeout,
+                )
             target = open_target(self.dsn, self.schema, progress)
-            if self.outdir is not None and result.published:
-                export(target.dsn, self.schema, self.outdir, progress=progress)
-            if self.outdir is not None and result.validation is not None:
-                write_summary(result.validation, self.outdir)
-            self._report(result, target.hints(), config)
+            try:
+                with _stopped("the load is complete, but not all files are written; use healthgen export"):
+                    if self.outdir is not None and result.published:
+                        export(target.dsn, self.schema, self.outdir, progress=progress)
+                    if self.outdir is not None and result.validation is not None:
+                        write_summary(result.validation, self.outdir)
+            finally:
+                self._report(result, target.hints(), config)
 
     def _report(self, result: LoadResult, hints: Mapping[str, Any], config: Config) -> None:
         from healthgen_db.cli.show.load import load_screen, load_values
@@ -150,10 +154,10 @@ class Load(DatabaseCommand):
 
 
 @contextmanager
-def _resumable() -> Iterator[None]:
-    """Tell a user who stops the load that its work is saved."""
+def _stopped(advice: str) -> Iterator[None]:
+    """Tell a user who stops the command with Ctrl-C what is done and what to do."""
     try:
         yield
     except KeyboardInterrupt:
-        complain("stopped; run the same command again to continue")
+        complain(f"stopped; {advice}")
         raise typer.Exit(INTERRUPTED) from None

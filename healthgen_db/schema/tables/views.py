@@ -10,10 +10,14 @@ from healthgen_db.config.resources import resource
 COMMENT_LINE = re.compile(r"^-- (?P<name>\w+): (?P<comment>.+)$", re.MULTILINE)
 
 
-def view_clauses(view: str) -> list[TextClause]:
-    """Return the statements that create the view, and its comment and those of its columns."""
+def view_clauses(view: str, *, replace: bool = False) -> list[TextClause]:
+    """Return the statements that create the view, and its comment and those of its columns.
+
+    replace: replace a view with the same columns. Privileges and views that depend on it stay.
+    """
     header, query = resource("sql", "views", f"{view}.sql").read_text(encoding="utf-8").split("\n\n", 1)
-    statements = [sql.SQL("CREATE VIEW {} AS {}").format(sql.Identifier(view), sql.SQL(query.rstrip()))]
+    create = sql.SQL("CREATE OR REPLACE VIEW {} AS {}" if replace else "CREATE VIEW {} AS {}")
+    statements = [create.format(sql.Identifier(view), sql.SQL(query.rstrip()))]
     for line in COMMENT_LINE.finditer(header):
         if line["name"] == view:
             template, name = "COMMENT ON VIEW {} IS {}", sql.Identifier(view)

@@ -14,6 +14,7 @@ from healthgen_db.loading.plan import Plan
 from healthgen_db.postgres.connection import connect
 from healthgen_db.stage_list import stages_for
 from healthgen_db.stages.handed_on import NothingHandedOn
+from healthgen_db.stages.stage import Stage
 from healthgen_db.world.world import World
 
 GIB = 2**30
@@ -43,8 +44,8 @@ def test_a_large_load_notes_rows_disk_and_time(worlds: Worlds) -> None:
 
 def test_rows_are_estimated_within_five_percent(worlds: Worlds) -> None:
     world = worlds(patients=20_000)
-    stages = stages_for(world, None)
-    (stage,) = stages
+    (stage,) = stages_for(world, None)
+    assert isinstance(stage, Stage)
     actual = sum(
         batch.num_rows
         for unit in stage.work_units(world)

@@ -26,8 +26,9 @@ from healthgen_db.history.datasets import Stages
 from healthgen_db.loading.load import Load
 from healthgen_db.loading.load_options import LoadOptions, LoadResult
 from healthgen_db.loading.plan import Plan
+from healthgen_db.messy.messy_copy import MessyCopy
 from healthgen_db.progress import Silence
-from healthgen_db.stages.handed_on import HandedOn, HandedOnFiles
+from healthgen_db.stages.handed_on import HandedOn, HandedOnFiles, NothingHandedOn
 from healthgen_db.stages.stage import Rows, SqlStage, check_order
 from healthgen_db.stages.work_units import WorkUnit
 from healthgen_db.world.world import World
@@ -96,7 +97,8 @@ def summary(tmp_path: Path) -> SqlStage:
     """Return a SQL stage of two files: a table from the loaded rows, and a view on it."""
     (tmp_path / "10_by_condition.sql").write_text(
         "CREATE TABLE by_condition AS SELECT condition_id, count(*) AS visits FROM visits GROUP BY 1;"
-        " ALTER TABLE by_condition ADD PRIMARY KEY (condition_id)"
+        " ALTER TABLE by_condition ADD PRIMARY KEY (condition_id);"
+        " CREATE TABLE last_visits (visit_id bigint REFERENCES visits)"
     )
     (tmp_path / "20_names.sql").write_text(
         "CREATE VIEW names AS SELECT c.name, s.visits FROM by_condition AS s JOIN conditions AS c USING (condition_id)"
@@ -115,10 +117,15 @@ def test_a_sql_stage_makes_a_schema_that_is_swapped_along(
         assert counted == [(result.rows["visits"],)]
         recorded = "SELECT rows FROM load_blocks WHERE stage = 'summary'"
         conditions = query(empty_dsn, "SELECT count(*) FROM healthcare_summary.by_condition")[0][0]
-        assert query(empty_dsn, recorded) == [({"summary.by_condition": conditions},)]
+        assert query(empty_dsn, recorded) == [
+            ({"summary.by_condition": conditions, "summary.last_visits": 0},)
+        ]
     query(empty_dsn, "CREATE VIEW healthcare_summary.mine AS SELECT 1 AS a")
     with pytest.raises(SchemaError, match=r"schema healthcare_summary contains .*: view mine;"):
         run(empty_dsn, [PatientsStage(), summary], seed=3)
+    with pytest.raises(SchemaError, match="schema healthcare_summary belongs to the old dataset"):
+        run(empty_dsn, [PatientsStage()], seed=3)
+    assert query(empty_dsn, "SELECT a FROM healthcare_summary.mine") == [(1,)]
     run(empty_dsn, [PatientsStage()], seed=3, replace=True)
     assert schemas(empty_dsn) == ["healthcare"]
 
@@ -126,7 +133,7 @@ def test_a_sql_stage_makes_a_schema_that_is_swapped_along(
 def test_a_sql_stage_that_fails_leaves_the_old_dataset_and_is_run_again(
     empty_dsn: str, summary: SqlStage, query: Query
 ) -> None:
-    run(empty_dsn, [PatientsStage(), summary])
+    run(empty_dsn, [PatientsStage()])
     names = summary.folder / "20_names.sql"
     right = names.read_text()
     names.write_text("SELECT 1 / 0")
@@ -215,3 +222,12 @@ def test_stages_stand_after_those_they_need() -> None:
         check_order([PatientsStage(), PatientsStage()])
     with pytest.raises(ValueError, match="stage by_condition: the name of its schema has 1 to 9 letters"):
         check_order([SqlStage("by_condition", Path())])
+    with pytest.raises(ValueError, match="two stages have the schema messy"):
+        check_order([MessyCopy(PatientsStage()), SqlStage("messy", Path())])
+
+
+def test_a_messy_copy_hands_on_what_its_stage_hands_on() -> None:
+    messy = MessyCopy(Talking(10))
+    rows = messy.rows(build_world(Config(patients=10, messy=0.1)), WorkUnit(1, 10), NothingHandedOn())
+    assert {*messy.tables, *messy.hands_on} - {"messy.messy_changes"} <= {name for name, _ in rows}
+    assert messy.hands_on == ("visits_by_patient",)

@@ -20,6 +20,7 @@ from healthgen_db.config.errors import SchemaError, WarehouseError
 from healthgen_db.config.resources import resource
 from healthgen_db.postgres.connection import connect
 from healthgen_db.schema import migrate as schema
+from healthgen_db.schema.tables.views import view_clauses
 
 SCHEMA = "healthcare"
 ODD_NAMES = ["Health Care", 'quo"te', "per%cent", "colon:name", "select", "klinik_süd", "x" * 63, "it's"]
@@ -260,3 +261,17 @@ def test_asking_for_the_revision_imports_no_sqlalchemy() -> None:
     )
     told = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
     assert told.stdout.split() == ["False", "False"]
+
+
+def test_privileges_on_a_view_survive_its_migration(dsn: str) -> None:
+    schema.downgrade(dsn, SCHEMA, "0006")
+    with connect(dsn, schema=SCHEMA, autocommit=True) as connection:
+        for clause in view_clauses("clinic_visits"):
+            connection.execute(str(clause).replace(r"\:", ":").encode())
+        connection.execute("GRANT SELECT ON clinic_visits TO PUBLIC")
+        schema.upgrade(dsn, SCHEMA)
+        granted = connection.execute(
+            "SELECT count(*) FROM information_schema.role_table_grants"
+            " WHERE table_name = 'clinic_visits' AND grantee = 'PUBLIC'"
+        ).fetchone()
+    assert granted == (1,)
