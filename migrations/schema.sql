@@ -878,6 +878,28 @@ ALTER TABLE datasets ADD COLUMN rows JSONB;
 
 COMMENT ON COLUMN datasets.rows IS 'Rows by table; null while the load runs.';
 
+DO $$
+BEGIN
+    PERFORM set_config('healthgen.grants_current_dataset', coalesce(string_agg(
+        format('GRANT %s ON current_dataset TO %s', a.privilege_type,
+            CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END), '; '), ''), TRUE)
+    FROM pg_class AS c CROSS JOIN LATERAL aclexplode(c.relacl) AS a
+    WHERE c.oid = to_regclass('current_dataset') AND a.grantee <> c.relowner;
+END
+$$;
+
+DO $$
+BEGIN
+    PERFORM set_config('healthgen.grants_load_blocks', coalesce(string_agg(
+        format('GRANT %s ON load_blocks TO %s', a.privilege_type,
+            CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END), '; '), ''), TRUE)
+    FROM pg_class AS c CROSS JOIN LATERAL aclexplode(c.relacl) AS a
+    WHERE c.oid = to_regclass('load_blocks') AND a.grantee <> c.relowner;
+END
+$$;
+
+DROP VIEW IF EXISTS current_dataset;
+
 UPDATE datasets SET stages = jsonb_build_array(jsonb_build_object(
     'name', 'patients',
     'tables', jsonb_build_array('patients', 'visits', 'billing') || CASE WHEN CAST(config ->> 'messy' AS numeric) > 0 THEN jsonb_build_array(
@@ -985,6 +1007,22 @@ COMMENT ON COLUMN load_blocks.loaded_at IS 'When it was committed.';
 INSERT INTO load_blocks SELECT dataset_id, 'patients', first_patient, last_patient, jsonb_build_object('patients', patients, 'visits', visits, 'billing', billing), seconds, loaded_at FROM old_load_blocks;
 
 DROP TABLE old_load_blocks;
+
+DO $$
+BEGIN
+    IF current_setting('healthgen.grants_current_dataset') <> '' THEN
+        EXECUTE current_setting('healthgen.grants_current_dataset');
+    END IF;
+END
+$$;
+
+DO $$
+BEGIN
+    IF current_setting('healthgen.grants_load_blocks') <> '' THEN
+        EXECUTE current_setting('healthgen.grants_load_blocks');
+    END IF;
+END
+$$;
 
 UPDATE alembic_version SET version_num='0005' WHERE alembic_version.version_num = '0004';
 

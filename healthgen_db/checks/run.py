@@ -16,14 +16,12 @@ from psycopg.types.json import Jsonb
 
 from healthgen_db.checks.results import CheckResult, Validation
 from healthgen_db.checks.rule_files import Check, Metric, Rule, read_metrics, read_rules
-from healthgen_db.config.errors import SchemaError
 from healthgen_db.history.datasets import require_dataset, side_schemas
 from healthgen_db.history.insert import insert
 from healthgen_db.postgres.catalog import catalog_rows, table_exists, unreplaced
 from healthgen_db.postgres.connection import connect
 from healthgen_db.postgres.error_messages import errors_mapped, warehouse_error
 from healthgen_db.postgres.parallel import Connect, Task, run_tasks
-from healthgen_db.schema.migrate import current_revision, head_revision
 
 APPLICATION_NAME = "healthgen validate"
 MOST_CONNECTIONS = 8
@@ -77,7 +75,6 @@ def validate(
     connections = min(connections or max(os.cpu_count() or 1, 2), MOST_CONNECTIONS)
     with connect(dsn, schema=schema, autocommit=True, application_name=APPLICATION_NAME) as connection:
         started_at, started = datetime.now(UTC), time.perf_counter()
-        _require_head(connection, schema)
         with (
             errors_mapped(),
             unreplaced(connection, schema, doing="validated"),
@@ -118,21 +115,6 @@ def _join(dsn: str, schema: str, sides: Sequence[str], snapshot: str) -> Iterato
             connection.execute(BEGIN)
             connection.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(snapshot))
         yield connection
-
-
-def _require_head(connection: psycopg.Connection, schema: str) -> None:
-    """Raise SchemaError if the schema has another revision than the checks. A missing schema fails later."""
-    current, head = current_revision(connection, schema), head_revision()
-    if current is None or current == head:
-        return
-    advice = (
-        f"bring it up to date first with: healthgen migrate --schema {schema}"
-        if current < head
-        else "install the newer healthgen that created it"
-    )
-    raise SchemaError(
-        f"schema {schema} is at revision {current}, the checks are for revision {head}; {advice}"
-    )
 
 
 def _longest_first(connection: psycopg.Connection, schema: str, checks: Sequence[Check]) -> list[Check]:

@@ -70,11 +70,9 @@ def totals(validation: Validation) -> str:
     kept = sum(result.passed for result in validation.rules)
     judged = [result for result in validation.metrics if result.judged]
     inside = sum(result.passed for result in judged)
-    words = (
-        f"{kept} of {len(validation.rules)} rules hold, {inside} of {len(judged)} metrics are in their band"
-    )
+    words = f"{kept} of {len(validation.rules)} rules hold, {inside} of {len(judged)} judged metrics are in their band"
     if unjudged := len(validation.metrics) - len(judged):
-        words += f"; {unjudged} more have no band, or too few rows to judge"
+        words += f"; {unjudged} have no band, or too few rows to judge"
     if validation.reason_not_recorded:
         words += f". Not recorded in the load history: {validation.reason_not_recorded}"
     return words + "."
@@ -87,7 +85,7 @@ def _section(title: str, line: str = "-") -> list[str]:
 def _explained(result: CheckResult) -> list[str]:
     check = result.check
     lines = textwrap.wrap(f"{check.id}: {check.title}", PAGE_WIDTH)
-    lines.append(f"  {_found(result)} ({_allowed(result)})")
+    lines.append(f"  {_found(result)} (expected: {_allowed(result)})")
     lines += textwrap.wrap(check.description, PAGE_WIDTH, initial_indent="  ", subsequent_indent="  ")
     for row in result.sample:
         pairs = ", ".join(f"{name} {value}" for name, value in row.items())
@@ -118,7 +116,7 @@ def _allowed(result: CheckResult) -> str:
     """Return what a check allows: no row, or the band of a metric."""
     check = result.check
     if not isinstance(check, Metric):
-        return "none"
+        return "no rows"
     low, high = check.low, check.high
     if low is None and high is None:
         return check.unit
@@ -127,7 +125,7 @@ def _allowed(result: CheckResult) -> str:
     else:
         band = f"at most {high:g} {check.unit}" if low is None else f"at least {low:g} {check.unit}"
     if result.rows is not None and result.rows < check.min_rows:
-        band += f" (needs {check.min_rows:,} rows, has {result.rows:,})"
+        band += f" (needs {check.min_rows:,} rows, has {result.rows:,.0f})"
     return band
 
 

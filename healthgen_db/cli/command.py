@@ -77,7 +77,9 @@ class DatabaseCommand(Command):
         panel=WHERE,
     )
     schema: str = option(SCHEMA, "Schema of the warehouse. Each schema is a whole one.", panel=WHERE)
-    quiet: bool = option(False, "No progress, no notes.", flags=("--quiet", "-q"), panel=OUTPUT)
+    quiet: bool = option(
+        False, "No progress and no notes on standard error.", flags=("--quiet", "-q"), panel=OUTPUT
+    )
 
     @contextmanager
     def open_target(self) -> Iterator[tuple[Target, Progress]]:

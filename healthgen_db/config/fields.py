@@ -86,7 +86,7 @@ class Options:
             try:
                 object.__setattr__(self, name, _checked(each, getattr(self, name)))
             except ValueError as error:
-                faults.append(f"{each.flags[0]} {getattr(self, name)}: {error}")
+                faults.append(f"{each.flags[0]} {_shown(getattr(self, name))}: {error}")
         if faults:
             raise ConfigError("\n".join(faults))
 
@@ -94,6 +94,15 @@ class Options:
 def hyphenated(name: str) -> str:
     """Return the name of an option as users write it."""
     return name.replace("_", "-")
+
+
+def _shown(value: object) -> str:
+    """Return a wrong value for its error message, on one line."""
+    try:
+        return " ".join(str(value).splitlines())
+    except ValueError:
+        # Python writes no numbers of thousands of digits.
+        return "(a number of thousands of digits)"
 
 
 # For each kind of option: the Python types of its values, and what to write. In Python, True is an int and a datetime
@@ -112,12 +121,12 @@ def _checked(option: Option, value: Any) -> Any:  # noqa: ANN401 - a value of th
     """Return the value with the type of its field. Raises ValueError that says what to write instead."""
     if value is None and option.optional:
         return None
-    if option.kind is date and re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):
+    if option.kind is date and isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         with suppress(ValueError):
-            value = date.fromisoformat(str(value))
+            value = date.fromisoformat(value)
     accepted, words = KINDS[option.kind]
     fits = isinstance(value, accepted) and isinstance(value, bool) == (option.kind is bool)
-    finite = option.kind is not float or (fits and math.isfinite(value))
+    finite = option.kind is not float or isinstance(value, int) or (fits and math.isfinite(value))
     matches = option.kind is not str or (fits and re.fullmatch(option.pattern, value, re.DOTALL))
     empty = option.kind is Path and not str(value).strip()
     if not (fits and finite and matches) or empty or isinstance(value, datetime):
@@ -127,5 +136,8 @@ def _checked(option: Option, value: Any) -> Any:  # noqa: ANN401 - a value of th
         limits = [f"{word} {limit}" for word, limit in (("from", low), ("up to", high)) if limit is not None]
         raise ValueError(f"write a value {' '.join(limits)}")
     if option.kind in {float, Path}:
-        value = option.kind(value)
+        try:
+            value = option.kind(value)
+        except OverflowError as error:
+            raise ValueError("write a smaller number") from error
     return value if option.check is None else option.check(value)

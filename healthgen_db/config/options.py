@@ -21,8 +21,8 @@ LONGEST_WINDOW_YEARS = 20
 EARLIEST_DATE, LATEST_DATE = date(1950, 1, 1), date(2100, 12, 31)
 DEFAULT_POPULATION = "us"
 LONGEST_NAME = 100
-# The default of `origin`: the same day as `today`.
-SAME_AS_TODAY = date.min
+# The default of `origin`: the same day as `today`. It is compared by identity, because a user can write every date.
+SAME_AS_TODAY = date.min.replace()
 
 LOCALITY = "One hospital"
 
@@ -149,7 +149,7 @@ class Config(Options):
     def __post_init__(self) -> None:
         """Check every value, then the values together."""
         super().__post_init__()
-        if self.origin == SAME_AS_TODAY:
+        if self.origin is SAME_AS_TODAY:
             object.__setattr__(self, "origin", self.today)
         if self.hospital_state is not None:
             object.__setattr__(self, "hospital_state", self.hospital_state.upper())

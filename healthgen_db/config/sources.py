@@ -48,7 +48,8 @@ def read_options(path: Path) -> dict[str, Any]:
         values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"--config {path}: cannot be read ({error})") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    # tomllib raises ValueError for numbers of thousands of digits too.
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"--config {path}: not valid TOML ({error})") from error
     found = {key.replace("-", "_"): value for key, value in values.items() if key != "description"}
     for name in found:

@@ -65,7 +65,8 @@ def _under_way(connection: psycopg.Connection, schema: str) -> LoadUnderWay | No
     holder = next(iter(holders(connection, schema)), None)
     dataset = last_dataset(connection, loading)
     rows: Counter[str] = Counter()
-    if dataset is not None:
+    # The load history of an older healthgen has other columns.
+    if dataset is not None and current_revision(connection, loading) == head_revision():
         with in_schema(connection, loading):
             for each in loaded_units(connection, dataset.dataset_id):
                 rows.update(each.rows)

@@ -18,7 +18,7 @@ from healthgen_db.history.insert import insert
 from healthgen_db.postgres.catalog import in_schema, schema_exists, table_exists
 from healthgen_db.postgres.connection import server_version
 from healthgen_db.postgres.error_messages import errors_mapped
-from healthgen_db.schema.migrate import head_revision
+from healthgen_db.schema.migrate import head_revision, require_head
 from healthgen_db.schema.schema_names import side_schema
 from healthgen_db.stages.stage import SqlStage, Stage
 
@@ -75,7 +75,11 @@ def last_dataset(connection: psycopg.Connection, schema: str) -> Dataset | None:
 
 
 def require_dataset(connection: psycopg.Connection, schema: str) -> Dataset:
-    """Return the latest dataset of a schema. Raises WarehouseError if there is none."""
+    """Return the latest dataset of a schema.
+
+    Raises WarehouseError if there is none, SchemaError if the schema has another revision than this healthgen.
+    """
+    require_head(connection, schema)
     dataset = last_dataset(connection, schema)
     if dataset is None:
         raise WarehouseError(

@@ -6,12 +6,15 @@ from healthgen_db.checks.results import Validation
 from healthgen_db.config.fields import Options, option
 from healthgen_db.export.fingerprint import Fingerprint
 
+# Each worker has a connection, and servers allow 100 by default.
+MOST_WORKERS = 64
+
 
 @dataclass(frozen=True, kw_only=True)
 class LoadOptions(Options):
     """How to load. None of these options changes a row. Raises ConfigError for a value outside its limits."""
 
-    workers: int = option(MISSING, "Processes that compute and copy.", limits=(1, None))
+    workers: int = option(MISSING, "Processes that compute and copy.", limits=(1, MOST_WORKERS))
     restart: bool = False
     replace: bool = False
     validate: bool = True

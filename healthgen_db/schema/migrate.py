@@ -22,6 +22,7 @@ from healthgen_db.postgres.connection import connect
 from healthgen_db.postgres.error_messages import errors_mapped, warehouse_error
 from healthgen_db.postgres.identifiers import quoted
 from healthgen_db.postgres.queries import scalar
+from healthgen_db.schema.side_schemas import renew_comments
 
 if TYPE_CHECKING:
     from alembic.config import Config as AlembicConfig
@@ -66,6 +67,7 @@ def upgrade(dsn: str, schema: str) -> None:
             # SQLAlchemy has ended the transaction that held the lock.
             _wait_for_other_migrations(connection, schema)
             command.upgrade(config, "head")
+            renew_comments(connection, schema)
 
 
 def downgrade(dsn: str, schema: str, revision: str = "base") -> None:
@@ -97,7 +99,11 @@ def script(schema: str | None = None) -> str:
     tables = resource("migrations", "schema.sql").read_text(encoding="utf-8")
     if schema is None:
         return tables
-    head = f"BEGIN;\nCREATE SCHEMA IF NOT EXISTS {quoted(schema)};\nSET LOCAL search_path TO {quoted(schema)};\n\n"
+    name = quoted(schema)
+    head = (
+        f"BEGIN;\nCREATE SCHEMA IF NOT EXISTS {name};\nCOMMENT ON SCHEMA {name} IS '{SCHEMA_COMMENT}';\n"
+        f"SET LOCAL search_path TO {name};\n\n"
+    )
     return f"{head}{tables}\nCOMMIT;\n"
 
 
@@ -123,6 +129,21 @@ def current_revision(connection: psycopg.Connection, schema: str) -> str | None:
     query = sql.SQL("SELECT version_num FROM {}").format(sql.Identifier(schema, "alembic_version"))
     revision: str | None = scalar(connection, query)
     return revision
+
+
+def require_head(connection: psycopg.Connection, schema: str) -> None:
+    """Raise SchemaError if the schema has another revision than this healthgen. A missing schema passes."""
+    current, head = current_revision(connection, schema), head_revision()
+    if current is None or current == head:
+        return
+    advice = (
+        f"bring it up to date first with: healthgen migrate --schema {schema}"
+        if current < head
+        else "install the newer healthgen that created it"
+    )
+    raise SchemaError(
+        f"schema {schema} is at revision {current}, and this healthgen needs revision {head}; {advice}"
+    )
 
 
 def _revisions() -> set[str]:

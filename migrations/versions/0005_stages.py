@@ -39,11 +39,34 @@ STAGES = f"""jsonb_build_array(jsonb_build_object(
 ))"""
 ROWS = "jsonb_build_object('patients', patients, 'visits', visits, 'billing', billing)"
 
+# A dropped table or view loses its privileges. A setting of the transaction keeps the GRANT statements meanwhile.
+RECREATED = ("current_dataset", "load_blocks")
+SAVE_GRANTS = """DO $$
+BEGIN
+    PERFORM set_config('healthgen.grants_{name}', coalesce(string_agg(
+        format('GRANT %s ON {name} TO %s', a.privilege_type,
+            CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END), '; '), ''), TRUE)
+    FROM pg_class AS c CROSS JOIN LATERAL aclexplode(c.relacl) AS a
+    WHERE c.oid = to_regclass('{name}') AND a.grantee <> c.relowner;
+END
+$$"""
+RESTORE_GRANTS = """DO $$
+BEGIN
+    IF current_setting('healthgen.grants_{name}') <> '' THEN
+        EXECUTE current_setting('healthgen.grants_{name}');
+    END IF;
+END
+$$"""
+
 
 def upgrade() -> None:
     stages = "The stages that made it, in their order: name, and the tables that each one fills."
     op.add_column("datasets", column("stages", JSONB, stages, default=text("'[]'::jsonb")))
     op.add_column("datasets", column("rows", JSONB, "Rows by table; null while the load runs.", null=True))
+    for name in RECREATED:
+        op.execute(SAVE_GRANTS.format(name=name))
+    # The view of a schema from before this revision reads the columns that are dropped.
+    op.execute("DROP VIEW IF EXISTS current_dataset")
     op.execute(f"UPDATE datasets SET stages = {STAGES}")
     op.execute(f"UPDATE datasets SET rows = {ROWS} WHERE patients IS NOT NULL")
     for name in FACTS:
@@ -69,6 +92,8 @@ def upgrade() -> None:
         " loaded_at FROM old_load_blocks"
     )
     op.drop_table("old_load_blocks")
+    for name in RECREATED:
+        op.execute(RESTORE_GRANTS.format(name=name))
 
 
 def downgrade() -> None:

@@ -162,7 +162,10 @@ SELECT
     'the schema' AS part_of,
     obj_description(oid, 'pg_namespace') AS detail
 FROM pg_catalog.pg_namespace
-WHERE oid = quote_ident(current_schema())::regnamespace
+WHERE
+    oid = quote_ident(current_schema())::regnamespace
+    -- PostgreSQL itself has put this comment on the schema public.
+    AND obj_description(oid, 'pg_namespace') <> 'standard public schema'
 
 UNION ALL
 

@@ -51,7 +51,7 @@ class Load(DatabaseCommand):
     workers: int | None = option(
         None,
         "Processes that compute and copy.",
-        limits=(1, None),
+        limits=(1, 64),
         default="one per core",
         panel=HOW,
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from healthgen_db.cli.command import OUTPUT, VIOLATIONS, DatabaseCommand
+from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.fields import option
 
 
@@ -128,6 +129,8 @@ class Migrate(DatabaseCommand):
         from healthgen_db.schema.schema_names import check_schema
 
         if self.sql:
+            if self.as_json:
+                raise ConfigError("--sql: it prints SQL, and --json prints JSON; leave one of the two out")
             check_schema(self.schema)
             typer.echo(script(self.schema), nl=False)
             return

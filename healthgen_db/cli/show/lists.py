@@ -29,7 +29,8 @@ def checks_screen(rules: Sequence[Rule], metrics: Sequence[Metric]) -> Renderabl
     """Return the list of rules and metrics."""
     rows = [(rule.id, rule.title, rule.severity) for rule in rules]
     rows += [(metric.id, metric.title, f"metric, {metric.unit}") for metric in metrics]
-    return table(("Rule or metric", "What it says", "Severity"), rows)
+    rows.append((f"{len(rules)} rules, {len(metrics)} metrics", "", ""))
+    return table(("Rule or metric", "What it says", "Severity, or unit"), rows)
 
 
 def coverage_screen(promises: Sequence[Promise]) -> RenderableType:

@@ -58,9 +58,9 @@ def _dataset_values(dataset: Dataset | None) -> dict[str, Any] | None:
 def status_screen(found: Status) -> RenderableType:
     """Return the status in words."""
     lines = [f"Schema {found.schema} on PostgreSQL {found.server_version}"]
-    if found.revision is None:
-        lines.append("  has no warehouse; create one with: healthgen load")
-    else:
+    if found.revision is None and found.load is None:
+        lines.append(f"  has no warehouse; create one with: healthgen load --schema {found.schema}")
+    elif found.revision is not None:
         behind = "" if found.revision == found.head_revision else f", newest is {found.head_revision}"
         lines.append(f"  tables at revision {found.revision}{behind}; {found.size_bytes / 2**20:,.1f} MiB")
     lines += _dataset_lines(found.dataset) if found.dataset else ["  no dataset"] if found.revision else []

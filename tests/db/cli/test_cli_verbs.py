@@ -115,6 +115,8 @@ def test_migrate_prints_sql_that_makes_the_schema(healthgen: Healthgen, empty_ds
         connection.execute(printed.out.encode())
     status = healthgen("status", "--dsn", empty_dsn, "--schema", "by hand", "--json").values
     assert status["revision"] == status["head_revision"]
+    loaded = healthgen("load", "--patients", 20, "--schema", "by hand", "--dsn", empty_dsn, "--no-validate")
+    assert loaded.code == 0, loaded.err
 
 
 def test_a_today_to_come_is_remarked_on(healthgen: Healthgen, empty_dsn: str) -> None:

@@ -263,6 +263,20 @@ def test_asking_for_the_revision_imports_no_sqlalchemy() -> None:
     assert told.stdout.split() == ["False", "False"]
 
 
+def test_views_and_privileges_of_an_older_schema_do_not_stop_its_migration(dsn: str) -> None:
+    schema.downgrade(dsn, SCHEMA, "0004")
+    with connect(dsn, schema=SCHEMA, autocommit=True) as connection:
+        connection.execute("CREATE VIEW current_dataset AS SELECT * FROM datasets")
+        connection.execute("GRANT SELECT ON current_dataset, load_blocks TO PUBLIC")
+        schema.upgrade(dsn, SCHEMA)
+        granted = connection.execute(
+            "SELECT table_name FROM information_schema.role_table_grants"
+            " WHERE table_schema = current_schema() AND grantee = 'PUBLIC' ORDER BY 1"
+        ).fetchall()
+    assert granted == [("current_dataset",), ("load_blocks",)]
+    schema.check(dsn, SCHEMA)
+
+
 def test_privileges_on_a_view_survive_its_migration(dsn: str) -> None:
     schema.downgrade(dsn, SCHEMA, "0006")
     with connect(dsn, schema=SCHEMA, autocommit=True) as connection:

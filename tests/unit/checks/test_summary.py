@@ -116,12 +116,12 @@ def test_the_report_tells_first_what_failed_with_its_reason_and_rows() -> None:
     lines = report.splitlines()
     assert max(map(len, lines)) <= PAGE_WIDTH
     assert "Dataset 3 in schema healthcare, seed 42: visits from 2022-01-01 to 2026-06-30." in lines
-    assert "1 of 2 rules hold, 0 of 1 metrics are in their band." in lines
-    order = ["VIOLATIONS", "some_rule: Something is broken", "  2 rows (none)", "  It matters."]
+    assert "1 of 2 rules hold, 0 of 1 judged metrics are in their band." in lines
+    order = ["VIOLATIONS", "some_rule: Something is broken", "  2 rows (expected: no rows)", "  It matters."]
     order += ["    - visit_id 101, age 17", "WARNINGS", "some_figure: Some figure", "RULES", "METRICS"]
     positions = [lines.index(line) for line in order]
     assert positions == sorted(positions)
-    assert "  5 (10 to 20 % of patients)" in lines
+    assert "  5 (expected: 10 to 20 % of patients)" in lines
     assert any(line.startswith("ok    kept_rule") for line in lines)
     assert any(line.startswith("FAIL  some_rule") for line in lines)
     assert any(line.startswith("WARN  some_figure") for line in lines)
@@ -129,7 +129,7 @@ def test_the_report_tells_first_what_failed_with_its_reason_and_rows() -> None:
 
 def test_a_figure_that_is_not_judged_says_why() -> None:
     few = CheckResult(METRIC, 5, 99, 0.1)
-    assert "1 more have no band, or too few rows to judge" in report_text(validation(few))
+    assert "1 have no band, or too few rows to judge" in report_text(validation(few))
     assert "(needs 100 rows, has 99)" in " ".join(report_text(validation(few)).split())
 
 
@@ -138,7 +138,7 @@ def test_the_screen_shows_failures_only_unless_asked_for_all() -> None:
     result = validation(kept, CheckResult(RULE, 1, None, 0.1), CheckResult(METRIC, 5, 100, 0.1))
     short, full = shown(result), shown(result, full=True)
     assert "some_rule" in short
-    assert "1 row (none)" in short
+    assert "1 row (expected: no rows)" in short
     assert "some_figure" in short
     assert "kept_rule" not in short
     assert "kept_rule" in full
@@ -147,7 +147,7 @@ def test_the_screen_shows_failures_only_unless_asked_for_all() -> None:
 
 def test_the_screen_is_one_line_when_all_is_well() -> None:
     result = validation(CheckResult(RULE, 0, None, 0.1), CheckResult(METRIC, 15, 100, 0.1))
-    assert shown(result) == "1 of 1 rules hold, 1 of 1 metrics are in their band.\n"
+    assert shown(result) == "1 of 1 rules hold, 1 of 1 judged metrics are in their band.\n"
 
 
 def test_the_totals_say_when_nothing_was_recorded() -> None:

@@ -205,3 +205,18 @@ def test_a_config_file_with_a_byte_order_mark(tmp_path: Path) -> None:
     file = tmp_path / "course.toml"
     file.write_bytes("\ufeffpatients = 7\n".encode())
     assert build_config({}, file=file).patients == 7
+
+
+@pytest.mark.parametrize("name", ["messy", "local_decay", "patients"])
+def test_numbers_of_thousands_of_digits_are_refused_in_one_line(name: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        Config(**{name: 10**5000})  # type: ignore[arg-type]
+    assert str(refused.value).startswith(
+        f"--{name.replace('_', '-')} (a number of thousands of digits): write a "
+    )
+    assert "\n" not in str(refused.value)
+
+
+def test_the_earliest_date_is_no_default_of_origin() -> None:
+    with pytest.raises(ConfigError, match="--origin 0001-01-01"):
+        Config(origin=date(1, 1, 1))
