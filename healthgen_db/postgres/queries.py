@@ -1,6 +1,6 @@
 """Queries whose result has one column. They raise WarehouseError for what the server refuses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, LiteralString, TypeAlias
 
 import psycopg
@@ -10,7 +10,7 @@ from healthgen_db.postgres.error_messages import errors_mapped
 
 Query: TypeAlias = LiteralString | sql.Composed
 # None: psycopg then takes a % in the query for a plain character.
-Parameters: TypeAlias = Sequence[object] | None
+Parameters: TypeAlias = Sequence[object] | Mapping[str, object] | None
 
 
 def scalar(connection: psycopg.Connection, query: Query, parameters: Parameters = None) -> Any:  # noqa: ANN401

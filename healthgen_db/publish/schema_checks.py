@@ -13,11 +13,10 @@ from healthgen_db.postgres.identifiers import quoted
 from healthgen_db.postgres.queries import scalar
 from healthgen_db.publish.user_objects import refuse_user_objects
 from healthgen_db.schema.schema_names import loading_schema, side_schema
-from healthgen_db.schema.side_schemas import make_side_schema, table_files
+from healthgen_db.schema.side_schemas import FRESH_SUFFIX, make_side_schema, table_files
 
 # The table that every warehouse's schema has.
 WAREHOUSE = "alembic_version"
-FRESH_SUFFIX = "_new"
 
 
 def check_names(connection: psycopg.Connection, schema: str, sides: Sequence[str]) -> None:

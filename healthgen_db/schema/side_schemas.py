@@ -1,6 +1,5 @@
 """The schemas of stages beside a warehouse's schema: SQL files create them."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,10 +7,29 @@ import psycopg
 from psycopg import sql
 
 from healthgen_db.config.resources import resource
-from healthgen_db.postgres.catalog import in_schema, schema_exists
+from healthgen_db.postgres.catalog import drop_schema, in_schema, schema_exists
 from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.postgres.queries import scalars
 
-COMMENT = re.compile(rb"^COMMENT ON .*?;$", re.MULTILINE | re.DOTALL)
+FRESH_SUFFIX = "_new"
+COMMENTS = """
+SELECT format('COMMENT ON SCHEMA %%I IS %%L', %(side)s::text, obj_description(oid, 'pg_namespace'))
+FROM pg_catalog.pg_namespace
+WHERE nspname = %(fresh)s
+UNION ALL
+SELECT
+    CASE
+        WHEN a.attname IS NULL
+            THEN format('COMMENT ON TABLE %%I.%%I IS %%L', %(side)s::text, c.relname, d.description)
+        ELSE format('COMMENT ON COLUMN %%I.%%I.%%I IS %%L', %(side)s::text, c.relname, a.attname, d.description)
+    END
+FROM pg_catalog.pg_description AS d
+INNER JOIN pg_catalog.pg_class AS c ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid AND c.relkind = 'r'
+LEFT JOIN pg_catalog.pg_attribute AS a ON d.objoid = a.attrelid AND d.objsubid = a.attnum AND a.attnum > 0
+WHERE
+    c.relnamespace = to_regnamespace(quote_ident(%(fresh)s))
+    AND to_regclass(format('%%I.%%I', %(side)s::text, c.relname)) IS NOT NULL
+"""
 
 
 def table_files(name: str) -> list[Path]:
@@ -20,14 +38,20 @@ def table_files(name: str) -> list[Path]:
 
 
 def renew_comments(connection: psycopg.Connection, schema: str) -> None:
-    """Write the comments of all schemas beside a warehouse anew, because an older healthgen wrote other ones."""
+    """Renew the comments of the schemas beside a warehouse, because an older healthgen wrote other ones.
+
+    A temporary schema with empty tables has the new comments. The caller commits.
+    """
     for folder in resource("sql").glob("*/tables"):
-        side = f"{schema}_{folder.parent.name}"
+        name = folder.parent.name
+        side = f"{schema}_{name}"
         if schema_exists(connection, side):
-            with in_schema(connection, side):
-                for file in sorted(folder.glob("*.sql")):
-                    for statement in COMMENT.findall(file.read_bytes()):
-                        connection.execute(statement)
+            fresh = side + FRESH_SUFFIX
+            make_side_schema(connection, fresh, schema, table_files(name))
+            with errors_mapped():
+                for statement in scalars(connection, COMMENTS, {"side": side, "fresh": fresh}):
+                    connection.execute(statement.encode())
+                drop_schema(connection, fresh)
 
 
 def make_side_schema(connection: psycopg.Connection, side: str, main: str, files: Sequence[Path]) -> None:

@@ -84,7 +84,7 @@ def _dataset_lines(dataset: Dataset) -> list[str]:
     in_order = {table: (dataset.rows or {}).get(table, 0) for table in dataset.tables}
     return [
         f"  dataset {dataset.dataset_id}{finished} by healthgen {dataset.generator_version}",
-        f"  {counted(in_order)}; admissions {dataset.start} to {dataset.today}",
+        f"  {counted(in_order) or 'number of rows not known'}; admissions {dataset.start} to {dataset.today}",
         f"  seed {dataset.seed}, fingerprint {dataset.fingerprint}",
     ]
 

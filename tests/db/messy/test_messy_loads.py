@@ -16,6 +16,7 @@ from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Silence
 from healthgen_db.publish.retired import drop_retired
+from healthgen_db.schema.migrate import downgrade, upgrade
 
 KILLED = Path(__file__).parents[1] / "loading" / "killed.py"
 KEYS = {"patients_flat": "patient_id", "visits_flat": "visit_id", "billing_flat": "billing_id"}
@@ -273,3 +274,14 @@ def test_roles_keep_what_they_were_granted(old_messy_dsn: str, run_load: RunLoad
             has_table_privilege('pg_monitor', '{MESSY}.messy_changes', 'SELECT')
     """
     assert query(old_messy_dsn, allowed) == [(True, True, False)]
+
+
+def test_a_migration_renews_the_comments_of_the_messy_copy(empty_dsn: str, run_load: RunLoad) -> None:
+    run_load(empty_dsn, messy=0.2)
+    downgrade(empty_dsn, "healthcare", "0007")
+    with connect(empty_dsn, schema="healthcare_messy", autocommit=True) as connection:
+        connection.execute("COMMENT ON TABLE visits_flat IS 'words of an older healthgen'")
+        connection.execute("COMMENT ON COLUMN messy_changes.kind IS 'words of an older healthgen'")
+        connection.execute("COMMENT ON SCHEMA healthcare_messy IS 'words of an older healthgen'")
+    upgrade(empty_dsn, "healthcare")
+    assert run_load(empty_dsn, messy=0.2).published
