@@ -1,8 +1,8 @@
 -- Sessions in a transaction that has read this schema and keeps its first snapshot, such as that of pg_dump.
--- Its next statement would open the new tables, but its old snapshot shows none of their rows. Not included: a
--- transaction that takes a snapshot for each statement, because it has none while it is idle, and a statement
--- that is a transaction of its own, because it has opened all its tables already. The server shows snapshots
--- of other sessions only to members of their role and of pg_read_all_stats.
+-- Its next statement would open the new tables, but its old snapshot shows none of their rows. Not included:
+-- a transaction that takes a snapshot for each statement, because it has none while it is idle, and a
+-- statement that is a transaction of its own, because it has opened all its tables already. The server shows
+-- snapshots of other sessions only to members of their role and of pg_read_all_stats.
 
 SELECT
     l.pid,
