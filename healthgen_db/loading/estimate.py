@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from contextlib import closing
 
-from healthgen_db.config.errors import ConfigError
+from healthgen_db.config.errors import ConfigError, LoadError
 from healthgen_db.loading.load_options import LoadOptions
 from healthgen_db.loading.plan import Plan
+from healthgen_db.loading.processes import Pipe, ending, start
 from healthgen_db.postgres.connection import connect
 from healthgen_db.stages.handed_on import NothingHandedOn
 from healthgen_db.stages.work_units import WorkUnit
@@ -41,7 +42,7 @@ def check_size(
     ids = sum(unit.last - unit.first + 1 for stage in plan.stages for unit in stage.work_units(plan.world))
     if ids < LARGE:
         return
-    rows = estimate_rows(plan)
+    rows = _rows_of_sample(plan)
     core_seconds = CORE_SECONDS_PER_ROW + (CORE_SECONDS_OF_CHECKS_PER_ROW if options.validate else 0)
     needed = rows * BYTES_PER_ROW + min(rows * WAL_BYTES_PER_ROW, MOST_WAL_BYTES)
     note(
@@ -62,6 +63,22 @@ def check_size(
             f" {available / GIB:,.0f} GiB are free; choose at most"
             f" --patients {int(0.9 * patients * room / rows)}, or use --dsn of a server with more space"
         )
+
+
+def _rows_of_sample(plan: Plan) -> float:
+    """Return the estimate of another process. The lookup tables of a stage would stay in the memory of this one."""
+    pipe, process = start("healthgen-estimate", _serve, plan)
+    with pipe:
+        try:
+            return float(pipe.recv())
+        except EOFError as error:
+            raise LoadError(f"the process that estimates the size of the load {ending(process)}") from error
+        finally:
+            process.join()
+
+
+def _serve(pipe: Pipe, plan: Plan) -> None:
+    pipe.send(estimate_rows(plan))
 
 
 def estimate_rows(plan: Plan) -> float:

@@ -9,14 +9,21 @@
 -- min_rows: 1000
 -- source: CDC NHSN admissions 2022-26: 72 % of admissions
 
+WITH by_day AS (
+    SELECT
+        v.date_of_admission AS day,
+        count(*) AS visits
+    FROM visits AS v
+    JOIN conditions AS c USING (condition_id)
+    WHERE c.name = 'Flu'
+    GROUP BY v.date_of_admission
+)
+
 SELECT
-    100.0 * count(*) FILTER (WHERE extract(MONTH FROM v.date_of_admission) IN (12, 1, 2))
-    / nullif(count(*), 0) AS value,
-    count(*) AS n
-FROM visits AS v
-JOIN conditions AS c USING (condition_id)
+    100.0 * sum(b.visits) FILTER (WHERE extract(MONTH FROM b.day) IN (12, 1, 2)) / sum(b.visits) AS value,
+    sum(b.visits)::bigint AS n
+FROM by_day AS b
 CROSS JOIN current_dataset AS d
 WHERE
-    c.name = 'Flu'
-    AND v.date_of_admission >= date_trunc('year', d.start + interval '1 year - 1 day')
-    AND v.date_of_admission < date_trunc('year', d.today - interval '1 month')
+    b.day >= date_trunc('year', d.start + interval '1 year - 1 day')
+    AND b.day < date_trunc('year', d.today - interval '1 month')

@@ -19,21 +19,31 @@ WITH published (name, shares) AS (
     ('Childbirth', ARRAY[8.1, 7.5, 8.3, 8.0, 8.3, 8.3, 8.8, 9.0, 8.7, 8.5, 8.1, 8.4])
 ),
 
-by_month AS (
+by_day AS (
     SELECT
         c.name,
-        extract(MONTH FROM v.date_of_admission)::integer AS calendar_month,
+        v.date_of_admission AS day,
         count(*) AS visits
     FROM visits AS v
     JOIN conditions AS c USING (condition_id)
-    CROSS JOIN current_dataset AS d
     WHERE
         v.follow_up_of IS NULL
         AND c.name IN (SELECT p.name FROM published AS p)
         AND (c.name <> 'Asthma' OR v.age < 18)
-        AND v.date_of_admission >= date_trunc('year', d.start + interval '1 year - 1 day')
-        AND v.date_of_admission < date_trunc('year', d.today - interval '1 month')
-    GROUP BY c.name, extract(MONTH FROM v.date_of_admission)
+    GROUP BY c.name, v.date_of_admission
+),
+
+by_month AS (
+    SELECT
+        b.name,
+        extract(MONTH FROM b.day)::integer AS calendar_month,
+        sum(b.visits) AS visits
+    FROM by_day AS b
+    CROSS JOIN current_dataset AS d
+    WHERE
+        b.day >= date_trunc('year', d.start + interval '1 year - 1 day')
+        AND b.day < date_trunc('year', d.today - interval '1 month')
+    GROUP BY b.name, extract(MONTH FROM b.day)
 ),
 
 shares AS (
