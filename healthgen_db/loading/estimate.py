@@ -67,14 +67,18 @@ def check_size(
 
 def _rows_of_sample(plan: Plan) -> float:
     """Return the estimate of another process. The lookup tables of a stage would stay in the memory of this one."""
-    pipe, process = start("healthgen-estimate", _serve, plan)
+    try:
+        pipe, process = start("healthgen-estimate", _serve, plan)
+    except (OSError, EOFError) as error:
+        raise LoadError(
+            f"the process that estimates the size of the load could not be started ({error})"
+        ) from error
     with pipe:
         try:
             return float(pipe.recv())
         except EOFError as error:
-            raise LoadError(f"the process that estimates the size of the load {ending(process)}") from error
-        finally:
             process.join()
+            raise LoadError(f"the process that estimates the size of the load {ending(process)}") from error
 
 
 def _serve(pipe: Pipe, plan: Plan) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import closing
 
 import pytest
 
-from healthgen_db.config.errors import ConfigError
+from healthgen_db.config.errors import ConfigError, LoadError
+from healthgen_db.loading import estimate
 from healthgen_db.loading.estimate import check_size, estimate_rows
 from healthgen_db.loading.load_options import LoadOptions
 from healthgen_db.loading.plan import Plan
@@ -76,3 +78,13 @@ def test_the_space_of_an_unfinished_load_counts_as_free(empty_dsn: str, worlds: 
     # These 23 MB are enough for some 6,000 patients.
     with pytest.raises(ConfigError, match=r"choose at most --patients [56]\d{3},"):
         check_size(big, OPTIONS, lambda _: None, free_disk=0)
+
+
+def test_an_estimate_whose_process_ends_says_how_it_ended(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(estimate, "_serve", os._exit)
+    with pytest.raises(
+        LoadError, match=r"the process that estimates the size of the load ended with exit code \d"
+    ):
+        check_size(plan("", worlds(patients=1_000_000)), OPTIONS, lambda _: None, free_disk=None)
