@@ -18,7 +18,7 @@ from healthgen_db.loading.load_options import LoadOptions, LoadResult
 from healthgen_db.loading.plan import Plan
 from healthgen_db.loading.processes import cores
 from healthgen_db.postgres.connection import connect
-from healthgen_db.progress import Callback, Progress, Silence
+from healthgen_db.progress import Callback, Progress
 from healthgen_db.schema.schema_names import check_schema
 from healthgen_db.stage_list import stages_for
 from healthgen_db.stages.handed_on import NothingHandedOn
@@ -130,4 +130,4 @@ def validate(
 
 
 def _observer(progress: PhaseCallback | Progress | None) -> Progress:
-    return Callback(progress) if callable(progress) else progress or Silence()
+    return Callback(progress) if callable(progress) else progress or Progress()

@@ -24,10 +24,6 @@ class Progress:
         """Show a message of one line."""
 
 
-class Silence(Progress):
-    """Progress that shows nothing."""
-
-
 class Callback(Progress):
     """Progress as calls of a function: call(phase, done, total); total is None if it is unknown."""
 

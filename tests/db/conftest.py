@@ -19,7 +19,7 @@ from healthgen_db.loading.load import Load
 from healthgen_db.loading.load_options import LoadOptions, LoadResult
 from healthgen_db.loading.plan import Plan
 from healthgen_db.postgres.connection import connect
-from healthgen_db.progress import Progress, Silence
+from healthgen_db.progress import Progress
 from healthgen_db.stage_list import stages_for
 from healthgen_db.world.world import World, build_world
 
@@ -60,7 +60,7 @@ def run_load(worlds: Callable[..., World]) -> RunLoad:
         settings = {"workers": 1, "block_size": 10, "validate": False} | (how or {})
         world = worlds(**options)
         stages = stages_for(world, settings.pop("block_size"))
-        return Load(Plan(dsn, schema, world, stages), LoadOptions(**settings), progress or Silence()).run()
+        return Load(Plan(dsn, schema, world, stages), LoadOptions(**settings), progress or Progress()).run()
 
     return run
 

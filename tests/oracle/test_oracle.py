@@ -21,7 +21,7 @@ from polars.testing import assert_frame_equal
 from healthgen_db.checks.rule_files import read_rules
 from healthgen_db.export.flat_files import export
 from healthgen_db.postgres.connection import connect
-from healthgen_db.progress import Silence
+from healthgen_db.progress import Progress
 
 from .changes import Rows
 from .checks import CHECKS
@@ -59,7 +59,7 @@ def test_readings_agree_that_clean_data_is_clean(
         tables = Tables(read_tables(connection))
         assert [rule.id for rule in RULES if connection.execute(rule.query.encode()).fetchone()] == []
         assert [rule_id for rule_id, check in CHECKS.items() if check(tables).len()] == []
-        files = export(dsn, SCHEMA, tmp_path, progress=Silence())
+        files = export(dsn, SCHEMA, tmp_path, progress=Progress())
     # The checks read the rows of the flat files, so this also tests the files.
     people = tables.patients.select("patient_id", "name", "gender")
     read = {

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 
-from healthgen_db.progress import Advance, Progress, Silence
+from healthgen_db.progress import Advance, Progress
 
 
 @contextmanager
@@ -16,7 +16,7 @@ def watching(*, quiet: bool) -> Iterator[Progress]:
     """Yield an observer that shows progress during the block."""
     console = Console(stderr=True, highlight=False)
     if quiet:
-        yield Silence()
+        yield Progress()
     elif console.is_terminal:
         with RichProgress(
             TextColumn("{task.description:<16}"),

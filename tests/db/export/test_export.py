@@ -20,7 +20,7 @@ from healthgen_db.export import fingerprint as fingerprint_module
 from healthgen_db.export.flat_files import export
 from healthgen_db.loading import load as load_module
 from healthgen_db.loading.load_options import LoadResult
-from healthgen_db.progress import Advance, Silence
+from healthgen_db.progress import Advance, Progress
 from healthgen_db.publish import swap as publish_module
 
 # The columns of the reference's three files, which people's scripts rely on.
@@ -49,7 +49,7 @@ def read_csv(file: Path) -> list[dict[str, str]]:
 
 
 def test_csv_has_the_columns_of_the_reference(loaded: str, tmp_path: Path) -> None:
-    files = export(loaded, "healthcare", tmp_path / "new" / "folder", progress=Silence())
+    files = export(loaded, "healthcare", tmp_path / "new" / "folder", progress=Progress())
     assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == [
         "billing.csv",
         "patients.csv",
@@ -66,8 +66,8 @@ def test_csv_has_the_columns_of_the_reference(loaded: str, tmp_path: Path) -> No
 
 
 def test_parquet_has_the_same_values_with_their_types(loaded: str, tmp_path: Path) -> None:
-    written = export(loaded, "healthcare", tmp_path, progress=Silence())
-    typed = export(loaded, "healthcare", tmp_path, file_format="parquet", progress=Silence())
+    written = export(loaded, "healthcare", tmp_path, progress=Progress())
+    typed = export(loaded, "healthcare", tmp_path, file_format="parquet", progress=Progress())
     for name, file in typed.items():
         rows = pq.read_table(file).to_pylist()
         as_text = [{key: "" if value is None else str(value) for key, value in row.items()} for row in rows]
@@ -83,7 +83,7 @@ def test_parquet_has_the_same_values_with_their_types(loaded: str, tmp_path: Pat
 def test_a_folder_that_is_a_file_is_refused(loaded: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigError, match=r"--outdir .*cannot be written"):
-        export(loaded, "healthcare", tmp_path / "file", progress=Silence())
+        export(loaded, "healthcare", tmp_path / "file", progress=Progress())
 
 
 @pytest.mark.parametrize("file_format", ["csv", "parquet"])
@@ -93,11 +93,11 @@ def test_a_full_disk_is_no_fault_of_the_option_and_leaves_nothing(
     # Writing to this device fails as on a full disk.
     (tmp_path / f"visits.{file_format}.partial").symlink_to("/dev/full")
     with pytest.raises(WarehouseError, match=r"could not be completed .*No space left"):
-        export(loaded, "healthcare", tmp_path, file_format=file_format, progress=Silence())
+        export(loaded, "healthcare", tmp_path, file_format=file_format, progress=Progress())
     assert list(tmp_path.iterdir()) == []
 
 
-class Overtaken(Silence):
+class Overtaken(Progress):
     """Progress that publishes another dataset when the second file is begun."""
 
     def __init__(self, publish: Callable[[], object]) -> None:
@@ -134,7 +134,7 @@ def test_files_of_two_datasets_are_never_mixed(
     ):
         export(empty_dsn, "healthcare", tmp_path, messy=bool(messy), progress=progress)
     assert list(tmp_path.iterdir()) == []
-    assert export(empty_dsn, "healthcare", tmp_path, messy=bool(then), progress=Silence())
+    assert export(empty_dsn, "healthcare", tmp_path, messy=bool(then), progress=Progress())
 
 
 def test_a_fingerprint_is_never_one_of_two_datasets(
@@ -155,5 +155,5 @@ def test_a_fingerprint_is_never_one_of_two_datasets(
 
 def test_without_a_dataset_there_is_nothing_to_export(dsn: str, tmp_path: Path) -> None:
     with pytest.raises(WarehouseError, match="has no dataset; create one first"):
-        export(dsn, "healthcare", tmp_path, progress=Silence())
+        export(dsn, "healthcare", tmp_path, progress=Progress())
     assert list(tmp_path.iterdir()) == []

@@ -17,7 +17,7 @@ from psycopg import errors
 
 from healthgen_db.config.errors import ConfigError, LoadError, WarehouseError
 from healthgen_db.loading.load_options import LoadResult
-from healthgen_db.progress import Advance, Silence
+from healthgen_db.progress import Advance, Progress
 
 KILLED = Path(__file__).with_name("killed.py")
 OLD, NEW = 1, 2
@@ -89,7 +89,7 @@ def test_a_load_killed_after_publishing_has_published(
     assert schemas(old_dsn) == ["healthcare"]
 
 
-class At(Silence):
+class At(Progress):
     """Progress that does something at the n-th step of a phase."""
 
     def __init__(self, name: str, step: int, act: Callable[[], None]) -> None:

@@ -27,7 +27,7 @@ from healthgen_db.loading.load import Load
 from healthgen_db.loading.load_options import LoadOptions, LoadResult
 from healthgen_db.loading.plan import Plan
 from healthgen_db.messy.messy_copy import MessyCopy
-from healthgen_db.progress import Silence
+from healthgen_db.progress import Progress
 from healthgen_db.stages.handed_on import HandedOn, HandedOnFiles, NothingHandedOn
 from healthgen_db.stages.stage import Rows, SqlStage, check_order
 from healthgen_db.stages.work_units import WorkUnit
@@ -76,7 +76,7 @@ def test_a_new_stage_is_loaded_resumed_exported_and_shown(
         "SELECT conname, convalidated FROM pg_constraint WHERE conrelid = 'toys'::regclass AND contype <> 'n'"
     )
     assert set(query(empty_dsn, keys)) == {("pk_toys", True), ("fk_toys_patient_id", True)}
-    files = export(empty_dsn, "healthcare", tmp_path / "files", progress=Silence())
+    files = export(empty_dsn, "healthcare", tmp_path / "files", progress=Progress())
     lines = files["toys"].read_text().splitlines()
     assert lines[0] == "toy_id,patient_id,name"
     assert [line.split(",")[1] for line in lines[1:]] == [str(number) for number in range(2, 60, 3)]
@@ -89,7 +89,7 @@ def test_a_new_stage_is_loaded_resumed_exported_and_shown(
 def run(dsn: str, stages: Stages, **more: Any) -> LoadResult:
     world = build_world(Config(patients=40, seed=more.pop("seed", 1)))
     options = LoadOptions(workers=1, validate=False, **more)
-    return Load(Plan(dsn, "healthcare", world, stages), options, Silence()).run()
+    return Load(Plan(dsn, "healthcare", world, stages), options, Progress()).run()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from healthgen_db.config.resources import resource
 from healthgen_db.generate.patients_stage import PatientsStage
 from healthgen_db.loading import load, load_options, load_unit, plan
 from healthgen_db.postgres.copy import copy_rows
-from healthgen_db.progress import Silence
+from healthgen_db.progress import Progress
 from healthgen_db.schema import migrate
 from healthgen_db.stages.handed_on import HandedOn
 from healthgen_db.stages.stage import Rows, Stage
@@ -89,7 +89,7 @@ def load_toys(dsn: str, seed: int) -> load_options.LoadResult:
     """Load 60 patients and their toys."""
     config = Config(patients=60, seed=seed)
     the_plan = plan.Plan(dsn, "healthcare", build_world(config), [PatientsStage(20), Toys()])
-    return load.Load(the_plan, load_options.LoadOptions(workers=1, validate=False), Silence()).run()
+    return load.Load(the_plan, load_options.LoadOptions(workers=1, validate=False), Progress()).run()
 
 
 def main(dsn: str, folder: str) -> None:

@@ -14,7 +14,7 @@ import pytest
 from healthgen_db.config.errors import ConfigError, SchemaError
 from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
-from healthgen_db.progress import Silence
+from healthgen_db.progress import Progress
 from healthgen_db.publish.retired import drop_retired
 from healthgen_db.schema.migrate import downgrade, upgrade
 
@@ -153,7 +153,7 @@ def test_a_reload_replaces_the_messy_schema_and_one_without_drops_it(
     run_load(old_messy_dsn, seed=2, messy=0.3)
     assert_undone(old_messy_dsn, query)
     told: list[str] = []
-    watcher = Silence()
+    watcher = Progress()
     monkeypatch.setattr(watcher, "note", told.append)
     run_load(old_messy_dsn, seed=2, messy=0.0, progress=watcher)
     assert f"the messy copy {MESSY} belonged to the old dataset, and is dropped with it" in told

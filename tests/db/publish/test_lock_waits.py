@@ -19,7 +19,7 @@ from healthgen_db.history.lock import load_lock
 from healthgen_db.loading import load as load_module
 from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
-from healthgen_db.progress import Silence
+from healthgen_db.progress import Progress
 from healthgen_db.publish import grants, lock_waits
 from healthgen_db.publish import swap as publishing
 from healthgen_db.publish.retired import drop_retired
@@ -30,7 +30,7 @@ RunLoad = Callable[..., LoadResult]
 Query = Callable[..., list[tuple[Any, ...]]]
 
 
-class Told(Silence):
+class Told(Progress):
     """Progress that keeps all notes, and calls a function at each one."""
 
     def __init__(self, act: Callable[[], object] = lambda: None) -> None:

@@ -19,7 +19,7 @@ from healthgen_db.export.status import status
 from healthgen_db.loading import load as load_module
 from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
-from healthgen_db.progress import Silence
+from healthgen_db.progress import Progress
 from healthgen_db.publish import swap as publishing
 
 RunLoad = Callable[..., LoadResult]
@@ -33,7 +33,7 @@ JOIN = """
 """
 
 
-class Notes(Silence):
+class Notes(Progress):
     """Progress that keeps all notes."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
-from healthgen_db.progress import Silence
+from healthgen_db.progress import Progress
 
 OLD, NEW = 1, 2
 RECORD_A_RUN = """
@@ -23,7 +23,7 @@ RunLoad = Callable[..., LoadResult]
 Query = Callable[..., list[tuple[Any, ...]]]
 
 
-class Watcher(Silence):
+class Watcher(Progress):
     """Progress that does something when the load says that it waits."""
 
     def __init__(self, act: Callable[[], object]) -> None:

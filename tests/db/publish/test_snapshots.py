@@ -10,7 +10,7 @@ import pytest
 from healthgen_db.config.errors import WarehouseError
 from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
-from healthgen_db.progress import Silence
+from healthgen_db.progress import Progress
 from healthgen_db.publish import lock_waits
 
 
@@ -19,7 +19,7 @@ def test_who_reads_on_with_one_snapshot_is_waited_for(
 ) -> None:
     monkeypatch.setattr(lock_waits, "READERS_PATIENCE_SECONDS", 0.2)
     told: list[str] = []
-    watcher = Silence()
+    watcher = Progress()
     monkeypatch.setattr(watcher, "note", told.append)
     with connect(old_dsn, schema="healthcare") as reader:
         reader.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
