@@ -10,6 +10,7 @@ from healthgen_db.checks.results import Validation
 from healthgen_db.checks.run import validate as run_checks
 from healthgen_db.config.options import Config
 from healthgen_db.generate.block import Block
+from healthgen_db.generate.panel import last_registered
 from healthgen_db.generate.patients_stage import PatientsStage
 from healthgen_db.history.datasets import side_schemas
 from healthgen_db.loading.estimate import check_size
@@ -94,13 +95,21 @@ def load(
     )
     plan = Plan(target.dsn, schema, world, stages)
     check_size(plan, options, observer.note, free_disk=target.free_disk())
-    return Load(plan, options, observer).run()
+    result = Load(plan, options, observer).run()
+    if not result.rows["visits"]:
+        observer.note(
+            "no patient has a billed visit yet, so there are no visits and bills:"
+            " choose a later --today or more --patients"
+        )
+    return result
 
 
 def _announce(world: World, progress: Progress) -> None:
     """Note what the load will create, and what in it may surprise."""
     config = world.config
     progress.note(f"{config.patients:,} patients, seed {config.seed}, today {config.today}")
+    if newcomers := last_registered(world) - config.patients:
+        progress.note(f"{newcomers:,} newcomers who register after --origin {config.origin}")
     if config.today > datetime.now().astimezone().date():
         progress.note("--today is in the future: so is some of the data")
     for note in world.notes:

@@ -945,7 +945,7 @@ COMMENT ON COLUMN "current_dataset"."seed" IS 'Seed of its random numbers.';
 
 COMMENT ON COLUMN "current_dataset"."today" IS 'The date it is seen on: nothing lies later, ages and payment statuses are as of it.';
 
-COMMENT ON COLUMN "current_dataset"."origin" IS 'The date that birth dates are anchored to.';
+COMMENT ON COLUMN "current_dataset"."origin" IS 'The date by which N patients have registered, and whose month has the price 1.';
 
 COMMENT ON COLUMN "current_dataset"."start" IS 'The first possible admission.';
 
@@ -1151,3 +1151,382 @@ ALTER TABLE doctors DROP CONSTRAINT ck_doctors_medication_bias;
 ALTER TABLE doctors ADD CONSTRAINT ck_doctors_medication_bias CHECK (medication_bias BETWEEN -1 AND 1);
 
 UPDATE alembic_version SET version_num='0008' WHERE alembic_version.version_num = '0007';
+
+-- Running upgrade 0008 -> 0009
+
+CREATE TABLE price_index (
+    month DATE NOT NULL,
+    price NUMERIC(10, 6) NOT NULL
+);
+
+COMMENT ON TABLE price_index IS 'Hospital prices by month: charge / price is the charge at the prices of the dataset''s origin.';
+
+COMMENT ON COLUMN price_index.month IS 'First day of the month.';
+
+COMMENT ON COLUMN price_index.price IS 'Price relative to the month of the dataset''s origin, which has 1.';
+
+ALTER TABLE price_index ADD CONSTRAINT pk_price_index PRIMARY KEY (month);
+
+ALTER TABLE price_index ADD CONSTRAINT ck_price_index_price CHECK (price > 0);
+
+ALTER TABLE price_index ADD CONSTRAINT ck_price_index_first_of_month CHECK (extract(DAY FROM month) = 1);
+
+INSERT INTO price_index (month, price)
+SELECT CAST(m.month AS date), 1
+FROM current_dataset AS d
+CROSS JOIN LATERAL generate_series(date_trunc('month', d.start), d.today, INTERVAL '1 month') AS m (month);
+
+ALTER TABLE patients ADD COLUMN registered_on DATE;
+
+COMMENT ON COLUMN patients.registered_on IS 'Day from which the patient is in care; visits before the dataset''s start are not recorded.';
+
+ALTER TABLE patients ADD COLUMN left_on DATE;
+
+COMMENT ON COLUMN patients.left_on IS 'Day on which the patient left; null while in care, after death, or if it is after the dataset''s today.';
+
+ALTER TABLE patients ADD COLUMN date_of_death DATE;
+
+COMMENT ON COLUMN patients.date_of_death IS 'Day of death while in care; null while living, or if it is after the dataset''s today.';
+
+UPDATE patients SET registered_on = least(
+    (SELECT min(v.date_of_admission) FROM visits AS v WHERE v.patient_id = patients.patient_id),
+    greatest(date_of_birth, (SELECT start FROM current_dataset))
+);
+
+ALTER TABLE patients ALTER COLUMN registered_on SET NOT NULL;
+
+COMMENT ON COLUMN patients.age IS 'Age in whole years from birth to the dataset''s today (see current_dataset), also after death or leaving.';
+
+COMMENT ON COLUMN datasets.origin IS 'The date by which N patients have registered, and whose month has the price 1.';
+
+CREATE OR REPLACE VIEW "current_dataset" AS SELECT
+    dataset_id,
+    config,
+    seed,
+    today,
+    origin,
+    start,
+    generator_version,
+    schema_revision,
+    postgres_version,
+    started_at,
+    finished_at,
+    seconds,
+    fingerprint,
+    stages,
+    rows
+FROM datasets
+ORDER BY dataset_id DESC
+LIMIT 1;
+
+COMMENT ON VIEW "current_dataset" IS 'The dataset now in the tables: its options, versions, dates and rows.';
+
+COMMENT ON COLUMN "current_dataset"."dataset_id" IS 'Number of the dataset.';
+
+COMMENT ON COLUMN "current_dataset"."config" IS 'Every option the dataset was made with.';
+
+COMMENT ON COLUMN "current_dataset"."seed" IS 'Seed of its random numbers.';
+
+COMMENT ON COLUMN "current_dataset"."today" IS 'The date it is seen on: nothing lies later, ages and payment statuses are as of it.';
+
+COMMENT ON COLUMN "current_dataset"."origin" IS 'The date by which N patients have registered, and whose month has the price 1.';
+
+COMMENT ON COLUMN "current_dataset"."start" IS 'The first possible admission.';
+
+COMMENT ON COLUMN "current_dataset"."generator_version" IS 'Version of healthgen-db that made it.';
+
+COMMENT ON COLUMN "current_dataset"."schema_revision" IS 'Revision of the tables it was loaded into.';
+
+COMMENT ON COLUMN "current_dataset"."postgres_version" IS 'Version of the PostgreSQL server it was loaded into.';
+
+COMMENT ON COLUMN "current_dataset"."started_at" IS 'When its load began.';
+
+COMMENT ON COLUMN "current_dataset"."finished_at" IS 'When its load ended.';
+
+COMMENT ON COLUMN "current_dataset"."seconds" IS 'Seconds that each phase of the load took.';
+
+COMMENT ON COLUMN "current_dataset"."fingerprint" IS 'Digest of all its rows: equal rows, equal fingerprint.';
+
+COMMENT ON COLUMN "current_dataset"."stages" IS 'The stages that made it, in their order: name, and the tables that each one fills.';
+
+COMMENT ON COLUMN "current_dataset"."rows" IS 'Rows by table.';
+
+ALTER TABLE patients DROP CONSTRAINT ck_patients_age;
+
+ALTER TABLE patients ADD CONSTRAINT ck_patients_age CHECK (age BETWEEN 0 AND 140);
+
+ALTER TABLE patients ADD CONSTRAINT ck_patients_registered_after_birth CHECK (registered_on >= date_of_birth);
+
+ALTER TABLE patients ADD CONSTRAINT ck_patients_leaves_once CHECK (num_nonnulls(left_on, date_of_death) <= 1);
+
+ALTER TABLE patients ADD CONSTRAINT ck_patients_left_after_registration CHECK (left_on >= registered_on);
+
+ALTER TABLE patients ADD CONSTRAINT ck_patients_death_after_registration CHECK (date_of_death >= registered_on);
+
+CREATE VIEW "monthly_activity" AS WITH days AS (
+    SELECT
+        'visits' AS series,
+        date_of_admission AS day,
+        count(*)::numeric AS total,
+        NULL::bigint AS weight,
+        count(*) - count(follow_up_of) AS events
+    FROM visits
+    GROUP BY date_of_admission
+    UNION ALL
+    SELECT
+        'registrations' AS series,
+        registered_on AS day,
+        count(*) AS total,
+        NULL AS weight,
+        count(*) AS events
+    FROM patients
+    GROUP BY registered_on
+    UNION ALL
+    SELECT
+        'new_conditions' AS series,
+        date_of_admission AS day,
+        count(*) AS total,
+        NULL AS weight,
+        count(*) AS events
+    FROM visits
+    WHERE follow_up_of IS NULL
+    GROUP BY date_of_admission
+    UNION ALL
+    SELECT
+        'deliveries' AS series,
+        date_of_admission AS day,
+        count(*) AS total,
+        NULL AS weight,
+        count(*) AS events
+    FROM visits
+    WHERE
+        follow_up_of IS NULL
+        AND condition_id = (
+            SELECT c.condition_id FROM conditions AS c
+            WHERE c.name = 'Childbirth'
+        )
+    GROUP BY date_of_admission
+    UNION ALL
+    SELECT
+        'follow_up_pct' AS series,
+        date_of_admission AS day,
+        100 * count(follow_up_of) AS total,
+        count(*) AS weight,
+        count(*) - count(follow_up_of) AS events
+    FROM visits
+    GROUP BY date_of_admission
+    UNION ALL
+    SELECT
+        'stay_days' AS series,
+        date_of_admission AS day,
+        sum(date_of_discharge - date_of_admission) AS total,
+        count(*) AS weight,
+        count(*) - count(follow_up_of) AS events
+    FROM visits
+    GROUP BY date_of_admission
+    UNION ALL
+    SELECT
+        'patients_in_bed' AS series,
+        s.date_of_admission + n.night AS day,
+        sum(s.patients) AS total,
+        NULL AS weight,
+        sum(CASE WHEN n.night = 0 THEN s.courses ELSE 0 END)::bigint AS events
+    FROM (
+        SELECT
+            date_of_admission,
+            date_of_discharge,
+            count(*) AS patients,
+            count(*) - count(follow_up_of) AS courses
+        FROM visits
+        GROUP BY date_of_admission, date_of_discharge
+    ) AS s
+    CROSS JOIN LATERAL generate_series(0, s.date_of_discharge - s.date_of_admission - 1) AS n (night)
+    GROUP BY s.date_of_admission + n.night
+),
+
+-- Charges in steps of 2 %: the 1 % at each end is found without sorting all bills. From 200,000 patients on
+-- (--patients), it reads one patient in two, three, four and so on.
+charges AS (
+    SELECT
+        date_trunc('month', v.date_of_admission::timestamp)::date AS month,
+        floor(ln(b.total_charge::double precision) * 50) AS step,
+        sum(b.total_charge) AS dollars,
+        count(*) AS bills
+    FROM visits AS v
+    JOIN billing AS b USING (visit_id)
+    WHERE
+        b.total_charge > 0
+        AND v.patient_id % (
+            SELECT greatest(1, (d.config ->> 'patients')::bigint / 100000) FROM current_dataset AS d
+        ) = 0
+    GROUP BY
+        date_trunc('month', v.date_of_admission::timestamp),
+        floor(ln(b.total_charge::double precision) * 50)
+),
+
+ranked AS (
+    SELECT
+        month,
+        dollars,
+        bills,
+        (sum(bills) OVER (PARTITION BY month ORDER BY step) - bills / 2.0)
+        / sum(bills) OVER (PARTITION BY month) AS rank
+    FROM charges
+),
+
+found AS (
+    SELECT
+        d.series,
+        date_trunc('month', d.day)::date AS month,
+        sum(d.total) AS total,
+        sum(d.weight) AS weight,
+        sum(d.events) AS events
+    FROM days AS d
+    GROUP BY d.series, date_trunc('month', d.day)
+    UNION ALL
+    SELECT
+        'charge' AS series,
+        r.month,
+        sum(r.dollars) / p.price AS total,
+        sum(r.bills) AS weight,
+        sum(r.bills) AS events
+    FROM ranked AS r
+    JOIN price_index AS p USING (month)
+    WHERE r.rank BETWEEN 0.01 AND 0.99
+    GROUP BY r.month, p.price
+),
+
+-- A month in which nothing happens has a row too. weight is null for counts, which are divided by the days.
+months AS (
+    SELECT
+        s.series,
+        m.month::date AS month,
+        CASE
+            WHEN s.by_day
+                THEN
+                    least((m.month + interval '1 month')::date, d.today + 1)
+                    - greatest(m.month::date, d.start)
+        END AS days
+    FROM (
+        VALUES
+        ('visits', TRUE),
+        ('registrations', TRUE),
+        ('new_conditions', TRUE),
+        ('deliveries', TRUE),
+        ('patients_in_bed', TRUE),
+        ('follow_up_pct', FALSE),
+        ('stay_days', FALSE),
+        ('charge', FALSE)
+    ) AS s (series, by_day)
+    CROSS JOIN current_dataset AS d
+    CROSS JOIN LATERAL generate_series(
+        date_trunc('month', d.start::timestamp), d.today::timestamp, interval '1 month'
+    ) AS m (month)
+)
+
+SELECT
+    m.series,
+    m.month,
+    coalesce(f.total, 0) / nullif(coalesce(m.days, f.weight), 0) AS value,
+    coalesce(f.total, 0) AS total,
+    coalesce(m.days, f.weight, 0)::bigint AS weight,
+    coalesce(f.events, 0)::bigint AS events
+FROM months AS m
+LEFT JOIN found AS f USING (series, month);
+
+COMMENT ON VIEW "monthly_activity" IS 'What happens in each month: one row for each series and month, by date of admission.';
+
+COMMENT ON COLUMN "monthly_activity"."series" IS 'Name: one of five counts, such as visits and patients_in_bed; or follow_up_pct, stay_days, charge.';
+
+COMMENT ON COLUMN "monthly_activity"."month" IS 'First day of the month. Visits of the last 20 days may be missing, because they have no bill yet.';
+
+COMMENT ON COLUMN "monthly_activity"."value" IS 'Number a day, %, days, or dollars at the prices of origin (mean without the 1 % at each end).';
+
+COMMENT ON COLUMN "monthly_activity"."total" IS 'The sum behind the value: value = total / weight.';
+
+COMMENT ON COLUMN "monthly_activity"."weight" IS 'What the sum is divided by: days of the month, visits or bills.';
+
+COMMENT ON COLUMN "monthly_activity"."events" IS 'Registrations, deliveries, bills, or else courses of care that begin in the month.';
+
+CREATE VIEW "monthly_steadiness" AS WITH judged AS (
+    SELECT
+        a.series,
+        a.total,
+        a.weight,
+        (extract(YEAR FROM a.month) * 12 + extract(MONTH FROM a.month))::integer - 1 AS number,
+        avg(a.events) OVER (PARTITION BY a.series)
+        / CASE
+            WHEN a.series IN ('registrations', 'deliveries') THEN 1 WHEN a.series = 'charge' THEN 6 ELSE 1.5
+        END AS events
+    FROM monthly_activity AS a
+    CROSS JOIN current_dataset AS d
+    WHERE
+        a.month >= d.start + interval '3 months'
+        AND a.month + interval '1 month' <= d.today - 19
+),
+
+lengths AS (
+    SELECT
+        series,
+        total,
+        weight,
+        number,
+        events,
+        CASE WHEN events >= 800 THEN 1 WHEN events >= 800 / 3.0 THEN 3 ELSE 12 END AS period
+    FROM judged
+    -- The visits of a year belong to few courses, so only independent events are judged by year.
+    WHERE events >= 800 / CASE WHEN series IN ('registrations', 'deliveries') THEN 12.0 ELSE 3.0 END
+),
+
+periods AS (
+    SELECT
+        series,
+        period,
+        number / period AS number,
+        sum(events) AS events,
+        (sum(total) / nullif(sum(weight), 0))::double precision AS value
+    FROM lengths
+    GROUP BY series, period, number / period
+    HAVING count(*) = period
+),
+
+seasons AS (
+    SELECT
+        series,
+        period,
+        events,
+        value / nullif(avg(value) OVER season, 0) AS ratio,
+        ln(nullif(value, 0)) - avg(ln(nullif(value, 0))) OVER season AS level,
+        (number * period / 12.0 - avg(number * period / 12.0) OVER season)::double precision AS year
+    FROM periods
+    WINDOW season AS (PARTITION BY series, number * period % 12)
+)
+
+SELECT
+    series,
+    period,
+    count(*) AS periods,
+    round(sum(events)) AS events,
+    count(*) * period / 12.0 AS years,
+    100 * max(abs(ratio - 1)) AS worst_pct,
+    100 * sum(year * level) / nullif(sum(year * year), 0) AS trend_pct
+FROM seasons
+GROUP BY series, period;
+
+COMMENT ON VIEW "monthly_steadiness" IS 'How steady each series of monthly_activity is: one row for each with enough events.';
+
+COMMENT ON COLUMN "monthly_steadiness"."series" IS 'As in monthly_activity.';
+
+COMMENT ON COLUMN "monthly_steadiness"."period" IS 'Months in a period: 1, 3 or 12, the fewest with 800 independent events on average.';
+
+COMMENT ON COLUMN "monthly_steadiness"."periods" IS 'How many periods are judged, from the fourth month to the last that ended 20 days before today.';
+
+COMMENT ON COLUMN "monthly_steadiness"."events" IS 'Independent events: registrations, deliveries, two in three courses of care, one in six bills.';
+
+COMMENT ON COLUMN "monthly_steadiness"."years" IS 'Length of the judged time.';
+
+COMMENT ON COLUMN "monthly_steadiness"."worst_pct" IS 'Largest difference of a period from the mean of its month or quarter over the years, %.';
+
+COMMENT ON COLUMN "monthly_steadiness"."trend_pct" IS 'Trend of the series without its seasons, % a year.';
+
+UPDATE alembic_version SET version_num='0009' WHERE alembic_version.version_num = '0008';

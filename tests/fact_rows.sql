@@ -1,15 +1,16 @@
--- Two patients, the first with a visit, its follow-up and their bills; and the load history of such a dataset.
+-- Two patients, one of whom died and one left; the first with a visit, its follow-up and their bills; and the load
+-- history of such a dataset.
 INSERT INTO patients (
     patient_id, name_prefix, first_name, last_name, date_of_birth, age, gender, phone_number, email, address,
-    zipcode, state, insurance_provider_id, insurance_policy_number, blood_type
+    zipcode, state, insurance_provider_id, insurance_policy_number, blood_type, registered_on, left_on, date_of_death
 ) VALUES
 (
     1, 'Mrs.', 'Mary', 'Miller', '1980-02-29', 45, 'Female', '555-0100', 'mary@example.com', '1 Main St',
-    '90001', 'CA', 1, 'POL-1', 'O+'
+    '90001', 'CA', 1, 'POL-1', 'O+', '2025-02-20', NULL, '2025-06-01'
 ),
 (
     2, NULL, 'Jim', 'Jones', '2001-07-01', 24, 'Male', '555-0101', 'jim@example.com', '2 Main St',
-    '10001', 'NY', NULL, NULL, 'AB-'
+    '10001', 'NY', NULL, NULL, 'AB-', '2024-11-05', '2025-01-31', NULL
 );
 INSERT INTO visits (
     visit_id, patient_id, age, condition_id, icd10_code, severity, treatment_id, medication_id, dosage,

@@ -27,3 +27,4 @@ INSERT INTO doctors (name, state, same_day_style, medication_bias) VALUES
 ('Dr. Jane Smith', 'CA', 0.15, -0.10),
 ('Dr. John Doe', 'NY', 0, 0);
 INSERT INTO doctor_hospitals (doctor_id, hospital_id, state) VALUES (1, 1, 'CA'), (2, 2, 'NY');
+INSERT INTO price_index (month, price) VALUES ('2025-03-01', 0.99), ('2025-06-01', 1);

@@ -62,7 +62,11 @@ class Config(Options):
     Raises ConfigError that names the option, the value and what to write instead.
     """
 
-    patients: int = option(1000, "Patients in the dataset.", limits=(1, 1_000_000_000))
+    patients: int = option(
+        1000,
+        "Patients who have registered by --origin. Until a later --today, newcomers register at the same rate.",
+        limits=(1, 1_000_000_000),
+    )
     seed: int = option(
         42,
         "Same seed and inputs, same dataset. [bold]random[/bold] draws a seed and prints it.",
@@ -78,7 +82,8 @@ class Config(Options):
     )
     origin: date = option(
         SAME_AS_TODAY,
-        "Birth dates depend on this date: keep it when you load again with a later --today.",
+        "The date by which --patients have registered; prices are relative to its month. Keep it when you load"
+        " again with a later --today.",
         default="--today",
     )
     start: date = option(date(2022, 1, 1), "The first possible admission.", limits=(EARLIEST_DATE, None))
@@ -167,10 +172,10 @@ class Config(Options):
                 f"--start {self.start} is more than {LONGEST_WINDOW_YEARS} years before --today {self.today}; "
                 "choose a later --start"
             )
-        if not self.today.year - LONGEST_WINDOW_YEARS <= self.origin.year or self.origin > self.today:
+        if not self.start <= self.origin <= self.today:
             raise ConfigError(
-                f"--origin {self.origin} must be in the {LONGEST_WINDOW_YEARS} years up to --today {self.today}, "
-                "because birth dates depend on it"
+                f"--origin {self.origin} must be from --start {self.start} to --today {self.today}: --patients is how"
+                " many have registered by it"
             )
 
     def _check_locality(self) -> None:

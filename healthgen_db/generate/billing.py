@@ -7,8 +7,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from healthgen_db.generate.care_periods import NEVER
 from healthgen_db.generate.condition_parameters import SEVERE
 from healthgen_db.generate.people import UNINSURED, People
+from healthgen_db.generate.planned_visits import VISITS_PER_COURSE
 from healthgen_db.generate.timeline import Timeline
 from healthgen_db.generate.visits import Encounters
 from healthgen_db.world.behavior import Charges
@@ -19,14 +21,13 @@ from healthgen_db.world.world import World
 # billing_id = visit_id * 100. No visit has the number 00, so a join of billing_id with visit_id finds no row.
 BILLING_ID_FACTOR = 100
 CENTS = 100
+DAYS_PER_MONTH = 30.4
 # Resolution of first charges: steps of length of stay and severity, and quantiles of each distribution.
 LEVELS = 8
 QUANTILES = 1024
 PLANS = pa.array(["Full", "Incremental"])
 STATUSES = pa.array(["Paid", "Late-Paid", "In-progress", "Late-Unpaid"])
 PAID, LATE_PAID, IN_PROGRESS, LATE_UNPAID = range(4)
-# The day of payment of bills that are never paid. It is after every possible date.
-NEVER = np.int32(2**30)
 
 
 class BillTables:
@@ -34,10 +35,11 @@ class BillTables:
 
     category: int64, shape (conditions,), row of first_charge and follow_up_factor
     first_charge: float64, shape (categories, 8 levels, 1025), charges at the quantiles 0 to 1
-    follow_up_factor: float64, shape (categories, 2), least and largest factor of the previous charge
+    follow_up_factor: float64, shape (categories, 2), least and largest factor of the first charge
     shortest, span: int64, shape (conditions,), days: shortest first stay, and longest minus shortest (at least 1)
     late_unpaid, late_paid: float64, shape (conditions,), probabilities
     hospitals: their profiles
+    prices: PriceIndex
     plan_min_charge: int64, shape (plan steps,), rising
     plan_share: float64, shape (plan steps,), probability of the Incremental plan from plan_min_charge on
     """
@@ -63,6 +65,7 @@ class BillTables:
         self.late_unpaid = np.array([entry.late_unpaid for entry in conditions])
         self.late_paid = np.array([entry.late_paid for entry in conditions])
         self.hospitals = world.facilities.hospitals
+        self.prices = world.prices
         steps = sorted(world.behavior.plan.incremental, key=lambda step: step.min_charge)
         self.plan_min_charge = np.array([step.min_charge * CENTS for step in steps], dtype=np.int64)
         self.plan_share = np.array([step.share for step in steps])
@@ -98,7 +101,8 @@ def billing_batch(
         plus_months(visits.billed, plan.incremental_due_months),
         visits.billed + np.int32(plan.full_due_days),
     )
-    paid = _payment_days(tables, key, due, _outcomes(tables, visits, encounters, insured, total))
+    outcomes = _outcomes(tables, visits, encounters, insured, total)
+    paid = _payment_days(tables, key, due, incremental, outcomes)
     unpaid = paid > today
     status = np.where(
         unpaid,
@@ -122,59 +126,68 @@ def billing_batch(
 
 
 def _charges(tables: BillTables, visits: Timeline, encounters: Encounters) -> Ints:
-    """Return total charges in cents: those of first visits, then of second visits for the same condition, and so on."""
-    charge = np.zeros(visits.person.size, dtype=np.int64)
-    first = np.zeros(visits.patient_condition.max(initial=0) + 1, dtype=np.int64)
-    last = first.copy()
-    order = np.argsort(visits.earlier_visits, kind="stable")
-    starts = np.cumsum(np.bincount(visits.earlier_visits))[:-1]
-    for earlier_visits, rows in enumerate(np.split(order, starts)):
-        patient_condition = visits.patient_condition[rows]
-        if earlier_visits == 0:
-            charge[rows] = first[patient_condition] = _first_charges(tables, visits, encounters, rows)
-        else:
-            charge[rows] = _follow_up_charges(
-                tables,
-                visits.condition[rows],
-                encounters.key[rows],
-                last[patient_condition],
-                first[patient_condition],
-            )
-        last[patient_condition] = charge[rows]
+    """Return total charges in cents."""
+    first = np.flatnonzero(visits.earlier_visits == 0)
+    usual, charged = _first_charges(tables, visits, encounters, first)
+    # The charge of a follow-up is a share of what the first visit would cost without complications, and is never above
+    # what it does cost. Both are looked up by patient-condition.
+    places = visits.patient_condition.max(initial=0) + 1
+    usual_of, charged_of = np.zeros(places), np.zeros(places, dtype=np.int64)
+    usual_of[visits.patient_condition[first]] = usual
+    charged_of[visits.patient_condition[first]] = charged
+    charge = charged_of[visits.patient_condition]
+    later = np.flatnonzero(visits.earlier_visits)
+    patient_condition = visits.patient_condition[later]
+    follow_up = _follow_up_charges(tables, visits.rows(later), usual_of[patient_condition])
+    charge[later] = np.minimum(follow_up, charge[later])
     return charge
 
 
-def _first_charges(tables: BillTables, visits: Timeline, encounters: Encounters, rows: Ints) -> Ints:
-    """Return the charges of first visits, in cents. They rise with length of stay and severity."""
-    condition, charges = visits.condition[rows], tables.behavior.charges
+def _first_charges(
+    tables: BillTables, visits: Timeline, encounters: Encounters, rows: Ints
+) -> tuple[Floats, Ints]:
+    """Return the charges of first visits without complications, and their real charges, in cents.
+
+    Charges rise with length of stay and severity. They are at the prices of the month of admission.
+    """
+    condition, charges, key = visits.condition[rows], tables.behavior.charges, encounters.key[rows]
     days = visits.discharge[rows] - visits.admission[rows] - tables.shortest[condition]
     rank = charges.level_by_stay * days / tables.span[condition]
     rank += charges.level_by_severity * visits.severity[rows] / SEVERE
     level = np.rint(rank * (LEVELS - 1)).astype(np.int64)
-    quantile = tables.draws.uniform("bill.first_charge", encounters.key[rows]) * QUANTILES
+    quantile = tables.draws.uniform("bill.first_charge", key) * QUANTILES
     step = quantile.astype(np.int64)
     category = tables.category[condition]
     below, above = (tables.first_charge[category, level, step + ahead] for ahead in (0, 1))
-    charge = below + (above - below) * (quantile - step)
-    return _whole_cents(charge * tables.hospitals.charge_multiplier[encounters.hospital[rows]])
+    usual = below + (above - below) * (quantile - step)
+    price = tables.hospitals.charge_multiplier[encounters.hospital[rows]] * tables.prices.on(
+        visits.admission[rows]
+    )
+    chance = tables.draws.uniform("bill.outlier", key) / charges.outlier_share
+    top = tables.first_charge[category, level, QUANTILES]
+    charged = np.where(chance < 1, top * charges.outlier_times_top**chance, usual)
+    return usual * price, _whole_cents(_above_minimum(tables, charged * price))
 
 
-def _follow_up_charges(tables: BillTables, condition: Ints, key: Ints, last: Ints, first: Ints) -> Ints:
-    """Return the charges of follow-ups, in cents.
+def _follow_up_charges(tables: BillTables, visits: Timeline, usual: Floats) -> Ints:
+    """Return the charges of follow-ups, in cents: a share of the first charge that is the same for a whole course.
 
-    A follow-up costs less than the visit before it (`last`), or sometimes a little more, but never more than the first
-    visit (`first`).
+    Sometimes a follow-up costs a little more. usual: charges of the first visits without complications, in cents.
     """
-    charges = tables.behavior.charges
-    factor = tables.follow_up_factor[tables.category[condition]]
-    spread = tables.draws.uniform("bill.factor", key)
-    usual = factor[:, 0] + (factor[:, 1] - factor[:, 0]) * spread
+    charges, draws = tables.behavior.charges, tables.draws
+    factor = tables.follow_up_factor[tables.category[visits.condition]]
+    course_key = visits.key // VISITS_PER_COURSE
+    level = factor[:, 0] + (factor[:, 1] - factor[:, 0]) * draws.uniform("bill.level", course_key)
     low, high = charges.increase
-    rises = tables.draws.uniform("bill.rises", key) < charges.increase_chance
-    rises &= last * (1 + low) <= first
-    charge = last * np.where(rises, 1 + low + (high - low) * spread, usual)
-    minimum = np.int64(charges.minimum * CENTS)
-    return np.clip(_whole_cents(charge), minimum, first)
+    chance = draws.uniform("bill.rises", visits.key) / charges.increase_chance
+    rises = np.where(chance < 1, 1 + low + (high - low) * chance, 1)
+    return _whole_cents(_above_minimum(tables, usual * level * rises))
+
+
+def _above_minimum(tables: BillTables, cents: Floats) -> Floats:
+    """Return charges of at least the minimum. Those below twice the minimum are moved half the way to it."""
+    minimum = tables.behavior.charges.minimum * CENTS
+    return np.where(cents < 2 * minimum, minimum + cents / 2, cents)
 
 
 def _covered_share(tables: BillTables, key: Ints) -> Floats:
@@ -208,13 +221,22 @@ def _outcomes(
     return on_time / total_chance, (on_time + late) / total_chance
 
 
-def _payment_days(tables: BillTables, key: Ints, due: Days, outcomes: tuple[Floats, Floats]) -> Days:
-    """Return the day on which each bill is paid, or NEVER."""
+def _payment_days(
+    tables: BillTables, key: Ints, due: Days, instalments: NDArray[np.bool_], outcomes: tuple[Floats, Floats]
+) -> Days:
+    """Return the day on which each bill is paid, or NEVER.
+
+    instalments: whether the bill is paid in instalments. Then the day of payment is that of the last instalment.
+    outcomes: as _outcomes returns them
+    """
     payment, draws = tables.behavior.payment, tables.draws
     on_time, paid = outcomes
     outcome = draws.uniform("bill.outcome", key)
     low, high = payment.on_time_days_before
-    early_day = due - low - draws.below("bill.days_early", key, high - low + 1)
+    # On time, the last instalment is from first_last_instalment_months after billing to the due date.
+    months = tables.behavior.plan.incremental_due_months - payment.first_last_instalment_months
+    span = np.where(instalments, int(months * DAYS_PER_MONTH), high - low + 1)
+    early_day = due - np.where(instalments, 0, low) - draws.below("bill.days_early", key, span)
     low, high = payment.late_days_after
     late_day = due + low + draws.below("bill.days_late", key, high - low + 1)
     day = np.where(outcome < on_time, early_day, np.where(outcome < paid, late_day, NEVER))

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from healthgen_db.generate.billing import BillTables, billing_batch
 from healthgen_db.generate.care_plan import CarePlanTables, compute_care_plan
+from healthgen_db.generate.panel import compute_panel, last_registered, panel_tables
 from healthgen_db.generate.patients import PatientTables, patients_batch
 from healthgen_db.generate.people import PeopleTables, compute_people
 from healthgen_db.generate.timeline import compute_timeline
@@ -24,28 +25,42 @@ class Block:
     billing: pa.RecordBatch | pa.Table
 
 
+class Tables:
+    """The lookup tables of a world, made once for each process."""
+
+    def __init__(self, world: World) -> None:
+        self.panel = panel_tables(world)
+        self.people = PeopleTables(world)
+        self.care_plan = CarePlanTables(world)
+        self.patients = PatientTables(world)
+        self.visits = VisitTables(world)
+        self.bills = BillTables(world)
+
+
 @lru_cache(maxsize=4)
-def _tables(world: World) -> tuple[PeopleTables, CarePlanTables, PatientTables, VisitTables, BillTables]:
+def tables_of(world: World) -> Tables:
     """Return the lookup tables of a world."""
-    return (
-        PeopleTables(world),
-        CarePlanTables(world),
-        PatientTables(world),
-        VisitTables(world),
-        BillTables(world),
-    )
+    return Tables(world)
 
 
 def compute_block(world: World, first_patient: int, last_patient: int) -> Block:
-    """Compute the patients with ids from first to last, inclusive, with their visits and bills. Ids begin with 1."""
-    people_tables, plan_tables, patient_tables, visit_tables, bill_tables = _tables(world)
+    """Compute the patients with ids from first to last, inclusive, with their visits and bills.
+
+    Raises ValueError for ids that are not from 1 to the last patient who has registered by `today`.
+    """
+    if not 1 <= first_patient <= last_patient <= (last := last_registered(world)):
+        raise ValueError(
+            f"patients {first_patient} to {last_patient}: the dataset has the patients 1 to {last}"
+        )
+    tables = tables_of(world)
     today = day_number(world.config.today)
-    people = compute_people(people_tables, first_patient, last_patient)
-    care_plan = compute_care_plan(plan_tables, people)
-    timeline = compute_timeline(visit_tables.parameters, people, care_plan, today)
+    periods = compute_panel(tables.panel, first_patient, last_patient)
+    people = compute_people(tables.people, periods)
+    care_plan = compute_care_plan(tables.care_plan, people)
+    timeline, departures = compute_timeline(tables.visits.parameters, periods, care_plan, today)
     encounters = compute_encounters(people, care_plan, timeline)
     return Block(
-        patients=patients_batch(patient_tables, people),
-        visits=visits_batch(visit_tables, people, timeline, encounters),
-        billing=billing_batch(bill_tables, people, timeline, encounters, today),
+        patients=patients_batch(tables.patients, people, periods, departures),
+        visits=visits_batch(tables.visits, people, timeline, encounters),
+        billing=billing_batch(tables.bills, people, timeline, encounters, today),
     )

@@ -1,22 +1,15 @@
-"""How conditions develop: lookup tables of seasons, weekdays, lengths of stay, severities and limits on visits."""
+"""Parameters of conditions and of their visits: when visits are, how long they last, and how severe they are."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from healthgen_db.world.ages import ADULT_AGE
 from healthgen_db.world.behavior import Severity
-from healthgen_db.world.calendar import Days
+from healthgen_db.world.calendar import day_number
 from healthgen_db.world.draws import COARSE, Categories, Draws, Floats, Ints, lookup_table, lookup_tables
 from healthgen_db.world.world import World
 
 SEVERITIES: tuple[Severity, ...] = ("Normal", "Mild", "Moderate", "Severe")
 NORMAL, MILD, MODERATE, SEVERE = range(4)
-UNLIMITED = 1_000_000
-NO_SEASON = -1
-# Resolution of a season: a day is looked up by one of 4096 quantiles.
-SEASON_STEPS = 4096
-DAYS_BEFORE_MONTH = np.array([0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365])
-LAST_DAY_OF_YEAR = 364
 # Each condition has three tables of first stays: 0 the usual one, 1 for stays of at least one day, 2 for stays with the
 # secondary treatment.
 STAY_TABLES_PER_CONDITION = 3
@@ -31,10 +24,8 @@ class ConditionParameters:
 
     For each condition:
 
-    min_age, max_age: int64, shape (conditions,), years
-    most_visits, most_visits_a_year: int64, shape (conditions,), per patient
-    repeat_gap: int64, shape (conditions, 2), least and most days from a discharge to the next admission
-    season, season_child: int64, shape (conditions,), row of _season_days or -1; the second is for patients under 18
+    early_share: float64, shape (conditions,), probability that the first follow-up comes early
+    usual_stay: int64, shape (conditions,), usual days of the first visit
     weekday_row: int64, shape (conditions,), row of weekday_tables
     resolving: bool, shape (conditions,), whether the severity falls with each visit
     _first_same_day, _later_same_day: bool, shape (conditions,), whether same-day visits are possible
@@ -42,48 +33,38 @@ class ConditionParameters:
 
     For all conditions together:
 
-    repeat_share: float64, shape (4 severities,), probability that the next visit is for the same condition
+    start: int, day number
+    one_visit: bool, whether every patient has exactly one visit
+    intake_days: int, a course under way at start has a visit in these first days
+    later_week: float, probability that an early follow-up is one more week later
+    longest_wait: int, most days from a discharge to the admission of a visit that had to wait for it
+    cadence_jitter: float, largest difference from the cadence, as a share of it
     behavior: visits of behavior.toml
     bill_lag: least and most days from a discharge to the billing date
     weekday_tables: int16, shape (rows, 2**16), 0 Monday to 6 Sunday
     severity_of_stay: int8, shape (longest stay + 1,), severity by days
     stay_tables: int16, shape (3 * conditions + 1, 2**10), days; stay_row returns the row of a visit
-    _season_days: int32, shape (seasons, 4096), day of the year from 0, by quantile
     """
 
     def __init__(self, world: World) -> None:
         self.draws: Draws = world.draws
         self.behavior = behavior = world.behavior.visits
         self.conditions = conditions = world.catalog.conditions
-        self.min_age = np.array([entry.youngest for entry in conditions])
-        self.max_age = np.array([entry.max_age for entry in conditions])
-        self.most_visits = np.array([entry.max_visits or UNLIMITED for entry in conditions])
-        self.most_visits_a_year = np.array([entry.max_visits_per_year or UNLIMITED for entry in conditions])
-        self.repeat_gap = np.array(
-            [world.catalog.categories[entry.category].repeat_gap_days for entry in conditions], dtype=np.int64
-        )
+        categories = [world.catalog.categories[entry.category] for entry in conditions]
+        self.start = day_number(world.config.start)
+        self.one_visit = world.behavior.panel.one_visit
+        self.intake_days = world.behavior.panel.intake_days
+        self.later_week = world.behavior.panel.early_one_week_later
+        self.longest_wait = world.behavior.panel.longest_wait_days
+        self.cadence_jitter = world.behavior.panel.cadence_jitter
+        self.early_share = np.array([entry.early_share for entry in categories])
+        self.usual_stay = np.array([round(entry.los_mean) for entry in conditions])
         self.bill_lag = world.behavior.payment.billing_lag_days
-        self.repeat_share = np.array([behavior.repeat_after[name] for name in SEVERITIES])
-        self._seasons()
         weekdays = [entry.weekdays or behavior.weekdays for entry in conditions]
         self.weekday_tables, self.weekday_row = lookup_tables(weekdays)
         self._severities()
         self._same_days(world)
         self._stays(world)
-
-    def _seasons(self) -> None:
-        adult = [entry.season_for(ADULT_AGE) for entry in self.conditions]
-        child = [entry.season_for(ADULT_AGE - 1) for entry in self.conditions]
-        profiles = sorted({season for season in (*adult, *child) if season})
-        number: dict[tuple[float, ...] | None, int] = {season: index for index, season in enumerate(profiles)}
-        number[None] = NO_SEASON
-        self.season = np.array([number[season] for season in adult])
-        self.season_child = np.array([number[season] for season in child])
-        self._season_days = np.array([_season_days(season) for season in profiles], dtype=np.int32)
-
-    def day_in_season(self, season: Ints, share: Floats) -> Days:
-        """Return the day of the year, from 0, up to which this share of the season's cases has occurred."""
-        return self._season_days[season, (share * SEASON_STEPS).astype(np.int64)]
 
     def _severities(self) -> None:
         self.resolving = np.array([entry.severity_course == "resolving" for entry in self.conditions])
@@ -142,17 +123,6 @@ class ConditionParameters:
     def first_by_secondary(self, key: Ints, condition: Ints) -> NDArray[np.bool_]:
         """Return whether a first visit has the secondary treatment; only for conditions with a secondary_share."""
         return self.draws.uniform("visit.by_secondary", key) < self._secondary_share[condition]
-
-
-def _season_days(months: tuple[float, ...]) -> Days:
-    """Return the day of the year, from 0, at each quantile of a season, shape (4096,).
-
-    The cases of a month are spread evenly over its days.
-    """
-    edges = np.concatenate([[0.0], np.cumsum(months)]) / np.sum(months)
-    middles = (np.arange(SEASON_STEPS) + 0.5) / SEASON_STEPS
-    days: Days = np.interp(middles, edges, DAYS_BEFORE_MONTH).astype(np.int32)
-    return np.minimum(days, LAST_DAY_OF_YEAR)
 
 
 def _stay_table(low: int, high: int, mean: float, longest: int) -> Categories:

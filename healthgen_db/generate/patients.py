@@ -1,12 +1,16 @@
 """The patients table of a block."""
 
+from math import gcd
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
 from healthgen_db.config.resources import resource
+from healthgen_db.generate.care_periods import CarePeriods
 from healthgen_db.generate.people import UNINSURED, People
+from healthgen_db.generate.timeline import Departures
 from healthgen_db.world.calendar import age_on, day_number, year_of
 from healthgen_db.world.draws import COARSE, Categories, Ints, lookup_table, lookup_tables
 from healthgen_db.world.population import PREFIXES
@@ -14,6 +18,9 @@ from healthgen_db.world.world import World
 
 # Phone numbers end with four digits.
 PHONE_LINES = 10_000
+# The step from one policy number to the next, as a part of all numbers: near a tenth of the golden section. A larger
+# step, times the number of a patient, would not fit into 64 bits.
+POLICY_STEP = 0.0618034
 
 
 class PatientTables:
@@ -27,6 +34,7 @@ class PatientTables:
     zipcodes, states: words, shape (zip codes,)
     policy_prefixes: words, shape (payers,)
     first_policy: int, the smallest policy number
+    policy_step, policy_offset: int, from the number of one patient to that of the next, and of patient 0
     largest_house_number: int
     mail_domains, mail_table: words of shape (domains,), int16 of shape (2**16,)
     mail_first, mail_last: words, shapes as names.first and names.last: the names in the letters a to z
@@ -49,6 +57,10 @@ class PatientTables:
         self.states = pa.array(world.geography.state)
         self.policy_prefixes = pa.array([catalog.policy_prefixes[payer.kind] for payer in catalog.payers])
         self.first_policy = 10 ** (catalog.policy_digits - 1)
+        self.policy_step = _step(9 * self.first_policy)
+        self.policy_offset = int(
+            self.draws.below("policy.offset", np.array([0]), self.first_policy % 2**31)[0]
+        )
         self.largest_house_number = contact.largest_house_number
         self.mail_domains = pa.array(list(contact.mail_domains))
         self.mail_table = lookup_table(list(contact.mail_domains.values()))
@@ -72,11 +84,19 @@ class PatientTables:
         )
 
 
+def _step(count: int) -> int:
+    """Return a step that visits all numbers below `count`: near the golden section, so that neighbors lie apart."""
+    step = round(count * POLICY_STEP)
+    return next(number for number in range(step, step + count) if gcd(number, count) == 1)
+
+
 def _mail_words(names: pa.StringArray) -> pa.StringArray:
     return pc.replace_substring_regex(pc.utf8_lower(names), "[^a-z]", "")
 
 
-def patients_batch(tables: PatientTables, people: People) -> pa.RecordBatch:
+def patients_batch(
+    tables: PatientTables, people: People, periods: CarePeriods, departures: Departures
+) -> pa.RecordBatch:
     """Return the patients table, sorted by patient_id. Ages are as of the dataset's today."""
     draws, patient = tables.draws, people.id
     first = tables.names.first_index("patient.first_name", patient, draws, year_of(people.birth), people.sex)
@@ -97,6 +117,9 @@ def patients_batch(tables: PatientTables, people: People) -> pa.RecordBatch:
         "insurance_provider_id": pa.array(people.payer + np.int16(1), mask=people.payer == UNINSURED),
         "insurance_policy_number": _policy_numbers(tables, people),
         "blood_type": tables.blood_types.take(pa.array(people.blood_type)),
+        "registered_on": pa.array(periods.registered, pa.date32()),
+        "left_on": pa.array(departures.left, pa.date32(), mask=departures.left > tables.today),
+        "date_of_death": pa.array(departures.died, pa.date32(), mask=departures.died > tables.today),
     }
     return pa.record_batch(columns)
 
@@ -129,9 +152,12 @@ def _addresses(tables: PatientTables, patient: Ints) -> pa.StringArray:
 
 
 def _policy_numbers(tables: PatientTables, people: People) -> pa.StringArray:
-    """Return the prefix of the payer's kind, a hyphen and a number; null for uninsured patients."""
+    """Return the prefix of the payer's kind, a hyphen and a number; null for uninsured patients.
+
+    Numbers differ: the step has no common factor with the count of all numbers.
+    """
     first = tables.first_policy
-    number = first + tables.draws.below("patient.policy", people.id, 9 * first)
+    number = first + (people.id * tables.policy_step + tables.policy_offset) % (9 * first)
     payer = pa.array(people.payer, mask=people.payer == UNINSURED)
     return _joined(tables.policy_prefixes.take(payer), "-", _digits(number))
 

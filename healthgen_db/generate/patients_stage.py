@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 
 from healthgen_db.generate.block import compute_block
+from healthgen_db.generate.panel import last_registered
 from healthgen_db.stages.handed_on import HandedOn
 from healthgen_db.stages.stage import Rows, Stage
 from healthgen_db.stages.work_units import WorkUnit, work_units_of
@@ -17,7 +18,7 @@ UNIT_SIZE = 16_384
 
 
 class PatientsStage(Stage):
-    """Patients 1 to N. Patients do not depend on each other, so any range of them can be computed alone."""
+    """Patients from 1 on. Patients do not depend on each other, so any range of them can be computed alone."""
 
     name = "patients"
     tables: tuple[str, ...] = ("patients", "visits", "billing")
@@ -31,8 +32,8 @@ class PatientsStage(Stage):
         return reference_tables(world)
 
     def work_units(self, world: World) -> Sequence[WorkUnit]:
-        """Return ranges of patient ids."""
-        return work_units_of(1, world.config.patients, self.unit_size)
+        """Return ranges of patient ids: 1 to N, and the newcomers who register between `origin` and `today`."""
+        return work_units_of(1, last_registered(world), self.unit_size)
 
     def rows(self, world: World, unit: WorkUnit, handed: HandedOn) -> Rows:
         """Yield one batch for each table, sorted by its key."""

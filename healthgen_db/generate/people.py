@@ -1,4 +1,4 @@
-"""Who the patients are: birth, sex, home, insurance and blood type, as columns."""
+"""Who the patients of the panel are: sex, home, insurance and blood type, as columns."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -6,17 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from healthgen_db.generate.care_periods import QUOTA_GROUP, CarePeriods
 from healthgen_db.world.ages import OLDEST_AGE
-from healthgen_db.world.calendar import Days, days_of_age
-from healthgen_db.world.draws import Categories, Draws, Floats, Ints, lookup_table
+from healthgen_db.world.calendar import Days, age_on
+from healthgen_db.world.draws import Categories, Draws, Floats, Ints, lookup_table, lookup_tables
 from healthgen_db.world.names import SEXES
 from healthgen_db.world.places.columns import Geography
-from healthgen_db.world.population import PREFIXES, Population
+from healthgen_db.world.population import PREFIXES
 from healthgen_db.world.world import World
 
 UNINSURED = -1
-# Group size of stratified draws: each group of this many patients has the exact shares, as nearly as possible.
-QUOTA_GROUP = 1_000
 # How many patients are computed to find the first homes: twice the expected number, plus FEW_PATIENTS for small
 # datasets, and at most MOST_PATIENTS to limit memory.
 FEW_PATIENTS = 1_000
@@ -46,19 +45,14 @@ class People:
 class PeopleTables:
     """Lookup tables of patients, made once for each world.
 
-    Ages go from 0 to the oldest age of the population, and genders are those of the population.
+    Ages go from 0 to 120, and genders are those of the population.
 
     genders: tuple of gender names
-    ages: int, number of ages
     stratified_homes: bool, whether homes are a stratified sample
-    quota: bool, whether ages and genders are a stratified sample
     place_edges: float64, shape (zip codes,), cumulative weights of homes
     first_homes: int64, shape (first patients,), home of patients 1, 2, ...
-    age_gender_table: int16, shape (2**16,), age * genders + gender
-    birth_first: int64, shape (ages,), day number of the first possible birth at this age on origin
-    birth_days: int64, shape (ages,), number of possible days of birth
-    payer_tables: int16, shape (ages, 2**16), index of the payer or -1
-    prefix_tables: int16, shape (ages * genders, 2**16), index into PREFIXES
+    payer_tables: int16, shape (distinct rows, 2**16), index of the payer or -1; payer_row: int64, shape (ages,)
+    prefix_tables: int16, shape (distinct rows, 2**16), index into PREFIXES; prefix_row: int64, shape (ages * genders,)
     blood_table: int16, shape (2**16,), index into the blood types
     """
 
@@ -68,7 +62,7 @@ class PeopleTables:
         self.stratified_homes = world.geography.hospital is not None
         self.place_edges: Floats = np.cumsum(world.geography.weight)
         self.first_homes = self._first_homes(world.geography)
-        self._age_and_gender(world)
+        self.genders = world.population.genders
         self._insurance(world)
         self._prefixes(world)
         self.blood_table = lookup_table(list(world.population.blood_types.values()))
@@ -104,76 +98,44 @@ class PeopleTables:
             last = max(last, int(first.max(initial=-1)) + 1)
         return home[:last]
 
-    def _age_and_gender(self, world: World) -> None:
-        weights = population_by_age(world.population)
-        self.ages = int(np.flatnonzero(weights.sum(axis=1))[-1]) + 1
-        self.genders = world.population.genders
-        self.quota = world.population.sampling == "quota"
-        cells = np.arange(self.ages * len(self.genders), dtype=np.int16).reshape(self.ages, -1)
-        weights = weights[: self.ages]
-        if self.quota:
-            # Gender comes first, because a stratified sample is most exact in what changes least often along the table.
-            weights, cells = weights.T, cells.T
-        self.age_gender_table: Categories = cells.reshape(-1)[lookup_table(weights.reshape(-1))]
-        spans = np.array([days_of_age(age, world.config.origin) for age in range(self.ages)])
-        self.birth_first = spans[:, 0]
-        self.birth_days = spans[:, 1] - spans[:, 0] + 1
-
     def _insurance(self, world: World) -> None:
         payers = world.catalog.payers
         weights: dict[str, float] = defaultdict(float)
         for payer in payers:
             weights[payer.kind] += payer.weight
         rows = []
-        for age in range(self.ages):
+        for age in range(OLDEST_AGE + 1):
             kinds = world.population.payer_kinds(age)
             by_payer = [kinds[payer.kind] * payer.weight / weights[payer.kind] for payer in payers]
-            rows.append(lookup_table([*by_payer, world.population.uninsured(age)]))
-        self.payer_tables = np.stack(rows)
+            rows.append([*by_payer, world.population.uninsured(age)])
+        self.payer_tables, self.payer_row = lookup_tables(rows)
         self.payer_tables[self.payer_tables == len(payers)] = UNINSURED
 
     def _prefixes(self, world: World) -> None:
         rows = []
-        for age in range(self.ages):
+        for age in range(OLDEST_AGE + 1):
             for gender in self.genders:
                 shares = world.population.prefix_shares(gender, age)
-                rows.append(lookup_table([shares.get(prefix, 0.0) for prefix in PREFIXES]))
-        self.prefix_tables = np.stack(rows)
+                rows.append([shares.get(prefix, 0.0) for prefix in PREFIXES])
+        self.prefix_tables, self.prefix_row = lookup_tables(rows)
 
 
-def population_by_age(population: Population) -> Floats:
-    """Return the share of the population of each age and gender, %, shape (121, genders)."""
-    return np.array(
-        [[population.share(age, gender) for gender in population.genders] for age in range(OLDEST_AGE + 1)]
-    )
-
-
-def compute_people(tables: PeopleTables, first_patient: int, last_patient: int) -> People:
-    """Return the patients with ids from first to last, inclusive."""
-    draws = tables.draws
-    patient = np.arange(first_patient, last_patient + 1, dtype=np.int64)
-    age_and_gender = _ages_and_genders(tables, patient)
-    age, gender = age_and_gender // len(tables.genders), age_and_gender % len(tables.genders)
-    birth = tables.birth_first[age] + draws.below("patient.birthday", patient, tables.birth_days[age])
+def compute_people(tables: PeopleTables, periods: CarePeriods) -> People:
+    """Return the patients of the panel."""
+    draws, patient = tables.draws, periods.id
+    # Payer and prefix depend on the age on the day of registration, so a later today changes neither.
+    age = age_on(periods.birth, periods.registered)
+    row = age * np.int16(len(tables.genders)) + periods.gender
     return People(
         id=patient,
-        birth=birth.astype(np.int32),
-        sex=_sexes(tables, patient, gender),
-        gender=gender,
+        birth=periods.birth,
+        sex=_sexes(tables, patient, periods.gender),
+        gender=periods.gender,
         place=_homes(tables, patient),
-        payer=draws.categorical_by("patient.payer", patient, tables.payer_tables, age),
+        payer=draws.categorical_by("patient.payer", patient, tables.payer_tables, tables.payer_row[age]),
         blood_type=draws.categorical("patient.blood_type", patient, tables.blood_table),
-        prefix=draws.categorical_by("patient.prefix", patient, tables.prefix_tables, age_and_gender),
+        prefix=draws.categorical_by("patient.prefix", patient, tables.prefix_tables, tables.prefix_row[row]),
     )
-
-
-def _ages_and_genders(tables: PeopleTables, patient: Ints) -> Categories:
-    """Return age * genders + gender, shape (patients,)."""
-    table = tables.age_gender_table
-    if not tables.quota:
-        return tables.draws.categorical("patient.age_and_sex", patient, table)
-    chance = tables.draws.stratified("patient.age_and_sex", patient - 1, QUOTA_GROUP)
-    return table[(chance * table.size).astype(np.int64)]
 
 
 def _sexes(tables: PeopleTables, patient: Ints, gender: Categories) -> Categories:

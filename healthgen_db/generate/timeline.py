@@ -1,15 +1,10 @@
-"""The visits of each patient: when, for which condition, for how long, how severe.
+"""When patients have visits: admission, discharge, billing date and severity of each visit.
 
-A visit depends on the visits before it. So the code goes from visit to visit, and each step computes the next visit of
-all active patients at once. Drugs, rooms and bills depend on one visit alone. Other modules compute them later, once
-for all visits of the block.
+The courses of care plan visits. A patient is in one place at a time, so a visit waits until the one before it has
+ended. A patient who dies has no later visit.
 
-The time of a patient, from `start` or birth on, is divided into episodes of equal length. An episode begins with a
-visit. After days or weeks the patient may come back for the same condition, with a probability that depends on the
-severity of the last visit. Otherwise there is no visit until the next episode.
-
-`today` only decides where a patient's visits end: a visit is in the warehouse from its billing date on. The bills of a
-patient have the order of the visits, so a later today adds visits at the end and changes none.
+A visit is in the warehouse from its billing date on, so `today` only decides which visit of a patient is the last. The
+bills of a patient have the order of the visits, so a later today adds visits at the end and changes none.
 """
 
 from dataclasses import dataclass
@@ -18,19 +13,19 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from healthgen_db.generate.care_plan import CONDITIONS_PER_PATIENT, CarePlan
+from healthgen_db.generate.care_periods import NEVER, CarePeriods
+from healthgen_db.generate.care_plan import CarePlan
 from healthgen_db.generate.condition_parameters import MILD, MODERATE, NORMAL, ConditionParameters
-from healthgen_db.generate.people import People
-from healthgen_db.world.ages import ADULT_AGE
-from healthgen_db.world.calendar import Days, age_on, year_of, year_start
-from healthgen_db.world.draws import VISITS_PER_PATIENT, Ints
-
-# Most days between the planned day of an episode and its first admission: the season moves the day within its year, the
-# weekday adds up to 6 days.
-LONGEST_SHIFT = 372
-DAYS_PER_LEAP_YEAR = 366
-# Day 0, 1970-01-01, was a Thursday; Monday is weekday 0.
-WEEKDAY_OF_DAY_0 = 3
+from healthgen_db.generate.planned_visits import (
+    SPAN,
+    VISITS_PER_COURSE,
+    PlannedVisits,
+    group_starts,
+    plan_visits,
+    running_maximum,
+)
+from healthgen_db.world.calendar import Days
+from healthgen_db.world.draws import Ints
 
 
 @dataclass(frozen=True)
@@ -41,6 +36,8 @@ class Timeline:
     """Index of the patient in the block."""
     number: Ints
     """Visit number of the patient, from 1."""
+    key: Ints
+    """Draw key of the visit. It does not depend on `start` or `today`."""
     condition: Ints
     """Index of the condition in the catalog."""
     patient_condition: Ints
@@ -61,216 +58,123 @@ class Timeline:
         return type(self)(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
 
 
+@dataclass(frozen=True)
+class Departures:
+    """How the care periods end, as columns of shape (patients,). At least one of the two is NEVER."""
+
+    left: Days
+    """The day on which the patient leaves; NEVER if the patient dies in care."""
+    died: Days
+    """The day of death, in a hospital or outside; NEVER if the patient does not die in care."""
+
+
 def compute_timeline(
-    tables: ConditionParameters, people: People, care_plan: CarePlan, today: int
-) -> Timeline:
-    """Return all visits of a block that are billed by `today`."""
-    states = _PatientStates(tables, people, care_plan)
-    active = np.arange(people.id.size)
-    steps = []
-    while active.size:
-        visits, happens = states.next_visits(active)
-        ended = (visits.billed > today) | (visits.number > tables.behavior.most_visits)
-        kept = visits.rows(happens & ~ended)
-        states.record(kept)
-        steps.append(kept)
-        active = active[~ended]
-    return _sorted(steps)
+    tables: ConditionParameters, periods: CarePeriods, care_plan: CarePlan, today: int
+) -> tuple[Timeline, Departures]:
+    """Return all visits of a block that are billed by `today`, and how the care of its patients ends, also after it."""
+    planned = plan_visits(tables, periods)
+    days, severity = _stays(tables, planned, care_plan)
+    wait = 1 + (tables.longest_wait * tables.draws.uniform("visit.wait", planned.key) ** 2).astype(np.int64)
+    admission = _one_at_a_time(planned.person, planned.day, days + wait)
+    discharge = admission + days
+    happens = admission <= periods.dies[planned.person]
+    happens &= ~_after_death(planned.person, planned.fatal)
+    departures = _departures(periods, planned, discharge, happens)
+    soonest, latest = tables.bill_lag
+    lag = soonest + tables.draws.below("visit.bill_lag", planned.key, latest - soonest + 1)
+    billed = running_maximum(planned.person, discharge + lag)
+    kept = np.flatnonzero(happens & (billed <= today))
+    number = _count_up(planned.person[kept])
+    earlier_visits = planned.earlier_visits[kept]
+    timeline = Timeline(
+        person=planned.person[kept],
+        number=number,
+        key=planned.key[kept],
+        condition=planned.condition[kept],
+        patient_condition=planned.patient_condition[kept],
+        previous=_previous(planned.patient_condition[kept], earlier_visits, number),
+        earlier_visits=earlier_visits,
+        admission=admission[kept].astype(np.int32),
+        discharge=discharge[kept].astype(np.int32),
+        billed=billed[kept].astype(np.int32),
+        severity=severity[kept],
+    )
+    return timeline, departures
 
 
-class _PatientStates:
-    """What the next visit of each patient depends on, updated after each step.
+def _stays(
+    tables: ConditionParameters, planned: PlannedVisits, care_plan: CarePlan
+) -> tuple[Ints, NDArray[np.int8]]:
+    """Return lengths of stay (days) and severities."""
+    draws, key, condition = tables.draws, planned.key, planned.condition
+    follow_up = planned.earlier_visits > 0
+    resolving = tables.resolving[condition]
+    resolving_severity = _resolving_severities(tables, planned)
+    # a Moderate visit is never a same-day visit
+    overnight = resolving & (resolving_severity == MODERATE)
+    bias = care_plan.same_day_bias.reshape(-1)[planned.patient_condition]
+    share = tables.same_day_share(condition, bias, follow_up)
+    same_day = (draws.uniform("visit.same_day", key) < share) & ~overnight
+    by_secondary = tables.first_by_secondary(key, condition)
+    row = tables.stay_row(condition, follow_up, by_secondary, overnight)
+    drawn_days = draws.categorical_by("visit.days", key, tables.stay_tables, row)
+    days = np.where(same_day, 0, drawn_days).astype(np.int64)
+    severity = np.where(resolving, resolving_severity, tables.severity_of_stay[days])
+    return days, severity
 
-    The first group has shape (patients,), the second (patient-conditions,):
 
-    number: visits so far
-    episode: number of the current episode, from 1; 0 before the first
-    last_patient_condition: patient-condition of the last visit, -1 before the first
-    may_repeat: whether the patient can come back for the condition of the last visit
-    severity, discharge, billed: those of the last visit
+def _resolving_severities(tables: ConditionParameters, planned: PlannedVisits) -> NDArray[np.int8]:
+    """Return the severity of conditions that resolve: Mild or Moderate first, then milder with some of the visits."""
+    course_key = planned.key // VISITS_PER_COURSE
+    mild = tables.draws.uniform("course.severity", course_key) < tables.behavior.resolving_start["Mild"]
+    first = np.where(mild, MILD, MODERATE)
+    severity: NDArray[np.int8] = np.maximum(first - planned.milder, NORMAL).astype(np.int8)
+    return severity
 
-    condition: index of the condition, -1 if the patient has fewer conditions
-    last_number: number of the last visit for it, 0 before the first
-    visits: visits for it so far
-    year, visits_in_year: calendar year of the last visit for it, and its visits in that year
+
+def _one_at_a_time(person: Ints, earliest: Ints, days: Ints) -> Ints:
+    """Return the admissions: each on its earliest day, or later if the visit before it is in the way.
+
+    person: sorted; earliest: day; days: from an admission to the first day on which the next visit can be
     """
-
-    def __init__(self, tables: ConditionParameters, people: People, care_plan: CarePlan) -> None:
-        self.tables = tables
-        self.draws = tables.draws
-        self.care_plan = care_plan
-        self.id = people.id
-        self.birth = people.birth
-        patients = people.id.size
-        self.number = np.zeros(patients, dtype=np.int64)
-        self.episode = np.zeros(patients, dtype=np.int64)
-        self.last_patient_condition = np.full(patients, -1, dtype=np.int64)
-        self.may_repeat = np.zeros(patients, dtype=np.bool_)
-        self.severity = np.zeros(patients, dtype=np.int8)
-        self.discharge = care_plan.first_day - 1
-        self.billed = care_plan.first_day - 1
-        patient_conditions = patients * CONDITIONS_PER_PATIENT
-        self.condition = care_plan.conditions.reshape(-1).astype(np.int64)
-        self.same_day_bias = care_plan.same_day_bias.reshape(-1)
-        self.last_number = np.zeros(patient_conditions, dtype=np.int64)
-        self.visits = np.zeros(patient_conditions, dtype=np.int64)
-        self.year = np.zeros(patient_conditions, dtype=np.int32)
-        self.visits_in_year = np.zeros(patient_conditions, dtype=np.int64)
-
-    def next_visits(self, person: Ints) -> tuple[Timeline, NDArray[np.bool_]]:
-        """Return the next visit of each of these patients, and whether it happens.
-
-        If it does not happen, no condition of the patient fits, and the patient has no visit in this episode.
-        """
-        number = self.number[person] + 1
-        key = self.id[person] * VISITS_PER_PATIENT + number
-        repeats, patient_condition, admission = self._repeat_visits(person, key)
-        happens = repeats.copy()
-        new = np.flatnonzero(~repeats)
-        happens[new], patient_condition[new], admission[new] = self._begin_episodes(person[new], key[new])
-        condition = self.condition[patient_condition]
-        earlier_visits = self.visits[patient_condition]
-        days, severity = self._stays(person, key, patient_condition, repeats)
-        discharge = admission + days
-        soonest, latest = self.tables.bill_lag
-        lag = (soonest + self.draws.below("visit.bill_lag", key, latest - soonest + 1)).astype(np.int32)
-        visits = Timeline(
-            person, number, condition, patient_condition, self.last_number[patient_condition],
-            earlier_visits, admission, discharge, discharge + lag, severity,
-        )  # fmt: skip
-        return visits, happens
-
-    def record(self, visit: Timeline) -> None:
-        """Update the states after these visits."""
-        person, patient_condition = visit.person, visit.patient_condition
-        self.number[person] = visit.number
-        self.last_patient_condition[person] = patient_condition
-        self.may_repeat[person] = True
-        self.severity[person] = visit.severity
-        self.discharge[person] = visit.discharge
-        self.billed[person] = visit.billed
-        self.last_number[patient_condition] = visit.number
-        self.visits[patient_condition] += 1
-        year = year_of(visit.admission)
-        self.visits_in_year[patient_condition] = self._visits_in(patient_condition, year) + 1
-        self.year[patient_condition] = year
-
-    def _visits_in(self, patient_condition: Ints, year: Days) -> Ints:
-        """Return the visits so far for a patient-condition in a calendar year."""
-        return np.where(self.year[patient_condition] == year, self.visits_in_year[patient_condition], 0)
-
-    def _repeat_visits(self, person: Ints, key: Ints) -> tuple[NDArray[np.bool_], Ints, Days]:
-        """Return who comes back for the condition of the last visit, the patient-condition, and the admission."""
-        tables = self.tables
-        patient_condition = np.maximum(self.last_patient_condition[person], 0)
-        condition = self.condition[patient_condition]
-        low, high = tables.repeat_gap[condition, 0], tables.repeat_gap[condition, 1]
-        gap = low + self.draws.below("visit.gap", key, high - low + 1)
-        day = np.maximum(self.discharge[person] + gap, self.billed[person] + 1).astype(np.int32)
-        day = self._on_weekday(day, key, condition)
-        repeats = self.draws.uniform("visit.repeats", key) < tables.repeat_share[self.severity[person]]
-        repeats &= self.may_repeat[person]
-        repeats &= self._eligible(patient_condition, self.birth[person], day)
-        return repeats, patient_condition, day
-
-    def _begin_episodes(self, person: Ints, key: Ints) -> tuple[NDArray[np.bool_], Ints, Days]:
-        """Begin the next episode: return whether a condition fits, the patient-condition, and the admission."""
-        plan, birth, billed = self.care_plan, self.birth[person], self.billed[person]
-        self.may_repeat[person] = False
-        self.episode[person] += 1
-        episode = self.episode[person]
-        chance = self.draws.uniform("episode.begins", self.id[person] * VISITS_PER_PATIENT + episode)
-        begins = (episode - 1 + self.tables.behavior.episode_spread * chance) * plan.episode_days[person]
-        planned = plan.first_day[person] + plan.delay[person] + begins.astype(np.int64)
-        recovery = 1 + self.draws.below("visit.recovery", key, self.tables.behavior.longest_recovery_days)
-        planned = np.maximum(planned, billed + recovery).astype(np.int32)
-        patient_condition, found = self._choose_condition(person, key, planned)
-        condition = self.condition[patient_condition]
-        day = self._in_season(planned, key, condition, birth)
-        day = self._on_weekday(day, key, condition)
-        # the season can move the day back: to before the last bill, or to an age at which the patient is too young
-        too_early = (day <= billed) | (age_on(birth, day) < self.tables.min_age[condition])
-        if too_early.any():
-            day = np.where(too_early, self._on_weekday(planned, key, condition), day)
-        return found, patient_condition, day
-
-    def _choose_condition(self, person: Ints, key: Ints, planned: Days) -> tuple[Ints, NDArray[np.bool_]]:
-        """Choose one of the patient's conditions that fit, if possible another one than in the last episode."""
-        count = self.care_plan.count[person]
-        first = person * CONDITIONS_PER_PATIENT
-        last = self.last_patient_condition[person] - first
-        step = 1 + self.draws.below("episode.condition", key, np.maximum(count - 1, 1))
-        column: Ints = np.where(last < 0, 0, (last + step) % count)
-        patient_condition = first + column
-        found = self._fits(person, patient_condition, planned)
-        # if it does not fit, try the patient's other conditions in turn
-        for attempt in range(1, CONDITIONS_PER_PATIENT):
-            missing = np.flatnonzero(~found & (attempt < count))
-            candidate = first[missing] + (column[missing] + attempt) % count[missing]
-            fits = self._fits(person[missing], candidate, planned[missing])
-            patient_condition[missing[fits]] = candidate[fits]
-            found[missing[fits]] = True
-        return patient_condition, found
-
-    def _fits(self, person: Ints, patient_condition: Ints, planned: Days) -> NDArray[np.bool_]:
-        return self._eligible(patient_condition, self.birth[person], planned, LONGEST_SHIFT)
-
-    def _eligible(self, patient_condition: Ints, birth: Days, day: Days, later: int = 0) -> NDArray[np.bool_]:
-        """Return whether age and limits on visits allow a visit on a day, or up to `later` days after it."""
-        tables, condition = self.tables, self.condition[patient_condition]
-        eligible = age_on(birth, day) >= tables.min_age[condition]
-        eligible &= age_on(birth, day + later) <= tables.max_age[condition]
-        eligible &= self.visits[patient_condition] < tables.most_visits[condition]
-        visits_in_year = self._visits_in(patient_condition, year_of(day))
-        eligible &= visits_in_year < tables.most_visits_a_year[condition]
-        return eligible
-
-    def _in_season(self, planned: Days, key: Ints, condition: Ints, birth: Days) -> Days:
-        """Move days within their years, so that days spread evenly over the year follow the condition's season."""
-        tables, child = self.tables, age_on(birth, planned) < ADULT_AGE
-        season = np.where(child, tables.season_child[condition], tables.season[condition])
-        moved = np.flatnonzero(season >= 0)
-        start = year_start(planned[moved])
-        day_of_year = planned[moved] - start + self.draws.uniform("episode.season", key[moved])
-        day = planned.copy()
-        day[moved] = start + tables.day_in_season(season[moved], day_of_year / DAYS_PER_LEAP_YEAR)
-        return day
-
-    def _on_weekday(self, day: Days, key: Ints, condition: Ints) -> Days:
-        """Move days forward by up to 6 days, to a weekday drawn by the condition's weights."""
-        weekday = self.draws.categorical_by(
-            "visit.weekday", key, self.tables.weekday_tables, self.tables.weekday_row[condition]
-        )
-        return day + (weekday - (day + WEEKDAY_OF_DAY_0)) % 7
-
-    def _stays(
-        self, person: Ints, key: Ints, patient_condition: Ints, repeats: NDArray[np.bool_]
-    ) -> tuple[Days, NDArray[np.int8]]:
-        """Return lengths of stay (days) and severities."""
-        tables, condition = self.tables, self.condition[patient_condition]
-        follow_up = self.visits[patient_condition] > 0
-        resolving = tables.resolving[condition]
-        resolving_severity = self._resolving_severities(person, key, repeats)
-        # a Moderate visit is never a same-day visit
-        overnight = resolving & (resolving_severity == MODERATE)
-        share = tables.same_day_share(condition, self.same_day_bias[patient_condition], follow_up)
-        same_day = (self.draws.uniform("visit.same_day", key) < share) & ~overnight
-        by_secondary = tables.first_by_secondary(key, condition)
-        row = tables.stay_row(condition, follow_up, by_secondary, overnight)
-        drawn_days = self.draws.categorical_by("visit.days", key, tables.stay_tables, row)
-        days: Days = np.where(same_day, 0, drawn_days).astype(np.int32)
-        severity = np.where(resolving, resolving_severity, tables.severity_of_stay[days])
-        return days, severity
-
-    def _resolving_severities(self, person: Ints, key: Ints, repeats: NDArray[np.bool_]) -> NDArray[np.int8]:
-        """Return the severity of conditions that resolve: Mild or Moderate first, then milder with each visit."""
-        behavior, chance = self.tables.behavior, self.draws.uniform("visit.course", key)
-        start = np.where(chance < behavior.resolving_start["Mild"], MILD, MODERATE)
-        milder = np.maximum(self.severity[person] - (chance < behavior.resolving_step), NORMAL)
-        return np.where(repeats, milder, start).astype(np.int8)
+    blocked = np.cumsum(days) - days
+    blocked -= blocked[group_starts(person)]
+    return running_maximum(person, earliest - blocked) + blocked
 
 
-def _sorted(steps: list[Timeline]) -> Timeline:
-    columns = ([getattr(step, name) for step in steps] for name in Timeline.__dataclass_fields__)
-    visits = Timeline(*map(np.concatenate, columns))
-    return visits.rows(np.argsort(visits.person * VISITS_PER_PATIENT + visits.number, kind="stable"))
+def _after_death(person: Ints, fatal: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return whether a visit is after the one that ends in death."""
+    deaths: Ints = np.cumsum(fatal) - fatal
+    return deaths > deaths[group_starts(person)]
+
+
+def _departures(
+    periods: CarePeriods, planned: PlannedVisits, discharge: Ints, happens: NDArray[np.bool_]
+) -> Departures:
+    """Return when patients leave or die.
+
+    A patient who would leave or die during a visit leaves or dies at its end.
+    """
+    last_discharge = np.full(periods.id.size, -SPAN, dtype=np.int64)
+    last_discharge[planned.person[happens]] = discharge[happens]
+    fatal = happens & planned.fatal
+    died = np.where(periods.dies == NEVER, NEVER, np.maximum(periods.dies, last_discharge))
+    died[planned.person[fatal]] = discharge[fatal]
+    late = np.maximum(last_discharge - periods.courses.planned_end(), 0)
+    left = np.where(died == NEVER, periods.leaves + late, NEVER)
+    return Departures(left.astype(np.int32), died.astype(np.int32))
+
+
+def _count_up(group: Ints) -> Ints:
+    """Return 1, 2, 3 ... within each group. group: sorted."""
+    row = np.arange(group.size)
+    return row - group_starts(group) + 1
+
+
+def _previous(patient_condition: Ints, earlier_visits: Ints, number: Ints) -> Ints:
+    """Return the number of the patient's previous visit for the same condition; 0 for a first visit."""
+    order = np.argsort(patient_condition * VISITS_PER_COURSE + earlier_visits, kind="stable")
+    previous = np.zeros(number.size, dtype=np.int64)
+    previous[order[1:]] = number[order[:-1]]
+    previous[earlier_visits == 0] = 0
+    return previous

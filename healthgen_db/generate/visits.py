@@ -13,7 +13,7 @@ from healthgen_db.generate.people import People
 from healthgen_db.generate.timeline import Timeline
 from healthgen_db.generate.treatments import NO_DRUG, TreatmentTables, compute_treatments
 from healthgen_db.world.calendar import age_on
-from healthgen_db.world.draws import VISITS_PER_PATIENT, Ints, lookup_table
+from healthgen_db.world.draws import Ints, lookup_table
 from healthgen_db.world.world import World
 
 # visit_id = patient_id * 100 + visit number: the third visit of patient 1234 is 123403.
@@ -25,7 +25,7 @@ class Encounters:
     """Draw keys, ids, hospitals and doctors of the visits, as columns of shape (visits,), sorted as the timeline."""
 
     key: Ints
-    """Draw key: patient * 128 + visit number."""
+    """Draw key of the visit, as in the timeline."""
     visit_id: Ints
     patient_id: Ints
     hospital: Ints
@@ -65,7 +65,7 @@ def compute_encounters(people: People, care_plan: CarePlan, visits: Timeline) ->
     """Return keys, ids, hospital and doctor of each visit."""
     patient = people.id[visits.person]
     return Encounters(
-        key=patient * VISITS_PER_PATIENT + visits.number,
+        key=visits.key,
         visit_id=patient * VISIT_ID_FACTOR + visits.number,
         patient_id=patient,
         hospital=care_plan.hospital.reshape(-1)[visits.patient_condition],

@@ -39,29 +39,52 @@ class SeverityStep(Entry):
     severity: Severity
 
 
-class Visits(Entry):
-    """Visits: how many, for which condition, how severe, when."""
+class Panel(Entry):
+    """The patients in care: how they come, how often they are seen, and when they leave."""
 
-    window_years: float = Field(gt=0)
-    conditions_had: tuple[Weight, Weight, Weight]
+    one_visit: bool
+    """Whether every patient has exactly one visit, in the year that begins with `start`, and stays registered."""
+    longest_years: float = Field(gt=0, le=20)
+    conditions: tuple[Weight, Weight, Weight]
     """Weights of having one, two and three conditions."""
-    repeat_after: Annotated[dict[Severity, Probability], every(Severity)]
+    soon_share: float = Field(gt=0, lt=1)
+    soon_days: Days
+    later_years: Range
+    leaves_after_years: float = Field(gt=0)
+    pace_by_rate: float = Field(ge=0)
+    follow_ups_shape: float = Field(gt=0)
+    follow_ups_most: int = Field(ge=0, le=14)
+    cadence_jitter: float = Field(ge=0, lt=0.5)
+    early_one_week_later: float = Field(gt=0, lt=1)
+    longest_wait_days: int = Field(ge=1)
+    intake_days: int = Field(ge=7)
+
+
+class Deaths(Entry):
+    """How many patients in care die, outside the hospital and at the end of a first stay."""
+
+    ages: tuple[Age, ...] = Field(min_length=2)
+    yearly_pct: tuple[Annotated[float, Field(gt=0, lt=100)], ...]
+    complex_factor: float = Field(ge=1)
+    hospital_age: Age
+    hospital_doubling_years: float = Field(gt=0)
+    hospital_limits: Range
+
+    @model_validator(mode="after")
+    def _lists_fit(self) -> Self:
+        if list(self.ages) != sorted(set(self.ages)):
+            raise ValueError(f"ages must rise, not {list(self.ages)}")
+        if len(self.ages) != len(self.yearly_pct):
+            raise ValueError("ages and yearly_pct must have the same number of values")
+        return self
+
+
+class Visits(Entry):
+    """Visits: how severe, on which weekdays, with which results."""
+
     severity_by_stay: tuple[SeverityStep, ...] = Field(min_length=1)
     resolving_start: Annotated[dict[StartSeverity, Probability], every(StartSeverity), adds_up_to(1)]
     resolving_step: Probability
-    episodes: tuple[Weight, ...] = Field(min_length=1)
-    """Weights of one, two, three ... episodes of care in window_years."""
-    complex_episodes: tuple[Weight, ...] = Field(min_length=1)
-    """The same for patients whose first condition is complex."""
-    episode_spread: Probability
-    shortest_span_days: int = Field(ge=1)
-    episode_rank_by_rate: float = Field(ge=0)
-    longest_recovery_days: int = Field(ge=1)
-    conditions_by_age_after_years: float = Field(ge=0)
-    most_visits: int = Field(ge=1, le=99)
-    """A patient has at most this many visits; visit ids have two digits for the visit number."""
-    unseen_share: Probability
-    unseen_delay_years: Range
     test_results: Annotated[dict[TestResult, Probability], adds_up_to(1)]
     weekdays: Weekdays
     follow_up_required_age: Age
@@ -72,8 +95,6 @@ class Visits(Entry):
         days = [step.max_days for step in self.severity_by_stay]
         if days != sorted(set(days)):
             raise ValueError(f"max_days of severity_by_stay must rise from row to row, not {days}")
-        if len(self.episodes) != len(self.complex_episodes):
-            raise ValueError("episodes and complex_episodes must have the same number of weights")
         return self
 
     def severity_of(self, days: int) -> Severity:
@@ -111,6 +132,8 @@ class Charges(Entry):
     minimum: float = Field(ge=0)
     increase_chance: Probability
     increase: Range
+    outlier_share: Probability
+    outlier_times_top: float = Field(ge=1)
 
     @model_validator(mode="after")
     def _levels_fit(self) -> Self:
@@ -166,6 +189,7 @@ class Payment(Entry):
     billing_lag_days: Days
     on_time_days_before: Days
     late_days_after: Days
+    first_last_instalment_months: int = Field(ge=1)
     on_time: ByInsurance
     late_unpaid_factor: ByInsurance
     late_unpaid_limits: Range
@@ -213,6 +237,8 @@ class DoctorProfiles(Entry):
 class Behavior(Entry):
     """How care runs: behavior.toml."""
 
+    panel: Panel
+    deaths: Deaths
     visits: Visits
     treatment: TreatmentShares
     stay: Stay

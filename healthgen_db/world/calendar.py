@@ -1,10 +1,10 @@
 """Days as integers, with their years, months and birthdays.
 
 A day is the number of days since 1970-01-01, as in numpy's datetime64[D] and Arrow's date32. The functions look days up
-in tables with one entry for each day from 1840 to 2140.
+in tables with one entry for each day from 1800 to 2140.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 import numpy as np
@@ -15,19 +15,22 @@ Days = NDArray[np.int32]
 DAYS_PER_YEAR = 365.25
 
 _EPOCH = date(1970, 1, 1)
-_FIRST = date(1840, 1, 1)
+_FIRST = date(1800, 1, 1)
 _LAST = date(2140, 12, 31)
 _OFFSET = (_EPOCH - _FIRST).days
 
 _DATES = np.arange(np.datetime64(_FIRST), np.datetime64(_LAST) + 1)
 _MONTHS = _DATES.astype("datetime64[M]")
-_YEAR_STARTS: Days = _DATES.astype("datetime64[Y]").astype("datetime64[D]").astype(np.int32)
+_MONTH_NUMBER = _MONTHS.astype(np.int64) + 1970 * 12
+_MONTH_OF_YEAR = _MONTH_NUMBER % 12
 _YEARS: Days = _DATES.astype("datetime64[Y]").astype(np.int32) + 1970
 # The bits of a date are year, month (4 bits) and day (5 bits). The difference of two dates, shifted right by 9 bits,
 # is the number of birthdays between them.
 _DATE_BITS: Days = (
-    (_YEARS << 9) | ((_MONTHS.astype(np.int32) % 12 + 1) << 5) | ((_DATES - _MONTHS).astype(np.int32) + 1)
+    (_YEARS << 9) | ((_MONTH_OF_YEAR.astype(np.int32) + 1) << 5) | ((_DATES - _MONTHS).astype(np.int32) + 1)
 )
+FIRST_DAY = -_OFFSET
+"""The first day of the tables."""
 
 
 def day_number(day: date) -> int:
@@ -46,9 +49,33 @@ def year_of(day: Days) -> Days:
     return _YEARS[day + _OFFSET]
 
 
-def year_start(day: Days) -> Days:
-    """Return the first day of the calendar year."""
-    return _YEAR_STARTS[day + _OFFSET]
+def weekday_of(day: NDArray[np.integer]) -> NDArray[np.integer]:
+    """Return the weekday: 0 Monday to 6 Sunday."""
+    # day 0, 1970-01-01, was a Thursday
+    weekday: NDArray[np.integer] = (day + 3) % 7
+    return weekday
+
+
+def month_of(day: Days) -> NDArray[np.int64]:
+    """Return the month of the year, 0 for January."""
+    return _MONTH_OF_YEAR[day + _OFFSET]
+
+
+def month_number(day: Days) -> NDArray[np.int64]:
+    """Return the months from January of year 0 to the month of each day."""
+    return _MONTH_NUMBER[day + _OFFSET]
+
+
+def season_mass(month_weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how many events happen before each day of the calendar, if the mean is one a day.
+
+    The result has the shape (days of the calendar + 1,) and begins with 0. month_weights: relative number of events in
+    each month, shape (12,). The events of a month are spread evenly over its days; each year has 365.25 events.
+    """
+    per_day = (np.asarray(month_weights) / month_weights.mean())[_MONTH_OF_YEAR]
+    month = _MONTH_NUMBER - _MONTH_NUMBER[0]
+    per_day = per_day * (DAYS_PER_YEAR / 12) / np.bincount(month)[month]
+    return np.concatenate([[0.0], np.cumsum(per_day)])
 
 
 def plus_months(day: Days, months: int) -> Days:
@@ -65,17 +92,3 @@ def _months_later(months: int) -> Days:
     same_day = (_MONTHS + months).astype("datetime64[D]") + (_DATES - _MONTHS)
     later: Days = np.minimum(same_day, last_of_month).astype(np.int32)
     return later
-
-
-def days_of_age(age: int, on: date) -> tuple[int, int]:
-    """Return the first and the last possible day of birth of people who are `age` years old on a date."""
-    last = _same_day(on.year - age, on)
-    first = _same_day(on.year - age - 1, on) + timedelta(days=1)
-    return day_number(first), day_number(last)
-
-
-def _same_day(year: int, day: date) -> date:
-    try:
-        return day.replace(year=year)
-    except ValueError:  # 29 February
-        return day.replace(year=year, day=28)

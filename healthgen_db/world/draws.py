@@ -18,9 +18,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Categories = NDArray[np.int16]
 
-# The draw key of a visit is patient * 128 + visit number. Visit numbers have two decimal digits, so 128 is enough.
-VISITS_PER_PATIENT = 128
-
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MULTIPLIER_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MULTIPLIER_2 = np.uint64(0x94D049BB133111EB)

@@ -4,12 +4,14 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar, get_args
 
+import numpy as np
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from healthgen_db.config.options import DEFAULT_POPULATION
-from healthgen_db.world.ages import ADULT_AGE, SENIOR_AGE, Age
+from healthgen_db.world.ages import ADULT_AGE, OLDEST_AGE, SENIOR_AGE, Age
 from healthgen_db.world.catalog.entries import PayerKind, Percent
 from healthgen_db.world.data_files import Entry, adds_up_to, read_data_file, require_sum
+from healthgen_db.world.draws import Floats
 from healthgen_db.world.names import SEXES
 
 Gender = Literal["Female", "Male", "Other"]
@@ -170,6 +172,13 @@ class Population(Entry):
             return {"": 1.0}
         oldest = max(fitting, key=lambda entry: entry.min_age)
         return {prefix: percent / 100 for prefix, percent in oldest.shares.items()}
+
+
+def population_by_age(population: Population) -> Floats:
+    """Return the share of the population of each age and gender, %, shape (121, genders)."""
+    return np.array(
+        [[population.share(age, gender) for gender in population.genders] for age in range(OLDEST_AGE + 1)]
+    )
 
 
 @cache

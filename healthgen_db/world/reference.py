@@ -8,12 +8,14 @@ import pyarrow as pa
 
 from healthgen_db.world.draws import Floats
 from healthgen_db.world.places.distances import state_neighbors
+from healthgen_db.world.prices import DECIMALS
 from healthgen_db.world.world import World
 
 TEXT, FLAG, SMALL, INTEGER, DOUBLE = pa.string(), pa.bool_(), pa.int16(), pa.int32(), pa.float64()
 # Types of the profiles of hospitals and doctors, and of the payment probabilities of conditions.
 PROFILE = pa.decimal128(5, 4)
 PROBABILITY = pa.decimal128(4, 2)
+PRICE = pa.decimal128(10, DECIMALS)
 
 PLACE = {
     "zipcode": TEXT,
@@ -28,7 +30,11 @@ PLACE = {
 
 def reference_tables(world: World) -> dict[str, pa.Table]:
     """Return every reference table by name. Ids count from 1, in the order of the catalog and the facilities."""
-    return {**_places(world), **_medicine(world), **_facilities(world)}
+    months = world.prices.months()
+    prices = pa.table(
+        {"month": [month for month, _ in months], "price": _decimals([price for _, price in months], PRICE)}
+    )
+    return {**_places(world), **_medicine(world), **_facilities(world), "price_index": prices}
 
 
 def _places(world: World) -> dict[str, pa.Table]:

@@ -8,6 +8,7 @@ from healthgen_db.world.facilities import Facilities
 from healthgen_db.world.names import load_names
 from healthgen_db.world.places.geography import build_geography
 from healthgen_db.world.population import load_population
+from healthgen_db.world.prices import PriceIndex, load_price_changes
 
 
 class World:
@@ -20,6 +21,7 @@ class World:
         self.population = load_population(overlay=config.population)
         self.behavior = load_behavior(overlay=config.population)
         self.names = load_names()
+        self.prices = PriceIndex(load_price_changes(), config.start, config.today, config.origin)
         self.geography = build_geography(config, self.behavior.one_hospital, self.draws)
         self.facilities = Facilities(
             self.geography,

@@ -1,10 +1,10 @@
 -- id: billing_followup_increase_pct
--- title: Follow-ups that cost more than the visit before
+-- title: Later follow-ups that cost more than the visit before
 -- severity: warning
--- description: A follow-up may cost a little more than the visit before, but never more than the first
---   visit. The first follow-up cannot be one of them. The share depends on the length of the window: under
---   four or over eight years n is 0. Reads the first 20,000 patients.
--- unit: % of follow-ups
+-- description: About 18 % of follow-ups cost 5-15 % more than usual, and the next one costs the usual
+--   again. The first follow-up costs less than the first visit, so it does not count. Reads the first
+--   20,000 patients.
+-- unit: % of later follow-ups
 -- low: 14
 -- high: 22
 -- min_rows: 2000
@@ -12,9 +12,11 @@
 
 SELECT
     100.0 * count(*) FILTER (WHERE later.total_charge > earlier.total_charge) / nullif(count(*), 0) AS value,
-    count(*) FILTER (WHERE d.today - d.start BETWEEN 4 * 365 AND 8 * 366) AS n
+    count(*) AS n
 FROM visits AS v
+JOIN visits AS before ON v.follow_up_of = before.visit_id AND before.patient_id <= 20000
 JOIN billing AS later ON v.visit_id = later.visit_id AND later.patient_id <= 20000
 JOIN billing AS earlier ON v.follow_up_of = earlier.visit_id AND earlier.patient_id <= 20000
-CROSS JOIN current_dataset AS d
-WHERE v.patient_id <= 20000
+WHERE
+    v.patient_id <= 20000
+    AND before.follow_up_of IS NOT NULL

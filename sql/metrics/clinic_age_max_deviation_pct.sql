@@ -5,7 +5,7 @@
 --   count with the last decade. Other populations have no value.
 -- unit: % points
 -- high: 1
--- min_rows: 1000
+-- min_rows: 2500
 -- source: reference model, the clinic dataset
 
 WITH decades AS (

@@ -4,7 +4,7 @@
 -- description: Male, female and others. Other populations have no value.
 -- unit: % points
 -- high: 1
--- min_rows: 1000
+-- min_rows: 2500
 -- source: reference model, the clinic dataset
 
 WITH shares AS (

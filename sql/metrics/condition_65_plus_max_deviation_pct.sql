@@ -1,10 +1,9 @@
 -- id: condition_65_plus_max_deviation_pct
 -- title: Patients of 65 and over by condition against the survey, largest difference
 -- severity: warning
--- description: Share of visits at 65 and over, for 15 conditions. The rule about adult-only conditions and
---   the softened frequencies move the shares by some points. Patients were younger in earlier years: in a
---   window of more than six years n is 0, and so it is for other populations than the US. Reads the first
---   50,000 patients.
+-- description: Share of visits at 65 and over, for 15 conditions. The rule about adult-only conditions
+--   and the softened frequencies move the shares by some points. For other populations than the US n is
+--   0. Reads the first 50,000 patients.
 -- unit: % points
 -- high: 15
 -- min_rows: 100000
@@ -31,10 +30,7 @@ by_condition AS (
 SELECT
     max(abs(difference)) AS value,
     CASE
-        WHEN
-            (SELECT d.today - d.start FROM current_dataset AS d) <= 6 * 366
-            AND (SELECT d.config ->> 'population' FROM current_dataset AS d) = 'us'
-            THEN sum(visits)
+        WHEN (SELECT d.config ->> 'population' FROM current_dataset AS d) = 'us' THEN sum(visits)
         ELSE 0
     END AS n
 FROM by_condition

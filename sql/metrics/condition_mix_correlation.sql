@@ -3,9 +3,8 @@
 -- severity: warning
 -- description: Rank correlation between visits and encounters, over 15 conditions. A hospital sees fewer
 --   office visits than the survey, so only the order is compared. COVID-19 and Childbirth do not count,
---   because the year and the classes of the survey do not fit. Patients were younger in earlier years: in a
---   window of more than eight years n is 0, and so it is for other populations than the US. Reads the first
---   50,000 patients.
+--   because the year and the classes of the survey do not fit. For other populations than the US n is 0.
+--   Reads the first 50,000 patients.
 -- unit: correlation
 -- low: 0.9
 -- high: 1
@@ -36,10 +35,7 @@ ranked AS (
 SELECT
     corr(visit_rank, survey_rank) AS value,
     CASE
-        WHEN
-            (SELECT d.today - d.start FROM current_dataset AS d) <= 8 * 366
-            AND (SELECT d.config ->> 'population' FROM current_dataset AS d) = 'us'
-            THEN sum(visits)
+        WHEN (SELECT d.config ->> 'population' FROM current_dataset AS d) = 'us' THEN sum(visits)
         ELSE 0
     END AS n
 FROM ranked

@@ -2,9 +2,8 @@
 -- title: Children by condition against the survey, largest difference
 -- severity: warning
 -- description: Share of visits under 18, for the conditions that children have. Children come about as
---   often as adults here and have fewer conditions, so their share of each condition is larger than in the
---   survey. Patients were younger in earlier years: in a window of more than five years n is 0, and so it
---   is for other populations than the US. Reads the first 50,000 patients.
+--   often as adults here and have fewer conditions, so their share of each condition is larger than in
+--   the survey. For other populations than the US n is 0. Reads the first 50,000 patients.
 -- unit: % points
 -- high: 21
 -- min_rows: 90000
@@ -30,10 +29,7 @@ by_condition AS (
 SELECT
     max(abs(difference)) AS value,
     CASE
-        WHEN
-            (SELECT d.today - d.start FROM current_dataset AS d) <= 5 * 366
-            AND (SELECT d.config ->> 'population' FROM current_dataset AS d) = 'us'
-            THEN sum(visits)
+        WHEN (SELECT d.config ->> 'population' FROM current_dataset AS d) = 'us' THEN sum(visits)
         ELSE 0
     END AS n
 FROM by_condition

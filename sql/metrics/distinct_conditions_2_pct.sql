@@ -1,21 +1,33 @@
 -- id: distinct_conditions_2_pct
 -- title: Patients with two conditions
 -- severity: warning
--- description: Conditions that the patient has been seen for so far. Patients need time to show their
---   conditions: in a window under four or over five years n is 0. Reads the first 20,000 patients.
+-- description: Read and judged like distinct_conditions_1_pct.
 -- unit: % of patients seen
 -- low: 29
 -- high: 40
 -- min_rows: 2000
 -- source: reference model: 35 %
 
+WITH charts AS (
+    SELECT
+        count(DISTINCT v.condition_id) AS conditions,
+        min(d.today - d.start) AS days
+    FROM visits AS v
+    CROSS JOIN current_dataset AS d
+    WHERE
+        v.date_of_admission > d.today - interval '5 years'
+        AND d.config ->> 'population' = 'us'
+        AND (
+            v.patient_id <= 20000
+            OR (
+                v.patient_id > (d.config ->> 'patients')::bigint
+                AND v.patient_id % greatest(1, (d.config ->> 'patients')::bigint / 20000) = 0
+            )
+        )
+    GROUP BY v.patient_id
+)
+
 SELECT
-    100.0 * count(*) FILTER (WHERE chart.conditions = 2) / nullif(count(*), 0) AS value,
-    count(*) FILTER (WHERE d.today - d.start BETWEEN 4 * 365 AND 5 * 366) AS n
-FROM (
-    SELECT count(*) FILTER (WHERE follow_up_of IS NULL) AS conditions
-    FROM visits
-    WHERE patient_id <= 20000
-    GROUP BY patient_id
-) AS chart
-CROSS JOIN current_dataset AS d
+    100.0 * avg((conditions = 2)::integer) AS value,
+    count(*) FILTER (WHERE days >= 4 * 365) AS n
+FROM charts

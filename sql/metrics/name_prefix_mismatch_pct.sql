@@ -1,8 +1,8 @@
 -- id: name_prefix_mismatch_pct
 -- title: Prefixes that do not fit the patient
 -- severity: warning
--- description: Mr. before a name that is not a man's, Mrs. or Ms. before a name that is not a woman's, and
---   any prefix of a child (under 18 at the dataset's origin). Reads the first 50,000 patients.
+-- description: Mr. before a name that is not a man's, Mrs. or Ms. before a name that is not a woman's,
+--   and any prefix of a child (under 18 on the day of registration). Reads the first 50,000 patients.
 -- unit: % of prefixes
 -- high: 0
 -- min_rows: 100
@@ -13,11 +13,10 @@ SELECT
         WHERE
         (p.name_prefix = 'Mr.' AND p.gender <> 'Male')
         OR (p.name_prefix IN ('Mrs.', 'Ms.') AND p.gender <> 'Female')
-        OR p.date_of_birth > d.origin - interval '18 years'
+        OR p.date_of_birth > p.registered_on - interval '18 years'
     ) / nullif(count(*), 0) AS value,
     count(*) AS n
 FROM patients AS p
-CROSS JOIN current_dataset AS d
 WHERE
     p.patient_id <= 50000
     AND p.name_prefix IS NOT NULL

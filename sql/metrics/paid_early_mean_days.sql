@@ -1,8 +1,8 @@
 -- id: paid_early_mean_days
--- title: Days from the payment to the due date, bills paid on time
+-- title: Days from the payment to the due date, bills with the Full plan paid on time
 -- severity: warning
--- description: Mean over bills that are due. Each of 0 to 5 days is as likely as the others. Reads the first
---   20,000 patients.
+-- description: Mean over bills that are due. Each of 0 to 5 days is as likely as the others. Reads the
+--   first 20,000 patients.
 -- unit: days
 -- low: 2.3
 -- high: 2.7
@@ -15,5 +15,6 @@ SELECT
 FROM billing
 WHERE
     patient_id <= 20000
+    AND payment_plan = 'Full'
     AND payment_status = 'Paid'
     AND expected_payment_date <= (SELECT d.today FROM current_dataset AS d)

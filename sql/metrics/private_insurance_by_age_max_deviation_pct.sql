@@ -1,9 +1,9 @@
 -- id: private_insurance_by_age_max_deviation_pct
 -- title: Private insurance by age against the survey, largest difference
 -- severity: warning
--- description: Over 7 bands of age under 65. All payers that are not private count as public here. From 65
---   on Medicare pays first (see medicare_65_plus_pct). Ages are on the dataset's origin, when patients are
---   drawn. Reads the first 50,000 patients.
+-- description: Over 7 bands of age under 65. All payers that are not private count as public here. From
+--   65 on Medicare pays first (see medicare_65_plus_pct). Ages are on the day of registration, when
+--   patients are insured. Reads the first 50,000 patients.
 -- unit: % points
 -- high: 5
 -- min_rows: 20000
@@ -17,14 +17,13 @@ WITH survey (youngest, oldest, private) AS (
 
 by_age AS (
     SELECT
-        extract(YEAR FROM age(d.origin, p.date_of_birth)) AS age,
+        extract(YEAR FROM age(p.registered_on, p.date_of_birth)) AS age,
         count(*) AS patients,
         count(*) FILTER (WHERE i.kind = 'Private') AS private
     FROM patients AS p
     LEFT JOIN insurance_providers AS i USING (insurance_provider_id)
-    CROSS JOIN current_dataset AS d
     WHERE p.patient_id <= 50000
-    GROUP BY extract(YEAR FROM age(d.origin, p.date_of_birth))
+    GROUP BY extract(YEAR FROM age(p.registered_on, p.date_of_birth))
 ),
 
 bands AS (

@@ -1,9 +1,8 @@
 -- id: rarest_condition_pct
 -- title: Visits for the rarest condition
 -- severity: warning
--- description: Every condition has at least 1 % of the visits, so students can study each of them. Patients
---   were younger in earlier years: in a window of more than eight years n is 0, and so it is for other
---   populations than the US. Reads the first 50,000 patients.
+-- description: Every condition has at least 1 % of the visits, so students can study each of them. For
+--   other populations than the US n is 0. Reads the first 50,000 patients.
 -- unit: % of visits
 -- low: 1
 -- min_rows: 20000
@@ -21,10 +20,7 @@ WITH seen AS (
 SELECT
     100.0 * min(coalesce(s.visits, 0)) / nullif(sum(s.visits), 0) AS value,
     CASE
-        WHEN
-            (SELECT d.today - d.start FROM current_dataset AS d) <= 8 * 366
-            AND (SELECT d.config ->> 'population' FROM current_dataset AS d) = 'us'
-            THEN sum(s.visits)
+        WHEN (SELECT d.config ->> 'population' FROM current_dataset AS d) = 'us' THEN sum(s.visits)
         ELSE 0
     END AS n
 FROM conditions AS c

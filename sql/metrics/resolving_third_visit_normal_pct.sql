@@ -1,8 +1,8 @@
 -- id: resolving_third_visit_normal_pct
 -- title: Fractures, flu, migraine and allergies that are Normal by the third visit
 -- severity: warning
--- description: Third and later visits of an episode. In an episode, each visit follows at most 40 days
---   after the one before. Reads the first 20,000 patients.
+-- description: Third and later visits of a course, if the two gaps before the visit have at most 40 days.
+--   Reads the first 20,000 patients.
 -- unit: % of these visits
 -- low: 55
 -- high: 100

@@ -1,9 +1,9 @@
 -- id: seasonality_max_deviation_pct
 -- title: First visits by month against the published seasons, largest difference
 -- severity: warning
--- description: Over six seasonal conditions and twelve months, in whole calendar years of the dataset.
---   Asthma counts for children only, who have a season of their own. A condition counts from 1,000 first
---   visits on. n counts the first visits.
+-- description: Over six seasonal conditions and twelve months, in whole calendar years from the fourth
+--   month of the dataset on. Asthma counts for children only, who have a season of their own. A condition
+--   counts from 1,500 first visits on. n counts the first visits.
 -- unit: % points
 -- high: 5
 -- min_rows: 5000
@@ -41,7 +41,7 @@ by_month AS (
     FROM by_day AS b
     CROSS JOIN current_dataset AS d
     WHERE
-        b.day >= date_trunc('year', d.start + interval '1 year - 1 day')
+        b.day >= date_trunc('year', d.start + interval '15 months - 1 day')
         AND b.day < date_trunc('year', d.today - interval '1 month')
     GROUP BY b.name, extract(MONTH FROM b.day)
 ),
@@ -69,4 +69,4 @@ SELECT
 FROM shares AS s
 JOIN published AS p USING (name)
 JOIN totals AS t USING (name)
-WHERE s.visits_of_condition >= 800
+WHERE s.visits_of_condition >= 1500

@@ -1,8 +1,8 @@
 -- id: followup_los_gt2_by_condition
 -- title: Follow-up longer than two days
 -- severity: error
--- description: A follow-up checks on a condition that was treated before. A longer stay would be a new
---   episode.
+-- description: A follow-up checks on a condition that was treated before. Only first visits are longer
+--   stays.
 
 SELECT
     visit_id,

@@ -3,7 +3,7 @@
 -- config: Every option the dataset was made with.
 -- seed: Seed of its random numbers.
 -- today: The date it is seen on: nothing lies later, ages and payment statuses are as of it.
--- origin: The date that birth dates are anchored to.
+-- origin: The date by which N patients have registered, and whose month has the price 1.
 -- start: The first possible admission.
 -- generator_version: Version of healthgen-db that made it.
 -- schema_revision: Revision of the tables it was loaded into.

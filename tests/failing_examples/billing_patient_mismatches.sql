@@ -1,3 +1,5 @@
+-- implies: billing_dates_out_of_order
+
 -- two bills go to the wrong patient: one to a later number, one to an earlier number
 -- both patients are insured, so that the coverage on the bills stays allowed
 CREATE TEMPORARY TABLE chosen AS

@@ -1,3 +1,5 @@
+-- implies: followup_gap_gt180_days
+
 -- a mother gets follow-ups on the day of her last discharge, until she has three childbirth visits
 CREATE TEMPORARY TABLE failing AS
 SELECT v.patient_id
@@ -38,9 +40,12 @@ FROM extra
 WHERE (SELECT count(*) FROM visits AS v JOIN extra USING (patient_id, condition_id)) < 3;
 INSERT INTO billing
 SELECT
-    v.visit_id * 100, v.visit_id, v.patient_id, v.date_of_discharge, 0, 87, 'Full', v.date_of_discharge + 30, NULL,
-    CASE WHEN v.date_of_discharge + 30 > d.today THEN 'In-progress' ELSE 'Late-Unpaid' END, 87
+    v.visit_id * 100, v.visit_id, v.patient_id, l.day, 0, 87, 'Full', l.day + 30, NULL,
+    CASE WHEN l.day + 30 > d.today THEN 'In-progress' ELSE 'Late-Unpaid' END, 87
 FROM visits AS v
 JOIN failing USING (patient_id)
 CROSS JOIN current_dataset AS d
+CROSS JOIN LATERAL (
+    SELECT max(b.billing_date) AS day FROM billing AS b WHERE b.patient_id = v.patient_id
+) AS l
 WHERE v.visit_id % 100 >= 98;

@@ -1,3 +1,5 @@
+-- implies: followup_gap_gt180_days
+
 -- a flu patient gets visits on the day of the last discharge, until there are four in that year
 -- a pneumonia patient gets them too
 CREATE TEMPORARY TABLE sick AS
@@ -61,7 +63,10 @@ WHERE extra.ctid = numbered.place;
 INSERT INTO visits SELECT * FROM extra;
 INSERT INTO billing
 SELECT
-    v.visit_id * 100, v.visit_id, v.patient_id, v.date_of_discharge, 0, 87, 'Full', v.date_of_discharge + 30, NULL,
-    CASE WHEN v.date_of_discharge + 30 > d.today THEN 'In-progress' ELSE 'Late-Unpaid' END, 87
+    v.visit_id * 100, v.visit_id, v.patient_id, l.day, 0, 87, 'Full', l.day + 30, NULL,
+    CASE WHEN l.day + 30 > d.today THEN 'In-progress' ELSE 'Late-Unpaid' END, 87
 FROM extra AS v
-CROSS JOIN current_dataset AS d;
+CROSS JOIN current_dataset AS d
+CROSS JOIN LATERAL (
+    SELECT max(b.billing_date) AS day FROM billing AS b WHERE b.patient_id = v.patient_id
+) AS l;

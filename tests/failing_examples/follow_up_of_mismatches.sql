@@ -8,7 +8,8 @@ CREATE TEMPORARY TABLE chosen AS
     SELECT v.visit_id, earlier.follow_up_of
     FROM visits AS v
     JOIN visits AS earlier ON v.follow_up_of = earlier.visit_id
-    WHERE earlier.follow_up_of IS NOT NULL
+    JOIN visits AS first ON earlier.follow_up_of = first.visit_id
+    WHERE v.date_of_admission - first.date_of_discharge <= 180
     ORDER BY v.visit_id
     LIMIT 1
 )
@@ -27,7 +28,11 @@ UNION ALL
     FROM visits AS v
     JOIN conditions AS c USING (condition_id)
     JOIN visits AS earlier ON v.patient_id = earlier.patient_id AND v.visit_id = earlier.visit_id + 1
-    WHERE v.follow_up_of IS NULL AND v.date_of_discharge - v.date_of_admission <= 2 AND c.name <> 'Childbirth'
+    WHERE
+        v.follow_up_of IS NULL
+        AND v.date_of_discharge - v.date_of_admission <= 2
+        AND v.date_of_admission - earlier.date_of_discharge <= 180
+        AND c.name <> 'Childbirth'
     ORDER BY v.visit_id
     LIMIT 1
 );

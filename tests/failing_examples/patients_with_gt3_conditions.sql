@@ -44,7 +44,10 @@ UPDATE extra SET follow_up_required = age >= 70;
 INSERT INTO visits SELECT * FROM extra;
 INSERT INTO billing
 SELECT
-    v.visit_id * 100, v.visit_id, v.patient_id, v.date_of_discharge, 0, 87, 'Full', v.date_of_discharge + 30, NULL,
-    CASE WHEN v.date_of_discharge + 30 > d.today THEN 'In-progress' ELSE 'Late-Unpaid' END, 87
+    v.visit_id * 100, v.visit_id, v.patient_id, l.day, 0, 87, 'Full', l.day + 30, NULL,
+    CASE WHEN l.day + 30 > d.today THEN 'In-progress' ELSE 'Late-Unpaid' END, 87
 FROM extra AS v
-CROSS JOIN current_dataset AS d;
+CROSS JOIN current_dataset AS d
+CROSS JOIN LATERAL (
+    SELECT max(b.billing_date) AS day FROM billing AS b WHERE b.patient_id = v.patient_id
+) AS l;

@@ -12,6 +12,7 @@ UNION ALL
 SELECT max(visit_id), 0 FROM candidates;
 CREATE TEMPORARY TABLE failing AS SELECT visit_id FROM chosen WHERE days = 1;
 UPDATE visits SET age = 0 WHERE visit_id IN (SELECT visit_id FROM chosen);
+ALTER TABLE patients DROP CONSTRAINT ck_patients_registered_after_birth;
 UPDATE patients AS p
 SET
     date_of_birth = v.date_of_admission + chosen.days,

@@ -85,6 +85,13 @@ def billing_date_out_of_range(tables: Tables) -> pl.Series:
 
 
 @check
+def billing_dates_out_of_order(tables: Tables) -> pl.Series:
+    """Bills and returns: a patient's bills keep the order of the visits."""
+    bills = tables.billing.sort("patient_id", "visit_id")
+    return bills.filter(billed < billed.shift(1).over("patient_id"))["visit_id"]
+
+
+@check
 def billing_future_dates(tables: Tables) -> pl.Series:
     """Rule 13: no date after today: no billing."""
     return bills_where(tables, billed > tables.today)

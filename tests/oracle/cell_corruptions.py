@@ -42,6 +42,12 @@ def shift_or_remove(source: Source, row: Row, column: str) -> object:
     return None if row[column] is not None and source.random.random() < 0.4 else shift(source, row, column)
 
 
+def shift_care(source: Source, row: Row, column: str) -> object:
+    """Shift the registration, or the end of the time in care, which often has no date."""
+    day = row[column] if row[column] is not None else shifted(row["registered_on"], 400)
+    return shifted(day, source.days())
+
+
 def add(*steps: int) -> Mutation:
     """Add one of some steps to a number."""
     return lambda source, row, column: row[column] + source.random.choice(steps)
@@ -72,6 +78,7 @@ MUTATIONS: dict[str, dict[str, Mutation]] = {
         "insurance_provider_id": from_elsewhere("insurance_providers", None),
         "insurance_policy_number": lambda source, _row, _column: source.random.choice(POLICIES),
         "blood_type": from_elsewhere("patients", "C+"),
+        **dict.fromkeys(("registered_on", "left_on", "date_of_death"), shift_care),
     },
     "visits": {
         "visit_id": from_elsewhere("visits", NOBODY, 1),
@@ -121,6 +128,9 @@ WRONG: dict[str, tuple[str, str, object]] = {
     "room after the last": ("visits", "room_number", 2001),
     "policy without payer": ("patients", "insurance_provider_id", None),
     "unborn patient": ("patients", "date_of_birth", date(2100, 1, 1)),
+    "registered after today": ("patients", "registered_on", date(2100, 1, 1)),
+    "left after today": ("patients", "left_on", date(2100, 1, 1)),
+    "died after today": ("patients", "date_of_death", date(2100, 1, 1)),
     "negative coverage": ("billing", "insurance_coverage_amount", Decimal("-0.01")),
     "no charge": ("billing", "total_charge", Decimal(0)),
     "paid before billed": ("billing", "actual_payment_date", date(2000, 1, 1)),

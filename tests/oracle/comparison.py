@@ -24,6 +24,7 @@ BY_COURSE = {
     "childbirth_first_visit_not_delivery",
     "childbirth_followup_treatment_violations",
     "first_visit_los_out_of_range",
+    "followup_gap_gt180_days",
     "followup_los_gt2_by_condition",
     "same_condition_followup_doc_hosp_mismatches",
     "same_day_not_allowed",
@@ -31,6 +32,8 @@ BY_COURSE = {
 # If two visits have one number, or one visit has two bills, no order between them is defined.
 BY_ORDER = BY_COURSE | {LINK, "visits_out_of_order"}
 BY_CHARGE = {"billing_overall_upward_trend_runs"}
+# This rule reads a patient's bills in the order of the visits, but no visits.
+BY_BILL = {"billing_dates_out_of_order"}
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,10 @@ class _Unclear:
     def keys(self, rule_id: str, key: str, tables: Tables) -> set[object]:
         """Return the keys that are not compared: patients or visits, as in the rule."""
         sets = {"by_course": BY_COURSE, "by_order": BY_ORDER, "by_charge": BY_CHARGE}
+        if rule_id in BY_BILL:
+            bills = tables.billing
+            unclear = bills.filter(pl.col("visit_id").is_duplicated())["patient_id"].unique()
+            return set(bills.filter(pl.col("patient_id").is_in(unclear.implode()))["visit_id"].to_list())
         series = [getattr(self, name) for name, rules in sets.items() if rule_id in rules]
         if not series:
             return set()

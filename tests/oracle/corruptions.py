@@ -8,6 +8,7 @@ from random import Random
 
 from .aimed_corruptions import AIMED
 from .bill_corruptions import BILLS
+from .care_corruptions import CARE
 from .cell_corruptions import CELLS
 from .changes import Change, Corruption, Rows, Source
 from .reference_corruptions import REFERENCE
@@ -15,7 +16,7 @@ from .row_corruptions import ROWS
 
 __all__ = ["KINDS", "planned"]
 
-KINDS: dict[str, Corruption] = {**CELLS, **ROWS, **AIMED, **BILLS, **REFERENCE}
+KINDS: dict[str, Corruption] = {**CELLS, **ROWS, **AIMED, **BILLS, **CARE, **REFERENCE}
 # The share of runs with two or three corruptions at once.
 COMPANY = 0.3
 

@@ -53,6 +53,15 @@ def follow_up_of_mismatches(tables: Tables) -> pl.Series:
 
 
 @check
+def followup_gap_gt180_days(tables: Tables) -> pl.Series:
+    """Arrival and care: care comes in courses that end, so nobody comes back after half a year."""
+    visits = tables.courses.sort("patient_id", "condition", "date_of_admission", "visit_id")
+    previous_end = pl.col("date_of_discharge").shift(1).over("patient_id", "condition")
+    days = (pl.col("date_of_admission") - previous_end).dt.total_days()
+    return visits.filter(days > 180)["visit_id"]
+
+
+@check
 def visits_out_of_order(tables: Tables) -> pl.Series:
     """Tables: a patient's visits are numbered in time, and one ends before the next begins."""
     visits = tables.visits.sort("patient_id", "visit_id")

@@ -60,6 +60,30 @@ def policy_without_provider(tables: Tables) -> pl.Series:
 
 
 @check
+def duplicate_policy_numbers(tables: Tables) -> pl.Series:
+    """Tables: a policy number belongs to one patient."""
+    policies = tables.patients["insurance_policy_number"].drop_nulls()
+    return policies.filter(policies.is_duplicated())
+
+
+@check
+def registered_after_origin(tables: Tables) -> pl.Series:
+    """Clock: the patients 1 to N have registered by origin, and newcomers register after it."""
+    if tables.config.get("population") != "us":
+        return tables.patients["patient_id"].clear()
+    newcomer = pl.col("patient_id") > tables.config["patients"]
+    late = pl.col("registered_on") > tables.origin
+    return tables.patients.filter(newcomer != late)["patient_id"]
+
+
+@check
+def care_future_dates(tables: Tables) -> pl.Series:
+    """Rule 13: no date after today: nobody has registered, left or died."""
+    events = (pl.col(name) > tables.today for name in ("registered_on", "left_on", "date_of_death"))
+    return tables.patients.filter(pl.any_horizontal(*events))["patient_id"]
+
+
+@check
 def patient_zip_state_mismatches(tables: Tables) -> pl.Series:
     """Rule 14: a patient's ZIP lies in the patient's state."""
     return tables.patients.join(tables["zip_codes"], on=["zipcode", "state"], how="anti")["patient_id"]

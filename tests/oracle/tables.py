@@ -43,7 +43,10 @@ COLUMN_TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     ),
     **dict.fromkeys(("condition_id", "treatment_id", "medication_id", "insurance_provider_id"), pl.Int64),
     **dict.fromkeys(("age", "room_number", "los_min", "los_max"), pl.Int64),
-    **dict.fromkeys(("date_of_birth", "date_of_admission", "date_of_discharge", "today", "start"), pl.Date),
+    **dict.fromkeys(
+        ("date_of_birth", "date_of_admission", "date_of_discharge", "today", "start", "origin"), pl.Date
+    ),
+    **dict.fromkeys(("registered_on", "left_on", "date_of_death"), pl.Date),
     **dict.fromkeys(("billing_date", "expected_payment_date", "actual_payment_date"), pl.Date),
     **dict.fromkeys(("insurance_coverage_amount", "patient_responsibility_amount", "total_charge"), MONEY),
     **dict.fromkeys(("late_unpaid_base", "late_paid_base"), PROBABILITY),
@@ -78,6 +81,12 @@ class Tables:
     def start(self) -> date:
         """The first possible admission."""
         day: date = self._of_current_dataset("start")
+        return day
+
+    @cached_property
+    def origin(self) -> date:
+        """The date on which --patients have registered."""
+        day: date = self._of_current_dataset("origin")
         return day
 
     @cached_property

@@ -12,6 +12,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 
 import psycopg
@@ -43,11 +44,11 @@ def test_every_rule_is_read_twice() -> None:
     [
         {"seed": 11},
         {"seed": 12},
-        {"seed": 13},
+        {"seed": 13, "origin": date(2024, 6, 30)},
         {"seed": 14, "hospital_state": "NY", "hospital_name": "Mercy", "local_top_n": 40},
         {"seed": 15, "hospital_state": "OH", "population": "clinic"},
     ],
-    ids=["nationwide 11", "nationwide 12", "nationwide 13", "one hospital", "clinic"],
+    ids=["nationwide 11", "nationwide 12", "newcomers", "one hospital", "clinic"],
 )
 def test_readings_agree_that_clean_data_is_clean(
     loaded: Callable[..., AbstractContextManager[str]], options: dict[str, object], tmp_path: Path

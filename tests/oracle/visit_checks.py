@@ -14,7 +14,8 @@ admission, discharge = pl.col("date_of_admission"), pl.col("date_of_discharge")
 
 def with_patient(tables: Tables) -> pl.DataFrame:
     """Return the visits whose patient exists, with the columns of the patient."""
-    patients = tables.patients.select("patient_id", "gender", "date_of_birth", "state")
+    care = ("registered_on", "left_on", "date_of_death")
+    patients = tables.patients.select("patient_id", "gender", "date_of_birth", "state", *care)
     return tables.visits.join(patients, on="patient_id")
 
 
@@ -54,6 +55,15 @@ def visit_age_mismatches(tables: Tables) -> pl.Series:
 def visits_before_birth(tables: Tables) -> pl.Series:
     """Rule 2: age is right: nobody is seen before being born."""
     return with_patient(tables).filter(admission < pl.col("date_of_birth"))["visit_id"]
+
+
+@check
+def visits_outside_care(tables: Tables) -> pl.Series:
+    """Arrival and care: in care from registered_on to left_on or death, and no visit before or after."""
+    end = pl.min_horizontal("left_on", "date_of_death")
+    return with_patient(tables).filter(
+        (admission < pl.col("registered_on")) | (discharge > end).fill_null(False)
+    )["visit_id"]
 
 
 @check

@@ -16,7 +16,7 @@ datasets = table(
     column(
         "today", Date, "The date it is seen on: nothing lies later, ages and payment statuses are as of it."
     ),
-    column("origin", Date, "The date that birth dates are anchored to."),
+    column("origin", Date, "The date by which N patients have registered, and whose month has the price 1."),
     column("start", Date, "The first possible admission."),
     column("generator_version", Text, "Version of healthgen-db that made it."),
     column("schema_revision", Text, "Revision of the tables it was loaded into."),

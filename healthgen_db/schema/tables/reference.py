@@ -1,6 +1,16 @@
 """The reference tables: places, conditions and how they are treated, payers, hospitals, doctors."""
 
-from sqlalchemy import Boolean, Double, Integer, PrimaryKeyConstraint, SmallInteger, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Date,
+    Double,
+    Integer,
+    Numeric,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+)
 
 from healthgen_db.schema.tables.base import (
     PROBABILITY,
@@ -166,4 +176,14 @@ doctor_hospitals = table(
     PrimaryKeyConstraint("doctor_id", "hospital_id"),
     foreign_key("doctors", "doctor_id", "state"),
     foreign_key("hospitals", "hospital_id", "state"),
+)
+
+price_index = table(
+    "price_index",
+    "Hospital prices by month: charge / price is the charge at the prices of the dataset's origin.",
+    column("month", Date, "First day of the month."),
+    column("price", Numeric(10, 6), "Price relative to the month of the dataset's origin, which has 1."),
+    PrimaryKeyConstraint("month"),
+    check("price", "price > 0"),
+    check("first_of_month", "extract(DAY FROM month) = 1"),
 )

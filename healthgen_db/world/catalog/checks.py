@@ -23,6 +23,9 @@ def contradictions(condition: Condition) -> list[str]:
         f"min_age {condition.youngest} is above max_age {condition.max_age}": (
             condition.youngest > condition.max_age
         ),
+        "mortality is only for conditions whose first stays last a day or more": (
+            condition.mortality > 0 and condition.los_min == 0
+        ),
         "late_unpaid and late_paid add up to more than 1": condition.late_unpaid + condition.late_paid > 1,
         "primary and secondary are the same treatment": condition.primary == condition.secondary,
         "primary_once = true and after_primary must be given together": (

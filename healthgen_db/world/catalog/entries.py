@@ -34,13 +34,15 @@ class Category(Entry):
     first_charge: Range
     """USD, before the hospital's multiplier."""
     follow_up_factor: Range
-    """Charge of a follow-up as a factor of the previous charge."""
-    repeat_gap_days: Days
-    """Days from a discharge to the next admission for the same condition."""
+    """The usual charge of a course's follow-ups, as a factor of the first charge."""
+    follow_ups: float = Field(ge=0)
+    """Mean number of follow-ups of a course, before the limits."""
+    cadence_days: Days
+    """Days from one visit of a course to the next."""
+    early_share: Probability
+    """Probability that the first follow-up comes within weeks of the discharge, before the cadence."""
     same_day_first_visit: bool
     """Whether a first visit can end on the day of admission, if the condition allows that and has los_min = 0."""
-    complex_episodes: bool
-    """Whether patients whose first condition has this category follow visits.complex_episodes of behavior.toml."""
 
 
 class DiagnosisCode(Entry):
@@ -107,8 +109,6 @@ class Mix(Entry):
     """The same for patients under 18; None means pct_female."""
     weight: float | None = Field(None, gt=0)
     """How often patients have it, relative to other conditions. It replaces the figure computed from encounters."""
-    visits_per_patient: float = Field(1.0, gt=0)
-    """Visits of one patient with the condition, relative to other conditions."""
 
     @model_validator(mode="after")
     def _ages_fit(self) -> Self:
@@ -142,6 +142,8 @@ class Condition(Entry):
     same_day_possible: bool
     follow_up_required: bool
     severity_course: Literal["by_stay", "resolving"]
+    mortality: Percent = 0
+    """% of first stays that end in death, at the age deaths.hospital_age of behavior.toml."""
     late_unpaid: Probability
     late_paid: Probability
     primary: Name
@@ -164,6 +166,15 @@ class Condition(Entry):
     def youngest(self) -> int:
         """Return the youngest age of patients with the condition."""
         return max(self.min_age, ADULT_AGE if self.adult_only else 0)
+
+    @property
+    def most_visits(self) -> int | None:
+        """Return the most visits of a course of care; None means no limit.
+
+        A patient has one course for a condition, so a course within the yearly limit keeps it in every year.
+        """
+        limits = [limit for limit in (self.max_visits, self.max_visits_per_year) if limit is not None]
+        return min(limits, default=None)
 
     @property
     def first_treatments(self) -> tuple[str, ...]:
@@ -205,7 +216,7 @@ class PayerFile(Entry):
     """The content of payers.toml. The payers are checked one by one, so that errors can name the payer."""
 
     policy_prefixes: Annotated[dict[PayerKind, PolicyPrefix], every(PayerKind)]
-    policy_digits: int = Field(ge=1, le=9)
+    policy_digits: int = Field(ge=1, le=10)
     payers: tuple[dict[str, Any], ...] = Field(min_length=1)
 
 

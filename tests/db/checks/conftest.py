@@ -77,6 +77,22 @@ def local_clean(local_clean_dsn: str) -> Iterator[psycopg.Connection]:
         yield connection
 
 
+@pytest.fixture(scope="session")
+def clinic_clean_dsn(databases: Databases) -> Iterator[str]:
+    """Give a clinic: all patients register after origin, and nobody leaves."""
+    with databases() as dsn:
+        year_ago = date(2025, 6, 30)
+        load(dsn, patients=60, seed=5, population="clinic", start=year_ago, origin=year_ago)
+        yield dsn
+
+
+@pytest.fixture
+def clinic_clean(clinic_clean_dsn: str) -> Iterator[psycopg.Connection]:
+    """Give a transaction over the clean patients of a clinic, which is rolled back."""
+    with closing(connect(clinic_clean_dsn, schema=SCHEMA)) as connection:
+        yield connection
+
+
 @pytest.fixture
 def small_dsn(dsn: str, load_clean: Callable[..., None]) -> str:
     """Give a database with 40 patients, to change at will."""

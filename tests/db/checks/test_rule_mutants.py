@@ -75,10 +75,12 @@ def test_no_mutant_goes_unnoticed(
     clean: psycopg.Connection,
     other_clean: psycopg.Connection,
     local_clean: psycopg.Connection,
+    clinic_clean: psycopg.Connection,
     columns: Columns,
     rule_id: str,
 ) -> None:
     mutants = silent(local_clean, rule_mutants(RULES[rule_id].query, columns))
+    mutants = silent(clinic_clean, mutants)
     for connection in (clean, other_clean):
         mutants = survivors(connection, FAILING_EXAMPLES / f"{rule_id}.sql", mutants)
     assert not mutants, "\n\n".join(mutants)

@@ -30,10 +30,14 @@ def implied(text: str) -> set[str]:
 
 @pytest.mark.parametrize("rule_id", RULES)
 def test_clean_data_breaks_no_rule(
-    clean: psycopg.Connection, other_clean: psycopg.Connection, rule_id: str
+    clean: psycopg.Connection,
+    other_clean: psycopg.Connection,
+    clinic_clean: psycopg.Connection,
+    rule_id: str,
 ) -> None:
     assert violating(clean, RULES[rule_id]) == []
     assert violating(other_clean, RULES[rule_id]) == []
+    assert violating(clinic_clean, RULES[rule_id]) == []
 
 
 @pytest.mark.parametrize("rule_id", RULES)

@@ -1,7 +1,8 @@
 """A load that kills its own process at a given moment. test_resume runs it as a script.
 
 Arguments: DSN, seed, workers, and the moment: CALL=name:n (the n-th call of a function of the load) or
-PHASE=name:n (the n-th step of a phase); then the rate of faults in a messy copy, if there is to be one.
+PHASE=name:n (the n-th step of a phase); then the rate of faults in a messy copy, if there is to be one, and a today
+after origin, if there are to be newcomers.
 """
 
 from __future__ import annotations
@@ -33,7 +34,12 @@ OWNERS = {
 }
 
 
-def main(dsn: str, seed: str, processes: str, moment: str, rate: str = "0") -> None:
+ORIGIN = date(2026, 6, 30)
+
+
+def main(
+    dsn: str, seed: str, processes: str, moment: str, rate: str = "0", today: str = ORIGIN.isoformat()
+) -> None:
     """Load until the given moment."""
     warm_up(["healthgen_db.loading.workers", "healthgen_db.stage_list"])
     kind, _, when = moment.partition("=")
@@ -41,7 +47,8 @@ def main(dsn: str, seed: str, processes: str, moment: str, rate: str = "0") -> N
     progress = Deadly(name if kind == "PHASE" else "", int(count))
     if kind == "CALL":
         setattr(OWNERS[name], name, deadly(getattr(OWNERS[name], name), int(count)))
-    config = Config(patients=60, seed=int(seed), today=date(2026, 6, 30), messy=float(rate))
+    as_of = date.fromisoformat(today)
+    config = Config(patients=60, seed=int(seed), today=as_of, origin=ORIGIN, messy=float(rate))
     api.load(config, dsn, workers=int(processes), block_size=10, progress=progress)
 
 

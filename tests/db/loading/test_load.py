@@ -94,9 +94,9 @@ def test_an_insert_needs_no_id(empty_dsn: str, run_load: RunLoad, query: Query) 
     run_load(empty_dsn)
     insert = """
         INSERT INTO patients (first_name, last_name, date_of_birth, age, gender, phone_number, email, address,
-            zipcode, state, blood_type)
+            zipcode, state, blood_type, registered_on)
         SELECT first_name, last_name, date_of_birth, age, gender, phone_number, email, address, zipcode, state,
-            blood_type
+            blood_type, registered_on
         FROM patients WHERE patient_id = 1
         RETURNING patient_id
     """

@@ -115,7 +115,7 @@ def test_a_connection_lost_before_a_rollback_is_told_once(
             *("UPDATE patients SET insurance_provider_id = 9", "23503"),
             *("patients", "fk_patients_insurance_provider_id"),
         ),
-        ("UPDATE patients SET age = 121", "23514", "patients", "ck_patients_age"),
+        ("UPDATE patients SET age = 141", "23514", "patients", "ck_patients_age"),
         ("UPDATE patients SET age = NULL", "23502", "patients", None),
     ],
 )

@@ -15,7 +15,13 @@ BAD_ROWS: dict[str, list[str]] = tomllib.loads((HERE / "bad_rows.toml").read_tex
 
 NULLABLE = {
     "zip_codes": {"county", "latitude", "longitude", "population"},
-    "patients": {"name_prefix", "insurance_provider_id", "insurance_policy_number"},
+    "patients": {
+        "name_prefix",
+        "insurance_provider_id",
+        "insurance_policy_number",
+        "left_on",
+        "date_of_death",
+    },
     "visits": {"medication_id", "dosage", "frequency", "follow_up_of"},
     "billing": {"actual_payment_date"},
     "datasets": {"finished_at", "seconds", "fingerprint", "rows"},
@@ -109,8 +115,8 @@ def test_patient_visit_and_bill_number_themselves(fact_rows: psycopg.Connection)
         )
     patient = fact_rows.execute(
         "INSERT INTO patients (first_name, last_name, date_of_birth, age, gender, phone_number, email,"
-        " address, zipcode, state, blood_type) VALUES ('Ann', 'Other', '2000-01-01', 25, 'Other', '555-0102',"
-        " 'ann@example.com', '3 Main St', '90001', 'CA', 'A+') RETURNING patient_id"
+        " address, zipcode, state, blood_type, registered_on) VALUES ('Ann', 'Other', '2000-01-01', 25, 'Other',"
+        " '555-0102', 'ann@example.com', '3 Main St', '90001', 'CA', 'A+', '2025-05-01') RETURNING patient_id"
     ).fetchone()
     assert patient == (3,)
     visit = fact_rows.execute(

@@ -68,6 +68,10 @@ BAD_OPTIONS = {
     "no such day": (("--today", "2026-02-30"), "--today 2026-02-30: write a date, such as 2026-06-30"),
     "a number as a day": (("--start=20220101",), "--start 20220101: write a date, such as"),
     "origin after today": (("--today", "2026-01-01", "--origin", "2026-02-01"), "--origin 2026-02-01"),
+    "origin before start": (
+        ("--start", "2025-01-02", "--origin", "2025-01-01"),
+        "--origin 2025-01-01 must be from --start 2025-01-02 to --today ",
+    ),
     "seed in words": (("--seed", "lucky"), "--seed lucky"),
     "rate over 1": (("--minor-same-day-rate", 1.5), "--minor-same-day-rate 1.5"),
     "no ZIP codes": (("--zip-target", 0), "--zip-target 0"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -12,7 +12,7 @@ import pytest
 
 from healthgen_db.config.sources import build_config
 from healthgen_db.generate.block import compute_block
-from healthgen_db.stages.work_units import work_units_of
+from healthgen_db.generate.patients_stage import PatientsStage
 from healthgen_db.world.data_files import overlaid
 from healthgen_db.world.names import load_names
 from healthgen_db.world.world import World, build_world
@@ -28,9 +28,7 @@ def clinic(seed: int = 42, **options: object) -> World:
 
 
 def tables(world: World, size: int = 16_384) -> dict[str, pa.Table]:
-    computed = [
-        compute_block(world, unit.first, unit.last) for unit in work_units_of(1, world.config.patients, size)
-    ]
+    computed = [compute_block(world, unit.first, unit.last) for unit in PatientsStage(size).work_units(world)]
     return {
         name: pa.Table.from_batches([getattr(block, name) for block in computed]).combine_chunks()
         for name in ("patients", "visits", "billing")
@@ -46,8 +44,31 @@ def test_five_thousand_visits_one_for_each_patient(data: dict[str, pa.Table]) ->
     assert data["visits"].num_rows == data["billing"].num_rows == PATIENTS
     assert data["visits"]["patient_id"].to_pylist() == list(range(1, PATIENTS + 1))
     assert pc.min(data["visits"]["date_of_admission"]).as_py() >= date(2024, 1, 1)
-    assert pc.max(data["visits"]["date_of_admission"]).as_py() <= date(2025, 1, 6)
+    assert pc.max(data["visits"]["date_of_admission"]).as_py() <= date(2024, 12, 31)
     assert len(set(pc.month(data["visits"]["date_of_admission"]).to_pylist())) == 12
+
+
+def test_nobody_leaves_or_dies(data: dict[str, pa.Table]) -> None:
+    assert data["patients"]["left_on"].null_count == data["patients"]["date_of_death"].null_count == PATIENTS
+
+
+@pytest.mark.parametrize("start", [date(2023, 3, 1), date(2023, 7, 17), date(2024, 2, 29)])
+def test_visits_are_in_the_year_that_begins_with_start_and_nobody_comes_later(start: date) -> None:
+    found = tables(clinic(patients=2_000, start=start, origin=start))
+    admitted = found["visits"]["date_of_admission"].combine_chunks()
+    assert found["visits"]["patient_id"].to_pylist() == list(range(1, 2_001))
+    assert set(found["patients"]["registered_on"].to_pylist()) == {start}
+    first, last = pc.min_max(admitted).values()
+    assert start <= first.as_py() <= start + timedelta(days=7)
+    end = date(start.year + 1, start.month, min(start.day, 28))
+    assert end - timedelta(days=7) <= last.as_py() < end
+
+
+def test_nothing_happens_after_a_today_within_the_year() -> None:
+    today = date(2024, 6, 30)
+    patients = tables(clinic(patients=500, today=today))["patients"]
+    for column in ("registered_on", "date_of_birth"):
+        assert pc.max(patients[column]).as_py() <= today, column
 
 
 def test_gender(data: dict[str, pa.Table]) -> None:

@@ -5,90 +5,159 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import date, timedelta
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from healthgen_db.config.options import Config
-from healthgen_db.generate.block import Block, compute_block
-from healthgen_db.stages.work_units import work_units_of
+from healthgen_db.generate.block import compute_block
+from healthgen_db.generate.panel import last_registered
 from healthgen_db.world.world import build_world
+from tests.unit.generate.datasets import KEYS, Tables, dataset, of_patients, tables_of
 
-TABLES = ("patients", "visits", "billing")
 TODAY = date(2026, 6, 30)
+SEEDS = st.integers(0, 2**63 - 1)
+# Starts in mid-month, and windows of one to ten years before origin.
+STARTS = st.dates(date(2010, 1, 2), date(2016, 6, 30))
+WINDOWS = st.integers(365, 3_652)
+# What is read as of today; everything else never changes.
+AS_OF_TODAY = {
+    "patients": ["age", "left_on", "date_of_death"],
+    "visits": [],
+    "billing": ["payment_status", "actual_payment_date"],
+}
+# Dates that are null until they come.
+DEPARTURES = (("patients", "left_on"), ("patients", "date_of_death"))
+PENDING = (*DEPARTURES, ("billing", "actual_payment_date"))
 
 
-def tables(block: Block) -> dict[str, pa.Table]:
-    return {name: pa.Table.from_batches([getattr(block, name)]) for name in TABLES}
+@settings(max_examples=6, deadline=None)
+@given(seed=SEEDS, start=STARTS, window=WINDOWS, size=st.integers(1, 60))
+def test_blocks_of_any_size_in_any_order_give_the_same_rows(
+    seed: int, start: date, window: int, size: int
+) -> None:
+    origin = start + timedelta(days=window)
+    config = Config(patients=40, seed=seed, start=start, origin=origin, today=origin + timedelta(days=700))
+    world = build_world(config)
+    whole = tables_of(world)
+    assert whole["patients"].num_rows > 40
+    assert tables_of(world, size) == whole
+    # 17 does not divide 40, so one of these blocks has patients of N and newcomers
+    assert tables_of(world, 17) == whole
 
 
-def dataset(
-    size: int = 16_384, *, patients: int, seed: int = 3, today: date = TODAY, origin: date = TODAY
-) -> dict[str, pa.Table]:
-    """Compute a whole dataset in blocks of a size, the last block first."""
-    world = build_world(Config(patients=patients, seed=seed, today=today, origin=origin))
-    parts = [
-        tables(compute_block(world, unit.first, unit.last))
-        for unit in reversed(work_units_of(1, patients, size))
-    ]
-    return {
-        name: pa.concat_tables([part[name] for part in reversed(parts)]).combine_chunks() for name in TABLES
-    }
-
-
-def of_patients(table: pa.Table, last_patient: int) -> pa.Table:
-    return table.filter(pc.less_equal(table["patient_id"], last_patient)).combine_chunks()
-
-
-@settings(max_examples=12, deadline=None)
-@given(seed=st.integers(0, 2**63 - 1), size=st.integers(1, 400))
-def test_blocks_of_any_size_in_any_order_give_the_same_rows(seed: int, size: int) -> None:
-    assert dataset(size, patients=300, seed=seed) == dataset(300, patients=300, seed=seed)
-
-
-@settings(max_examples=10, deadline=None)
-@given(seed=st.integers(0, 2**63 - 1), fewer=st.integers(1, 200), more=st.integers(201, 2_000))
-def test_growing_only_appends(seed: int, fewer: int, more: int) -> None:
-    small, large = dataset(patients=fewer, seed=seed), dataset(patients=more, seed=seed)
-    for name in TABLES:
+@settings(max_examples=6, deadline=None)
+@given(seed=SEEDS, start=STARTS, window=WINDOWS, fewer=st.integers(1, 200), more=st.integers(201, 2_000))
+def test_growing_only_appends(seed: int, start: date, window: int, fewer: int, more: int) -> None:
+    today = start + timedelta(days=window)
+    options: dict[str, Any] = {"seed": seed, "start": start, "origin": today, "today": today}
+    small, large = dataset(patients=fewer, **options), dataset(patients=more, **options)
+    assert small["patients"].num_rows == fewer
+    assert large["patients"].num_rows == more
+    for name in KEYS:
         assert of_patients(large[name], fewer).equals(small[name]), name
 
 
 def test_patient_17_is_the_same_in_small_and_large_datasets() -> None:
-    small, large = dataset(patients=100), dataset(patients=10_000)
-    for name in TABLES:
-        assert of_patients(large[name], 100).equals(small[name]), name
-        assert small[name].filter(pc.equal(small[name]["patient_id"], 17)).num_rows > 0
+    blocks = [
+        compute_block(build_world(Config(patients=patients, seed=3, today=TODAY, origin=TODAY)), 1, 30)
+        for patients in (30, 10_000_000)
+    ]
+    for name in KEYS:
+        small, large = (getattr(block, name) for block in blocks)
+        assert large.equals(small), name
+        assert small.filter(pc.equal(small["patient_id"], 17)).num_rows > 0
 
 
-@settings(max_examples=10, deadline=None)
-@given(seed=st.integers(0, 2**63 - 1), days=st.integers(1, 1_600))
-def test_a_later_today_adds_rows_and_changes_only_values_as_of_today(seed: int, days: int) -> None:
-    earlier = TODAY - timedelta(days=days)
-    before = dataset(patients=200, seed=seed, today=earlier, origin=earlier)
-    after = dataset(patients=200, seed=seed, today=TODAY, origin=earlier)
-    as_of_today = {"patients": ["age"], "visits": [], "billing": ["actual_payment_date", "payment_status"]}
-    for name, key in (("patients", "patient_id"), ("visits", "visit_id"), ("billing", "billing_id")):
-        old, new = before[name], after[name]
-        still_there = new.filter(pc.is_in(new[key], old[key].combine_chunks()))
-        assert still_there.drop_columns(as_of_today[name]).equals(old.drop_columns(as_of_today[name])), name
-    added = after["billing"].filter(
-        pc.invert(pc.is_in(after["billing"]["billing_id"], before["billing"]["billing_id"].combine_chunks()))
-    )
+@settings(max_examples=5, deadline=None)
+@given(seed=SEEDS, start=STARTS, window=WINDOWS, since=st.integers(0, 500), days=st.integers(1, 1_500))
+@example(seed=1, start=date(2022, 1, 17), window=365, since=0, days=1)
+@example(seed=2, start=date(2016, 7, 1), window=3_652, since=0, days=30)
+@example(seed=3, start=date(2021, 11, 9), window=1_500, since=0, days=400)
+@example(seed=4, start=date(2022, 1, 1), window=1_641, since=200, days=30)
+def test_a_later_today_adds_rows_and_changes_only_values_as_of_today(
+    seed: int, start: date, window: int, since: int, days: int
+) -> None:
+    origin = start + timedelta(days=window)
+    earlier = origin + timedelta(days=since)
+    later = earlier + timedelta(days=days)
+    options: dict[str, Any] = {"patients": 150, "seed": seed, "start": start, "origin": origin}
+    before, after = dataset(**options, today=earlier), dataset(**options, today=later)
+    for name, key in KEYS.items():
+        kept = rows_of(after[name], before[name][key])
+        assert kept.drop_columns(AS_OF_TODAY[name]).equals(before[name].drop_columns(AS_OF_TODAY[name])), name
+    assert before["patients"]["patient_id"].to_pylist() == list(range(1, before["patients"].num_rows + 1))
+    assert after["patients"]["patient_id"].to_pylist() == list(range(1, after["patients"].num_rows + 1))
+    check_newcomers(before, 150, origin, earlier)
+    check_newcomers(after, 150, origin, later)
+    check_added_visits(before, after, earlier)
+    check_what_came(before, after, earlier, later)
+
+
+def rows_of(table: pa.Table, keys: pa.ChunkedArray) -> pa.Table:
+    """Return the rows of a table with these keys. The first column of every table is its key."""
+    return table.filter(pc.is_in(table[table.column_names[0]], keys.combine_chunks()))
+
+
+def check_newcomers(found: Tables, patients: int, origin: date, today: date) -> None:
+    """Fail unless exactly the patients after N have registered after origin, and by today, in the order of ids."""
+    registered = found["patients"]["registered_on"].to_pylist()
+    assert max(registered[:patients]) <= origin
+    assert registered[patients:] == sorted(registered[patients:])
+    assert all(origin < day <= today for day in registered[patients:])
+
+
+def check_added_visits(before: Tables, after: Tables, earlier: date) -> None:
+    """Fail unless visits are added at the end of each patient's visits, and were billed after the earlier today."""
+    for found in (before, after):
+        # the last two digits of a visit_id count the visits of the patient
+        visit = found["visits"]["visit_id"].to_numpy()
+        assert ((np.diff(visit) == 1) | (visit[1:] % 100 == 1)).all()
+    old = pc.is_in(after["billing"]["billing_id"], before["billing"]["billing_id"].combine_chunks())
+    added = after["billing"].filter(pc.invert(old))
     assert all(day > earlier for day in added["billing_date"].to_pylist())
-    paid = before["billing"].filter(pc.is_valid(before["billing"]["actual_payment_date"]))
-    also = after["billing"].filter(
-        pc.is_in(after["billing"]["billing_id"], paid["billing_id"].combine_chunks())
-    )
-    assert also["actual_payment_date"].equals(paid["actual_payment_date"])
 
 
-@pytest.mark.parametrize("today", [date(2022, 1, 1), date(2022, 1, 5), date(2024, 2, 29), TODAY])
-def test_nothing_happens_after_today(today: date) -> None:
-    for table in dataset(patients=3_000, today=today, origin=today).values():
+def check_what_came(before: Tables, after: Tables, earlier: date, later: date) -> None:
+    """Fail unless dates that were known stay, and those that came lie between the two todays."""
+    for table, column in PENDING:
+        known = before[table][column].to_pylist()
+        now = rows_of(after[table], before[table][KEYS[table]])[column].to_pylist()
+        for old, new in zip(known, now, strict=True):
+            assert new == old or (old is None and earlier < new <= later), (table, column, old, new)
+
+
+def test_newcomers_come_with_a_later_today_and_the_clock_does_not_change_their_number() -> None:
+    origin = date(2024, 5, 15)
+    last = [
+        last_registered(
+            build_world(Config(patients=5_000, seed=6, origin=origin, today=origin + timedelta(days)))
+        )
+        for days in (0, 1, 30, 400, 800)
+    ]
+    assert last[0] == 5_000
+    assert last == sorted(last)
+    # 800 days have twice the newcomers of 400, but for chance: about 800 newcomers and 28 more or fewer
+    assert (last[4] - 5_000) / (last[3] - 5_000) == pytest.approx(2, abs=0.25)
+
+
+@pytest.mark.parametrize(
+    ("origin", "today"),
+    [
+        (date(2022, 1, 1), date(2022, 1, 1)),
+        (date(2022, 1, 5), date(2022, 1, 5)),
+        (date(2024, 2, 29), date(2024, 3, 1)),
+        (date(2023, 10, 31), TODAY),
+        (TODAY, TODAY),
+    ],
+)
+def test_nothing_happens_after_today(origin: date, today: date) -> None:
+    for table in dataset(patients=2_000, seed=3, origin=origin, today=today).values():
         for column in table.column_names:
             if pa.types.is_date(table[column].type) and column != "expected_payment_date":
                 latest = pc.max(table[column]).as_py()

@@ -66,7 +66,6 @@ def test_conditions_have_the_values_of_the_reference_model() -> None:
     assert {c.name for c in CATALOG.conditions if c.follow_up_required} == FOLLOW_UP_REQUIRED
     assert {name: c.first_charge for name, c in CATALOG.categories.items()} == FIRST_CHARGES
     assert {name for name, c in CATALOG.categories.items() if c.same_day_first_visit} == {"minor", "chronic"}
-    assert {name for name, c in CATALOG.categories.items() if c.complex_episodes} == {"complex"}
     assert {c.name for c in CATALOG.conditions if c.severity_course == "resolving"} == {
         "Broken bones", "Flu", "Migraine", "Allergies",
     }  # fmt: skip

@@ -46,9 +46,9 @@ BROKEN = {
     ),
     "a category without a key": (
         "conditions.toml",
-        "complex_episodes = true\n",
-        "",
-        "conditions.toml: categories.complex.complex_episodes is missing",
+        "follow_ups = 4.8 ",
+        "# ",
+        "conditions.toml: categories.chronic.follow_ups is missing",
     ),
     "a category with a number for true": (
         "conditions.toml",
@@ -67,6 +67,12 @@ BROKEN = {
         "los_mean = 2.5",
         "los_mean = 3.5",
         "los_mean [3.5, 3.5] is outside 1-3",
+    ),
+    "deaths after same-day visits": (
+        "conditions.toml",
+        "los_min = 5\nlos_max = 10",
+        "los_min = 0\nlos_max = 10",
+        "Cancer: mortality is only for conditions whose first stays last a day or more",
     ),
     "a min_age above max_age": (
         "conditions.toml",
@@ -166,11 +172,11 @@ BROKEN = {
         "payers.toml: policy_prefixes: there is no entry for Military",
     ),
     "a prefix of two letters": ("payers.toml", '"MCD"', '"MC"', "policy_prefixes.Medicaid = 'MC': "),
-    "policy numbers of ten digits": (
+    "policy numbers of eleven digits": (
         "payers.toml",
-        "policy_digits = 9",
         "policy_digits = 10",
-        "payers.toml: policy_digits = 10: ",
+        "policy_digits = 11",
+        "payers.toml: policy_digits = 11: ",
     ),
     "a payer twice": (
         "payers.toml",

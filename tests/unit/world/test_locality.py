@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -37,13 +38,22 @@ def world(**options: Any) -> World:
     return build_world(build_config({"today": date(2026, 6, 30), "patients": PATIENTS, **options}))
 
 
+def homes_of(tables: PeopleTables, first_patient: int, last_patient: int) -> NDArray[np.int64]:
+    """Return the homes of patients, as indexes into the geography."""
+    patient = np.arange(first_patient, last_patient + 1)
+    nobody = np.zeros(patient.size, dtype=np.int32)
+    # Homes do not depend on the rest of the panel, so these are patients of one age.
+    panel = SimpleNamespace(id=patient, birth=nobody, registered=nobody, gender=nobody.astype(np.int16))
+    return compute_people(tables, cast(Any, panel)).place
+
+
 class Homes:
     """Where the patients of a dataset live, as columns."""
 
     def __init__(self, made: World, patients: int = PATIENTS) -> None:
         geography = made.geography
         assert geography.hospital is not None
-        self.place = compute_people(PeopleTables(made), 1, patients).place
+        self.place = homes_of(PeopleTables(made), 1, patients)
         self.zipcode = np.array([place.zipcode for place in geography.places])[self.place]
         self.state = geography.state[self.place]
         self.hospital = geography.places[geography.hospital]
@@ -176,8 +186,8 @@ def test_one_hospital_with_its_name_and_doctors() -> None:
 def test_growing_only_appends(seed: int, state: str, cut: int, share: float) -> None:
     made = world(seed=seed, hospital_state=state, local_share=share)
     tables = PeopleTables(made)
-    whole = compute_people(tables, 1, 3_000).place
-    parts = [compute_people(tables, 1, cut).place, compute_people(tables, cut + 1, 3_000).place]
+    whole = homes_of(tables, 1, 3_000)
+    parts = [homes_of(tables, 1, cut), homes_of(tables, cut + 1, 3_000)]
     assert (np.concatenate(parts) == whole).all()
     assert (made.geography.state[whole] == state).mean() == pytest.approx(share, abs=0.005)
 

@@ -91,7 +91,6 @@ def test_prefixes_of_adults_are_near_the_reference_model() -> None:
 
 def test_behavior_has_the_figures_of_the_reference_model() -> None:
     visits, payment = BEHAVIOR.visits, BEHAVIOR.payment
-    assert visits.repeat_after == {"Normal": 0.40, "Mild": 0.50, "Moderate": 0.75, "Severe": 0.75}
     assert [visits.severity_of(days) for days in (0, 1, 3, 4, 6, 7, 2000)] == [
         "Normal", "Mild", "Mild", "Moderate", "Moderate", "Severe", "Severe",
     ]  # fmt: skip
@@ -109,7 +108,8 @@ def test_behavior_has_the_figures_of_the_reference_model() -> None:
     assert (payment.billing_lag_days, payment.on_time_days_before, payment.late_days_after) == (
         (0, 5), (0, 5), (1, 119),
     )  # fmt: skip
-    assert (BEHAVIOR.charges.minimum, BEHAVIOR.charges.increase) == (87, (0.05, 0.15))
+    charges = BEHAVIOR.charges
+    assert (charges.minimum, charges.increase_chance, charges.increase) == (87, 0.18, (0.05, 0.15))
     assert (BEHAVIOR.plan.full_due_days, BEHAVIOR.plan.incremental_due_months) == (30, 12)
     assert BEHAVIOR.stay.usual_same_day_rate == Config.minor_same_day_rate
 
@@ -168,8 +168,7 @@ BROKEN_POPULATION = {
 }
 BROKEN_BEHAVIOR = {
     "shares above 1": ("[0.60, 0.28, 0.12]", "[0.60, 0.28, 0.22]", "must add up to 1, not 1.1"),
-    "a probability over 1": ("Mild = 0.50", "Mild = 50", "visits.repeat_after.Mild = 50: "),
-    "a missing severity": ("Mild = 0.50, ", "", "visits.repeat_after: there is no entry for Mild"),
+    "a probability over 1": ("soon_share = 0.5", "soon_share = 50", "panel.soon_share = 50: "),
     "a missing severity at the start": ("Mild = 0.6, Moderate = 0.4", "Moderate = 1", "no entry for Mild"),
     "a severity not at the start": ("{ Mild = 0.6, Moderate", "{ Mild = 0.6, Severe", "resolving_start.Severe"),
     "a stay out of order": ("max_days = 6", "max_days = 2", "severity_by_stay must rise from row to row"),
@@ -181,9 +180,17 @@ BROKEN_BEHAVIOR = {
     "a bill due at once": ("full_due_days = 30", "full_due_days = 0", "plan.full_due_days = 0: "),
     "half a month": ("_due_months = 12", "_due_months = 0.5", "plan.incremental_due_months = 0.5: "),
     "a rate of 0": ("_same_day_rate = 0.425", "_same_day_rate = 0", "stay.usual_same_day_rate = 0: "),
-    "a span of 0 days": ("_span_days = 365", "_span_days = 0", "visits.shortest_span_days = 0: "),
-    "a negative rank": ("_by_rate = 3.0", "_by_rate = -3.0", "visits.episode_rank_by_rate = -3.0: "),
-    "no days to recover": ("_recovery_days = 20", "_recovery_days = 0", "visits.longest_recovery_days = 0: "),
+    "a stay of 0 years": ("longest_years = 10", "longest_years = 0", "panel.longest_years = 0: "),
+    "a negative pace": ("by_rate = 0.85", "by_rate = -0.85", "panel.pace_by_rate = -0.85: "),
+    "a follow-up before the visit": ("_jitter = 0.15", "_jitter = 0.5", "panel.cadence_jitter = 0.5: "),
+    "nobody waits": ("_wait_days = 6", "_wait_days = 0", "panel.longest_wait_days = 0: "),
+    "an intake of a day": ("intake_days = 90", "intake_days = 1", "panel.intake_days = 1: "),
+    "more keys than follow-ups have": ("ups_most = 12", "ups_most = 15", "panel.follow_ups_most = 15: "),
+    "rates of death out of order": ("ages = [0, 1, 10,", "ages = [0, 10, 1,", "ages must rise, not [0, 10, 1, "),
+    "an age without a rate": ("yearly_pct = [0.27, ", "yearly_pct = [", "ages and yearly_pct must have"),
+    "nobody dies": ("yearly_pct = [0.27, ", "yearly_pct = [0, ", "deaths.yearly_pct[0] = 0: "),
+    "a charge below the range": ("times_top = 5", "times_top = 0.5", "charges.outlier_times_top = 0.5: "),
+    "instalments at once": ("instalment_months = 3", "instalment_months = 0", "first_last_instalment_months = 0: "),
     "0 ZIP codes for a hospital": ("per_hospital = 3", "per_hospital = 0", "hospitals.zip_codes_per_hospital = 0: "),
     "no hospital to go to": ("nearest = 6", "nearest = 0", "hospitals.nearest = 0: "),
     "a decay of 0 miles": ("decay_miles = 15.0", "decay_miles = 0", "hospitals.decay_miles = 0: "),

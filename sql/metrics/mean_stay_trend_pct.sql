@@ -1,0 +1,19 @@
+-- id: mean_stay_trend_pct
+-- title: Mean stay, trend over the years
+-- severity: warning
+-- description: The slope of the logarithm of the mean length of stay, same-day visits included, without
+--   the season (see the view monthly_steadiness). Judged from the fourth month to the last that ended 20
+--   days before today, in windows of three years or more. The noise of a trend falls with events * years
+--   ^ 2, which is n.
+-- unit: % a year
+-- low: -3
+-- high: 3
+-- min_rows: 1000000
+-- source: assumption: a hospital in steady state
+
+SELECT
+    max(s.trend_pct) AS value,
+    coalesce(sum(CASE WHEN s.years >= 3 THEN round(s.events * s.years * s.years) END), 0)
+    * (SELECT (d.config ->> 'population' = 'us')::integer FROM current_dataset AS d) AS n
+FROM monthly_steadiness AS s
+WHERE s.series = 'stay_days'

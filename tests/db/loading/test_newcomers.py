@@ -1,0 +1,126 @@
+"""A load at a later today than origin: newcomers are rows, units and progress like the patients 1 to N."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from healthgen_db.export.status import status
+from healthgen_db.loading.load_options import LoadResult
+from healthgen_db.progress import Advance, Progress
+
+KILLED = Path(__file__).with_name("killed.py")
+ORIGIN, TODAY = date(2026, 6, 30), date(2027, 12, 31)
+SEED, PATIENTS, BLOCK = 2, 60, 10
+# Three tables for each unit: this call copies patients of the first unit of newcomers.
+FIRST_NEWCOMERS = f"CALL=copy_rows:{PATIENTS // BLOCK * 3 + 1}"
+
+RunLoad = Callable[..., LoadResult]
+Query = Callable[..., list[tuple[Any, ...]]]
+Whole = tuple[LoadResult, str, "Totals"]
+
+
+class Totals(Progress):
+    """Progress that remembers how much a phase has to do, and how much of it was done."""
+
+    def __init__(self) -> None:
+        self.total: dict[str, int | None] = {}
+        self.done: dict[str, int] = {}
+
+    def phase(
+        self, name: str, *, total: int | None = None, unit: str = "steps"
+    ) -> AbstractContextManager[Advance]:
+        del unit
+        self.total[name] = total
+        return self._phase(name)
+
+    @contextmanager
+    def _phase(self, name: str) -> Iterator[Advance]:
+        def advance(done: int) -> None:
+            self.done[name] = self.done.get(name, 0) + done
+
+        yield advance
+
+
+@pytest.fixture(scope="module")
+def whole(databases: Callable[..., AbstractContextManager[str]], run_load: RunLoad) -> Iterator[Whole]:
+    """Give the result, the DSN and the progress of a load with newcomers that nothing interrupts."""
+    progress = Totals()
+    with databases(empty=True) as dsn:
+        yield run_load(dsn, seed=SEED, origin=ORIGIN, today=TODAY, progress=progress), dsn, progress
+
+
+def test_newcomers_have_ids_after_the_patients_and_registered_after_origin(
+    whole: Whole, query: Query
+) -> None:
+    result, dsn, _ = whole
+    registered = (
+        "SELECT min(patient_id), max(patient_id), count(*), bool_and({}) FROM patients WHERE patient_id {}"
+    )
+    [first] = query(dsn, registered.format(f"registered_on <= DATE '{ORIGIN}'", f"<= {PATIENTS}"))
+    [later] = query(
+        dsn,
+        registered.format(f"registered_on BETWEEN DATE '{ORIGIN}' + 1 AND DATE '{TODAY}'", f"> {PATIENTS}"),
+    )
+    last = result.rows["patients"]
+    assert first == (1, PATIENTS, PATIENTS, True)
+    assert later == (PATIENTS + 1, last, last - PATIENTS, True)
+
+
+def test_rows_status_and_progress_count_the_newcomers(whole: Whole, query: Query) -> None:
+    result, dsn, progress = whole
+    patients = result.rows["patients"]
+    assert patients > PATIENTS
+    assert [(patients,)] == query(dsn, "SELECT count(*) FROM patients")
+    assert [(result.rows,)] == query(dsn, "SELECT rows FROM datasets")
+    assert query(dsn, "SELECT max(last_id), sum((rows ->> 'patients')::int) FROM load_blocks") == [
+        (patients, patients)
+    ]
+    assert (progress.total["copy"], progress.done["copy"]) == (patients, patients)
+    dataset = status(dsn, "healthcare").dataset
+    assert dataset is not None
+    assert dataset.rows == result.rows
+    assert (dataset.origin, dataset.today) == (ORIGIN, TODAY)
+
+
+def test_prices_are_there_for_each_month_and_1_at_origin(whole: Whole, query: Query) -> None:
+    _, dsn, _ = whole
+    months = "SELECT count(*), min(month), max(month) FROM price_index"
+    [(count, first, last)] = query(dsn, months)
+    assert (count, first, last) == (72, date(2022, 1, 1), date(2027, 12, 1))
+    assert query(dsn, "SELECT price FROM price_index WHERE month = '2026-06-01'") == [(1,)]
+    rises = "SELECT price > lag(price) OVER (ORDER BY month) AS rises FROM price_index"
+    assert query(dsn, f"SELECT bool_and(rises) FROM ({rises}) AS p") == [(True,)]
+
+
+def test_a_load_killed_among_the_newcomers_goes_on(
+    empty_dsn: str, run_load: RunLoad, query: Query, whole: Whole
+) -> None:
+    command = [
+        sys.executable,
+        str(KILLED),
+        empty_dsn,
+        str(SEED),
+        "1",
+        FIRST_NEWCOMERS,
+        "0",
+        TODAY.isoformat(),
+    ]
+    ended = subprocess.run(command, capture_output=True, timeout=60, check=False, text=True)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    stopped = status(empty_dsn, "healthcare").load
+    assert stopped is not None
+    assert stopped.rows["patients"] == PATIENTS
+    result = run_load(empty_dsn, seed=SEED, origin=ORIGIN, today=TODAY)
+    assert result.resumed
+    assert (result.rows, result.fingerprint) == (whole[0].rows, whole[0].fingerprint)
+    units = query(empty_dsn, "SELECT work_unit, last_id FROM load_blocks ORDER BY 1")
+    assert units[:7] == [(first, first + BLOCK - 1) for first in range(1, PATIENTS + BLOCK, BLOCK)]
