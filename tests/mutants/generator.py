@@ -49,6 +49,7 @@ DATASETS = {
         *TODAY,
     ),
     "clinic": ("--preset", "clinic", *TODAY),
+    "later": ("--patients", "50000", "--origin", "2024-06-30", *TODAY),
 }
 # Exit codes of healthgen load and of pytest.
 FINE, FAILED = 0, 1
