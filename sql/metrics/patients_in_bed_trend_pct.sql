@@ -8,7 +8,7 @@
 -- unit: % a year
 -- low: -3
 -- high: 3
--- min_rows: 1500000
+-- min_rows: 1200000
 -- source: assumption: a hospital in steady state
 
 SELECT
