@@ -21,7 +21,6 @@ from healthgen_db.world.world import World
 # billing_id = visit_id * 100. No visit has the number 00, so a join of billing_id with visit_id finds no row.
 BILLING_ID_FACTOR = 100
 CENTS = 100
-DAYS_PER_MONTH = 30.4
 # Resolution of first charges: steps of length of stay and severity, and quantiles of each distribution.
 LEVELS = 8
 QUANTILES = 1024
@@ -89,7 +88,7 @@ def billing_batch(
     tables: BillTables, people: People, visits: Timeline, encounters: Encounters, today: int
 ) -> pa.RecordBatch:
     """Return the billing table as of `today`, sorted by billing_id."""
-    draws, key, plan = tables.draws, encounters.key, tables.behavior.plan
+    draws, key, plan = tables.draws, visits.key, tables.behavior.plan
     insured = people.payer[visits.person] != UNINSURED
     total = _charges(tables, visits, encounters)
     covered = _whole_cents(total * np.where(insured, _covered_share(tables, key), 0))
@@ -102,7 +101,14 @@ def billing_batch(
         visits.billed + np.int32(plan.full_due_days),
     )
     outcomes = _outcomes(tables, visits, encounters, insured, total)
-    paid = _payment_days(tables, key, due, incremental, outcomes)
+    # On time, the last instalment is paid from first_last_instalment_months after billing on.
+    months = tables.behavior.payment.first_last_instalment_months
+    early, late = (due - days for days in reversed(tables.behavior.payment.on_time_days_before))
+    on_time = (
+        np.where(incremental, plus_months(visits.billed, months), early),
+        np.where(incremental, due, late),
+    )
+    paid = _payment_days(tables, key, due, on_time, outcomes)
     unpaid = paid > today
     status = np.where(
         unpaid,
@@ -138,7 +144,9 @@ def _charges(tables: BillTables, visits: Timeline, encounters: Encounters) -> In
     charge = charged_of[visits.patient_condition]
     later = np.flatnonzero(visits.earlier_visits)
     patient_condition = visits.patient_condition[later]
-    follow_up = _follow_up_charges(tables, visits.rows(later), usual_of[patient_condition])
+    follow_up = _follow_up_charges(
+        tables, visits.condition[later], visits.key[later], usual_of[patient_condition]
+    )
     charge[later] = np.minimum(follow_up, charge[later])
     return charge
 
@@ -150,7 +158,7 @@ def _first_charges(
 
     Charges rise with length of stay and severity. They are at the prices of the month of admission.
     """
-    condition, charges, key = visits.condition[rows], tables.behavior.charges, encounters.key[rows]
+    condition, charges, key = visits.condition[rows], tables.behavior.charges, visits.key[rows]
     days = visits.discharge[rows] - visits.admission[rows] - tables.shortest[condition]
     rank = charges.level_by_stay * days / tables.span[condition]
     rank += charges.level_by_severity * visits.severity[rows] / SEVERE
@@ -169,17 +177,17 @@ def _first_charges(
     return usual * price, _whole_cents(_above_minimum(tables, charged * price))
 
 
-def _follow_up_charges(tables: BillTables, visits: Timeline, usual: Floats) -> Ints:
+def _follow_up_charges(tables: BillTables, condition: Ints, key: Ints, usual: Floats) -> Ints:
     """Return the charges of follow-ups, in cents: a share of the first charge that is the same for a whole course.
 
     Sometimes a follow-up costs a little more. usual: charges of the first visits without complications, in cents.
     """
     charges, draws = tables.behavior.charges, tables.draws
-    factor = tables.follow_up_factor[tables.category[visits.condition]]
-    course_key = visits.key // VISITS_PER_COURSE
+    factor = tables.follow_up_factor[tables.category[condition]]
+    course_key = key // VISITS_PER_COURSE
     level = factor[:, 0] + (factor[:, 1] - factor[:, 0]) * draws.uniform("bill.level", course_key)
     low, high = charges.increase
-    chance = draws.uniform("bill.rises", visits.key) / charges.increase_chance
+    chance = draws.uniform("bill.rises", key) / charges.increase_chance
     rises = np.where(chance < 1, 1 + low + (high - low) * chance, 1)
     return _whole_cents(_above_minimum(tables, usual * level * rises))
 
@@ -222,24 +230,20 @@ def _outcomes(
 
 
 def _payment_days(
-    tables: BillTables, key: Ints, due: Days, instalments: NDArray[np.bool_], outcomes: tuple[Floats, Floats]
+    tables: BillTables, key: Ints, due: Days, on_time: tuple[Days, Days], outcomes: tuple[Floats, Floats]
 ) -> Days:
     """Return the day on which each bill is paid, or NEVER.
 
-    instalments: whether the bill is paid in instalments. Then the day of payment is that of the last instalment.
-    outcomes: as _outcomes returns them
+    on_time: the first and the last day of payments on time; outcomes: as _outcomes returns them
     """
     payment, draws = tables.behavior.payment, tables.draws
-    on_time, paid = outcomes
+    paid_on_time, paid = outcomes
     outcome = draws.uniform("bill.outcome", key)
-    low, high = payment.on_time_days_before
-    # On time, the last instalment is from first_last_instalment_months after billing to the due date.
-    months = tables.behavior.plan.incremental_due_months - payment.first_last_instalment_months
-    span = np.where(instalments, int(months * DAYS_PER_MONTH), high - low + 1)
-    early_day = due - np.where(instalments, 0, low) - draws.below("bill.days_early", key, span)
+    first, last = on_time
+    early_day = last - draws.below("bill.days_early", key, last - first + 1)
     low, high = payment.late_days_after
     late_day = due + low + draws.below("bill.days_late", key, high - low + 1)
-    day = np.where(outcome < on_time, early_day, np.where(outcome < paid, late_day, NEVER))
+    day = np.where(outcome < paid_on_time, early_day, np.where(outcome < paid, late_day, NEVER))
     return day.astype(np.int32)
 
 

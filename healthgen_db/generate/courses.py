@@ -236,7 +236,7 @@ def _gap(tables: CourseTables, key: Ints, pace: Floats) -> Days:
     first, last = panel.soon_days
     low, high = (years * DAYS_PER_YEAR for years in panel.later_years)
     days = np.where(soon, first + (last + 1 - first) * chance, (low + (high - low) * chance) * pace)
-    # nobody is in care for longer than longest_years, and the calendar ends some time after that
+    # no course begins later than longest_years; a later onset could be past the end of the calendar
     return np.minimum(days, panel.longest_years * DAYS_PER_YEAR).astype(np.int32)
 
 

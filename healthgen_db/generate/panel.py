@@ -162,9 +162,11 @@ def _day_of(tables: PanelTables, mass: Floats) -> Days:
     return (day + FIRST_DAY).astype(np.int32)
 
 
-def _replace(periods: CarePeriods, rows: Ints, other: CarePeriods) -> None:
-    """Replace some care periods in place."""
-    for name in ("key", "gender", "birth", "registered", "leaves", "dies", "until"):
-        getattr(periods, name)[rows] = getattr(other, name)
-    for name in Courses.__dataclass_fields__:
-        getattr(periods.courses, name)[rows] = getattr(other.courses, name)
+def _replace(columns: CarePeriods | Courses, rows: Ints, other: CarePeriods | Courses) -> None:
+    """Replace some rows of all columns in place."""
+    for name in columns.__dataclass_fields__:
+        column, new = getattr(columns, name), getattr(other, name)
+        if isinstance(column, Courses):
+            _replace(column, rows, new)
+        else:
+            column[rows] = new

@@ -8,7 +8,6 @@ bills of a patient have the order of the visits, so a later today adds visits at
 """
 
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,10 +51,6 @@ class Timeline:
     """Billing date."""
     severity: NDArray[np.int8]
     """Index into SEVERITIES."""
-
-    def rows(self, which: Ints | NDArray[np.bool_]) -> Self:
-        """Return some of the visits. which: their indexes, or for each visit whether to take it."""
-        return type(self)(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
 
 
 @dataclass(frozen=True)
@@ -155,6 +150,7 @@ def _departures(
 
     A patient who would leave or die during a visit leaves or dies at its end.
     """
+    # -SPAN is before every day: patients without a visit
     last_discharge = np.full(periods.id.size, -SPAN, dtype=np.int64)
     last_discharge[planned.person[happens]] = discharge[happens]
     fatal = happens & planned.fatal

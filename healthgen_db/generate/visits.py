@@ -22,10 +22,8 @@ VISIT_ID_FACTOR = 100
 
 @dataclass(frozen=True)
 class Encounters:
-    """Draw keys, ids, hospitals and doctors of the visits, as columns of shape (visits,), sorted as the timeline."""
+    """Ids, hospitals and doctors of the visits, as columns of shape (visits,), sorted as the timeline."""
 
-    key: Ints
-    """Draw key of the visit, as in the timeline."""
     visit_id: Ints
     patient_id: Ints
     hospital: Ints
@@ -62,10 +60,9 @@ class VisitTables:
 
 
 def compute_encounters(people: People, care_plan: CarePlan, visits: Timeline) -> Encounters:
-    """Return keys, ids, hospital and doctor of each visit."""
+    """Return ids, hospital and doctor of each visit."""
     patient = people.id[visits.person]
     return Encounters(
-        key=visits.key,
         visit_id=patient * VISIT_ID_FACTOR + visits.number,
         patient_id=patient,
         hospital=care_plan.hospital.reshape(-1)[visits.patient_condition],
@@ -77,7 +74,7 @@ def visits_batch(
     tables: VisitTables, people: People, visits: Timeline, encounters: Encounters
 ) -> pa.RecordBatch:
     """Return the visits table, sorted by visit_id."""
-    draws, key = tables.draws, encounters.key
+    draws, key = tables.draws, visits.key
     age = age_on(people.birth[visits.person], visits.admission)
     code, treatment, drug = compute_treatments(
         tables.treatments,

@@ -189,7 +189,7 @@ class Payment(Entry):
     billing_lag_days: Days
     on_time_days_before: Days
     late_days_after: Days
-    first_last_instalment_months: int = Field(ge=1)
+    first_last_instalment_months: int = Field(ge=1, le=12)
     on_time: ByInsurance
     late_unpaid_factor: ByInsurance
     late_unpaid_limits: Range

@@ -72,7 +72,7 @@ def season_mass(month_weights: NDArray[np.float64]) -> NDArray[np.float64]:
     The result has the shape (days of the calendar + 1,) and begins with 0. month_weights: relative number of events in
     each month, shape (12,). The events of a month are spread evenly over its days; each year has 365.25 events.
     """
-    per_day = (np.asarray(month_weights) / month_weights.mean())[_MONTH_OF_YEAR]
+    per_day = (month_weights / month_weights.mean())[_MONTH_OF_YEAR]
     month = _MONTH_NUMBER - _MONTH_NUMBER[0]
     per_day = per_day * (DAYS_PER_YEAR / 12) / np.bincount(month)[month]
     return np.concatenate([[0.0], np.cumsum(per_day)])
