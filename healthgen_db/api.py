@@ -10,7 +10,7 @@ from healthgen_db.checks.results import Validation
 from healthgen_db.checks.run import validate as run_checks
 from healthgen_db.config.options import Config
 from healthgen_db.generate.block import Block
-from healthgen_db.generate.panel import last_registered
+from healthgen_db.generate.care.panel import last_registered
 from healthgen_db.generate.patients_stage import PatientsStage
 from healthgen_db.history.datasets import side_schemas
 from healthgen_db.loading.estimate import check_size

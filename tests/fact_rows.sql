@@ -27,10 +27,11 @@ INSERT INTO visits (
 );
 INSERT INTO billing (
     billing_id, visit_id, patient_id, billing_date, insurance_coverage_amount, patient_responsibility_amount,
-    payment_plan, expected_payment_date, actual_payment_date, payment_status, total_charge
+    payment_plan, expected_payment_date, actual_payment_date, payment_status, total_charge,
+    insurance_provider_id
 ) VALUES
-(10100, 101, 1, '2025-03-02', 50.00, 37.00, 'Full', '2025-04-01', '2025-04-01', 'Paid', 87.00),
-(10200, 102, 1, '2025-03-13', 0.00, 250.50, 'Incremental', '2026-03-13', NULL, 'In-progress', 250.50);
+(10100, 101, 1, '2025-03-02', 50.00, 37.00, 'Full', '2025-04-01', '2025-04-01', 'Paid', 87.00, 1),
+(10200, 102, 1, '2025-03-13', 0.00, 250.50, 'Incremental', '2026-03-13', NULL, 'In-progress', 250.50, 1);
 INSERT INTO datasets (
     config, seed, today, origin, start, generator_version, schema_revision, postgres_version
 )

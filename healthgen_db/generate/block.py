@@ -6,11 +6,14 @@ from functools import lru_cache
 import pyarrow as pa
 
 from healthgen_db.generate.billing import BillTables, billing_batch
-from healthgen_db.generate.care_plan import CarePlanTables, compute_care_plan
-from healthgen_db.generate.panel import compute_panel, last_registered, panel_tables
+from healthgen_db.generate.care.care_plan import CarePlanTables, compute_care_plan
+from healthgen_db.generate.care.condition_parameters import ConditionParameters
+from healthgen_db.generate.care.panel import compute_panel, last_registered, panel_tables
+from healthgen_db.generate.care.people import PeopleTables, compute_people
+from healthgen_db.generate.care.timeline import compute_timeline
+from healthgen_db.generate.charges import ChargeTables, compute_charges
 from healthgen_db.generate.patients import PatientTables, patients_batch
-from healthgen_db.generate.people import PeopleTables, compute_people
-from healthgen_db.generate.timeline import compute_timeline
+from healthgen_db.generate.treatments import TreatmentTables, compute_treatments
 from healthgen_db.generate.visits import VisitTables, compute_encounters, visits_batch
 from healthgen_db.world.calendar import day_number
 from healthgen_db.world.world import World
@@ -32,8 +35,11 @@ class Tables:
         self.panel = panel_tables(world)
         self.people = PeopleTables(world)
         self.care_plan = CarePlanTables(world)
+        self.parameters = ConditionParameters(world)
+        self.treatments = TreatmentTables(world, self.care_plan.codes)
         self.patients = PatientTables(world)
-        self.visits = VisitTables(world)
+        self.visits = VisitTables(world, self.treatments)
+        self.charges = ChargeTables(world, self.parameters)
         self.bills = BillTables(world)
 
 
@@ -56,11 +62,23 @@ def compute_block(world: World, first_patient: int, last_patient: int) -> Block:
     today = day_number(world.config.today)
     periods = compute_panel(tables.panel, first_patient, last_patient)
     people = compute_people(tables.people, periods)
-    care_plan = compute_care_plan(tables.care_plan, people)
-    timeline, departures = compute_timeline(tables.visits.parameters, periods, care_plan, today)
+    care_plan = compute_care_plan(tables.care_plan, people, periods)
+    timeline, departures = compute_timeline(
+        tables.parameters, tables.treatments.roles, tables.care_plan.codes, periods, care_plan, today=today
+    )
     encounters = compute_encounters(people, care_plan, timeline)
+    treatments = compute_treatments(
+        tables.treatments, care_plan, timeline, doctor=encounters.doctor, age=encounters.age
+    )
+    total = compute_charges(
+        tables.charges,
+        timeline,
+        hospital=encounters.hospital,
+        treatment=treatments.treatment,
+        severity=periods.courses.severity.reshape(-1),
+    )
     return Block(
         patients=patients_batch(tables.patients, people, periods, departures),
-        visits=visits_batch(tables.visits, people, timeline, encounters),
-        billing=billing_batch(tables.bills, people, timeline, encounters, today),
+        visits=visits_batch(tables.visits, timeline, encounters, treatments),
+        billing=billing_batch(tables.bills, people, timeline, encounters, total=total, today=today),
     )

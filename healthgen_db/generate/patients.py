@@ -8,9 +8,9 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from healthgen_db.config.resources import resource
-from healthgen_db.generate.care_periods import CarePeriods
-from healthgen_db.generate.people import UNINSURED, People
-from healthgen_db.generate.timeline import Departures
+from healthgen_db.generate.care.care_periods import CarePeriods
+from healthgen_db.generate.care.people import UNINSURED, People
+from healthgen_db.generate.care.timeline import Departures
 from healthgen_db.world.calendar import age_on, day_number, year_of
 from healthgen_db.world.draws import COARSE, Categories, Ints, lookup_table, lookup_tables
 from healthgen_db.world.population import PREFIXES
@@ -97,8 +97,10 @@ def _mail_words(names: pa.StringArray) -> pa.StringArray:
 def patients_batch(
     tables: PatientTables, people: People, periods: CarePeriods, departures: Departures
 ) -> pa.RecordBatch:
-    """Return the patients table, sorted by patient_id. Ages are as of the dataset's today."""
+    """Return the patients table, sorted by patient_id. Ages and payers are as of the dataset's today."""
     draws, patient = tables.draws, people.id
+    age = age_on(people.birth, tables.today)
+    payer = people.payer_at(age)
     first = tables.names.first_index("patient.first_name", patient, draws, year_of(people.birth), people.sex)
     last = draws.categorical("patient.last_name", patient, tables.names.last_table)
     columns = {
@@ -107,15 +109,15 @@ def patients_batch(
         "first_name": tables.names.first.take(pa.array(first)),
         "last_name": tables.names.last.take(pa.array(last)),
         "date_of_birth": pa.array(people.birth, pa.date32()),
-        "age": age_on(people.birth, tables.today),
+        "age": age,
         "gender": tables.genders.take(pa.array(people.gender)),
         "phone_number": _phone_numbers(tables, people),
         "email": _emails(tables, patient, first, last),
         "address": _addresses(tables, patient),
         "zipcode": tables.zipcodes.take(pa.array(people.place)),
         "state": tables.states.take(pa.array(people.place)),
-        "insurance_provider_id": pa.array(people.payer + np.int16(1), mask=people.payer == UNINSURED),
-        "insurance_policy_number": _policy_numbers(tables, people),
+        "insurance_provider_id": pa.array(payer + np.int16(1), mask=payer == UNINSURED),
+        "insurance_policy_number": _policy_numbers(tables, patient, payer),
         "blood_type": tables.blood_types.take(pa.array(people.blood_type)),
         "registered_on": pa.array(periods.registered, pa.date32()),
         "left_on": pa.array(departures.left, pa.date32(), mask=departures.left > tables.today),
@@ -151,15 +153,15 @@ def _addresses(tables: PatientTables, patient: Ints) -> pa.StringArray:
     return _joined(_digits(number.astype(np.int64)), " ", tables.streets.take(pa.array(street)))
 
 
-def _policy_numbers(tables: PatientTables, people: People) -> pa.StringArray:
+def _policy_numbers(tables: PatientTables, patient: Ints, payer: Categories) -> pa.StringArray:
     """Return the prefix of the payer's kind, a hyphen and a number; null for uninsured patients.
 
     Numbers differ: the step has no common factor with the count of all numbers.
     """
     first = tables.first_policy
-    number = first + (people.id * tables.policy_step + tables.policy_offset) % (9 * first)
-    payer = pa.array(people.payer, mask=people.payer == UNINSURED)
-    return _joined(tables.policy_prefixes.take(payer), "-", _digits(number))
+    number = first + (patient * tables.policy_step + tables.policy_offset) % (9 * first)
+    prefix = tables.policy_prefixes.take(pa.array(payer, mask=payer == UNINSURED))
+    return _joined(prefix, "-", _digits(number))
 
 
 def _digits(numbers: Ints) -> pa.StringArray:

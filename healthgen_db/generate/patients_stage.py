@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 
 from healthgen_db.generate.block import compute_block
-from healthgen_db.generate.panel import last_registered
+from healthgen_db.generate.care.panel import last_registered
 from healthgen_db.stages.handed_on import HandedOn
 from healthgen_db.stages.stage import Rows, Stage
 from healthgen_db.stages.work_units import WorkUnit, work_units_of

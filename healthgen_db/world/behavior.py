@@ -12,7 +12,6 @@ from pydantic import Field, model_validator
 from healthgen_db.config.options import DEFAULT_POPULATION
 from healthgen_db.world.ages import Age
 from healthgen_db.world.data_files import (
-    Days,
     Entry,
     Probability,
     Range,
@@ -21,15 +20,22 @@ from healthgen_db.world.data_files import (
     adds_up_to,
     every,
     read_data_file,
-    require_sum,
 )
+from healthgen_db.world.payment import Charges, Coverage, Payment, Plan
 
 Severity = Literal["Normal", "Mild", "Moderate", "Severe"]
-TestResult = Literal["Positive", "Negative", "Inconclusive"]
 # first_names.csv.gz has names for these decades
 BirthDecade = Annotated[int, Field(ge=1930, le=2020, multiple_of=10)]
 Role = Literal["primary", "secondary", "monitoring"]
 StartSeverity = Literal["Mild", "Moderate"]
+
+
+def _require_score(*weights: float) -> None:
+    """Raise ValueError if a score with these weights has a variance above 1."""
+    if sum(weight**2 for weight in weights) > 1:
+        raise ValueError(
+            f"the squares of the weights {', '.join(map(str, weights))} must add up to at most 1"
+        )
 
 
 class SeverityStep(Entry):
@@ -47,17 +53,28 @@ class Panel(Entry):
     longest_years: float = Field(gt=0, le=20)
     conditions: tuple[Weight, Weight, Weight]
     """Weights of having one, two and three conditions."""
+    conditions_by_frailty: Probability
+    conditions_by_age: Probability
     soon_share: float = Field(gt=0, lt=1)
-    soon_days: Days
+    soon_after_days: int = Field(ge=1)
+    soon_mean_days: float = Field(gt=0)
     later_years: Range
     leaves_after_years: float = Field(gt=0)
     pace_by_rate: float = Field(ge=0)
     follow_ups_shape: float = Field(gt=0)
     follow_ups_most: int = Field(ge=0, le=14)
+    follow_ups_by_frailty: Probability
+    follow_ups_by_age: Probability
     cadence_jitter: float = Field(ge=0, lt=0.5)
     early_one_week_later: float = Field(gt=0, lt=1)
     longest_wait_days: int = Field(ge=1)
     intake_days: int = Field(ge=7)
+
+    @model_validator(mode="after")
+    def _scores_fit(self) -> Self:
+        _require_score(self.conditions_by_frailty, self.conditions_by_age)
+        _require_score(self.follow_ups_by_frailty, self.follow_ups_by_age)
+        return self
 
 
 class Deaths(Entry):
@@ -79,14 +96,24 @@ class Deaths(Entry):
         return self
 
 
+class Frailty(Entry):
+    """How much worse the courses of some patients are."""
+
+    in_severity: Probability
+
+
 class Visits(Entry):
     """Visits: how severe, on which weekdays, with which results."""
 
     severity_by_stay: tuple[SeverityStep, ...] = Field(min_length=1)
     resolving_start: Annotated[dict[StartSeverity, Probability], every(StartSeverity), adds_up_to(1)]
     resolving_step: Probability
-    test_results: Annotated[dict[TestResult, Probability], adds_up_to(1)]
+    positive_odds: Annotated[dict[Severity, Annotated[float, Field(gt=0)]], every(Severity)]
+    positive_odds_at_follow_ups: float = Field(gt=0)
+    inconclusive: Probability
     weekdays: Weekdays
+    kept_on_weekends: Probability
+    kept_on_holidays: Probability
     follow_up_required_age: Age
     max_room_number: int = Field(ge=1)
 
@@ -119,83 +146,30 @@ class Stay(Entry):
 
     usual_same_day_rate: float = Field(gt=0, lt=1)
     follow_up_two_days: Probability
-
-
-class Charges(Entry):
-    """What visits cost, USD."""
-
-    sigma: float = Field(gt=0)
-    level_by_stay: Probability
-    level_by_severity: Probability
-    median_lowest: Probability
-    median_rise: Probability
-    minimum: float = Field(ge=0)
-    increase_chance: Probability
-    increase: Range
-    outlier_share: Probability
-    outlier_times_top: float = Field(ge=1)
+    in_order: Probability
+    by_age: Probability
+    by_earlier_conditions: Probability
+    by_severity: Probability
 
     @model_validator(mode="after")
-    def _levels_fit(self) -> Self:
-        require_sum(1, (self.level_by_stay, self.level_by_severity))
-        if self.median_lowest + self.median_rise > 1:
-            raise ValueError("median_lowest and median_rise must add up to at most 1")
+    def _score_fits(self) -> Self:
+        _require_score(self.by_age, self.by_earlier_conditions, self.by_severity)
         return self
 
 
-class Coverage(Entry):
-    """Which share of a charge the insurance pays."""
+class Drugs(Entry):
+    """How the drug of a course changes."""
 
-    low_share: Probability
-    low: Range
-    high: Range
-
-
-class PlanStep(Entry):
-    """The share of Incremental plans from a charge on, USD."""
-
-    min_charge: float = Field(ge=0)
-    share: Probability
-
-
-class Plan(Entry):
-    """Payment plans: when their bills are due, and how many bills have which plan."""
-
-    full_due_days: int = Field(ge=1)
-    incremental_due_months: int = Field(ge=1)
-    incremental: tuple[PlanStep, ...] = Field(min_length=1)
-    uninsured_extra: Probability
+    change: Probability
+    low_first_power: float = Field(ge=1)
+    stronger: Probability
+    weaker: Probability
 
     @model_validator(mode="after")
-    def _falling(self) -> Self:
-        charges = [step.min_charge for step in self.incremental]
-        if charges != sorted(set(charges), reverse=True) or charges[-1] != 0:
-            raise ValueError(
-                f"min_charge of incremental must fall from row to row and end with 0, not {charges}"
-            )
+    def _one_step(self) -> Self:
+        if self.stronger + self.weaker > 1:
+            raise ValueError("stronger and weaker must add up to at most 1")
         return self
-
-
-class ByInsurance(Entry):
-    """A figure for insured and one for uninsured patients."""
-
-    insured: float = Field(ge=0)
-    uninsured: float = Field(ge=0)
-
-
-class Payment(Entry):
-    """When bills are written and paid."""
-
-    billing_lag_days: Days
-    on_time_days_before: Days
-    late_days_after: Days
-    first_last_instalment_months: int = Field(ge=1, le=12)
-    on_time: ByInsurance
-    late_unpaid_factor: ByInsurance
-    late_unpaid_limits: Range
-    large_charge: float = Field(ge=0)
-    large_charge_late_paid_extra: Probability
-    large_charge_on_time_less: Probability
 
 
 class Spread(Entry):
@@ -211,9 +185,12 @@ class HospitalProfiles(Entry):
     zip_codes_per_hospital: float = Field(ge=1)
     nearest: int = Field(ge=1)
     decay_miles: float = Field(gt=0)
+    without_specialist: Probability
     same_day_bias: Spread
     late_payment_multiplier: Spread
     charge_multiplier: Range
+    stay_bias: Spread
+    referral_weight: Spread
 
 
 class OneHospital(Entry):
@@ -232,6 +209,24 @@ class DoctorProfiles(Entry):
     hospitals_per_doctor: Annotated[tuple[Probability, ...], adds_up_to(1)]
     same_day_style: Spread
     medication_bias: Spread
+    panel_weight: Spread
+    specialty_sigma: float = Field(ge=0)
+    weekdays: tuple[tuple[Annotated[str, Field(pattern=r"^1?2?3?4?5?6?7?$")], ...], ...]
+
+    @model_validator(mode="after")
+    def _one_place_a_day(self) -> Self:
+        for number, places in enumerate(self.weekdays, 1):
+            if any(not set(days) & set("12345") for days in places):
+                raise ValueError(
+                    f"weekdays: entry {number} must give each hospital a day from Monday to Friday"
+                )
+            if len(places) != number or sorted("".join(places)) != list("1234567"):
+                raise ValueError(
+                    f"weekdays: entry {number} must give each day of the week to one of {number} hospitals"
+                )
+        if len(self.weekdays) < len(self.hospitals_per_doctor):
+            raise ValueError("weekdays and hospitals_per_doctor must have the same length")
+        return self
 
 
 class Behavior(Entry):
@@ -239,9 +234,11 @@ class Behavior(Entry):
 
     panel: Panel
     deaths: Deaths
+    frailty: Frailty
     visits: Visits
     treatment: TreatmentShares
     stay: Stay
+    drugs: Drugs
     charges: Charges
     coverage: Coverage
     plan: Plan

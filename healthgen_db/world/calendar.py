@@ -31,6 +31,8 @@ _DATE_BITS: Days = (
 )
 FIRST_DAY = -_OFFSET
 """The first day of the tables."""
+LAST_DAY = (_LAST - _EPOCH).days
+"""The last day of the tables."""
 
 
 def day_number(day: date) -> int:

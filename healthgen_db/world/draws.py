@@ -9,6 +9,7 @@ the name of the draw.
 import hashlib
 from collections.abc import Sequence
 from functools import cache
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,10 @@ _BELOW_ONE = 1 - _TO_UNIT
 # Bits of lookup tables. A table with 2**16 entries shows each share with an error of at most 0.0015 % and fits into the
 # second-level cache. 2**10 entries (0.1 %) are for many tables side by side with few categories each.
 FINE, COARSE = 16, 10
+# Bits of the table of normal quantiles, which fits into the first-level cache.
+NORMAL = 12
+# Ranks of normal numbers are looked up: from -LARGEST_SCORE to LARGEST_SCORE, SCORE_STEPS in each standard deviation.
+LARGEST_SCORE, SCORE_STEPS = 4, 256
 
 
 class Draws:
@@ -69,6 +74,11 @@ class Draws:
         stratum = np.argsort(order, axis=1, kind="stable")[row, key % group]
         return np.minimum((stratum + self.uniform(name, key)) / group, _BELOW_ONE)
 
+    def normal(self, name: str, key: Words | Ints) -> Floats:
+        """Return normal numbers (mean 0, standard deviation 1), one of 2**12 quantiles each, in the shape of `key`."""
+        number: Floats = _normal_quantiles()[self.bits(name, key) >> np.uint64(64 - NORMAL)]
+        return number
+
     def categorical(self, name: str, key: Words | Ints, table: Categories) -> Categories:
         """Return a category for each key from one table of `lookup_table`."""
         category: Categories = table[self.bits(name, key) >> np.uint64(64 - _bits_of(table))]
@@ -90,6 +100,31 @@ class Draws:
             digest = hashlib.blake2b(f"{self.seed}/{name}".encode(), digest_size=8).digest()
             start = self._starts[name] = np.uint64(int.from_bytes(digest, "little"))
         return start
+
+
+def rank_of_normal(score: Floats) -> Ints:
+    """Return the place of normal numbers among all normal numbers, from 0 to 2**10 - 1: an index into coarse tables.
+
+    Numbers that are normal only nearly give ranks that are evenly spread only nearly.
+    """
+    step = np.clip((score + LARGEST_SCORE) * SCORE_STEPS, 0, 2 * LARGEST_SCORE * SCORE_STEPS)
+    rank: Ints = _ranks()[step.astype(np.int64)]
+    return rank
+
+
+@cache
+def _normal_quantiles() -> Floats:
+    inverse = NormalDist().inv_cdf
+    return np.array([inverse(chance) for chance in _middles(NORMAL)])
+
+
+@cache
+def _ranks() -> Ints:
+    """Return the ranks of the numbers from -LARGEST_SCORE to LARGEST_SCORE, with SCORE_STEPS in each unit."""
+    scores = np.arange(2 * LARGEST_SCORE * SCORE_STEPS + 1) / SCORE_STEPS - LARGEST_SCORE
+    below = np.array([NormalDist().cdf(score) for score in scores])
+    ranks: Ints = np.minimum(below * (1 << COARSE), (1 << COARSE) - 1).astype(np.int64)
+    return ranks
 
 
 def lookup_table(weights: Sequence[float] | Floats, bits: int = FINE) -> Categories:

@@ -9,7 +9,7 @@ import pyarrow.csv
 from numpy.typing import NDArray
 
 from healthgen_db.config.resources import resource
-from healthgen_db.world.catalog.entries import Sex
+from healthgen_db.world.catalog.codes import Sex
 from healthgen_db.world.draws import Draws, Ints, lookup_table
 
 SEXES: tuple[Sex, Sex] = ("Female", "Male")

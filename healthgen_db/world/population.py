@@ -9,7 +9,8 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from healthgen_db.config.options import DEFAULT_POPULATION
 from healthgen_db.world.ages import ADULT_AGE, OLDEST_AGE, SENIOR_AGE, Age
-from healthgen_db.world.catalog.entries import PayerKind, Percent
+from healthgen_db.world.catalog.directory import PayerKind
+from healthgen_db.world.catalog.entries import Percent
 from healthgen_db.world.data_files import Entry, adds_up_to, read_data_file, require_sum
 from healthgen_db.world.draws import Floats
 from healthgen_db.world.names import SEXES
@@ -87,13 +88,22 @@ class InsuranceBand(_Band):
 KindShares = Annotated[dict[PayerKind, Percent], ADD_UP_TO_100]
 
 
+def _medicare_or_private(shares: dict[PayerKind, float]) -> dict[PayerKind, float]:
+    """Return the shares if seniors have only Medicare or keep private insurance: nothing else begins at 65."""
+    if others := sorted(set(shares) - {"Medicare", "Private"}):
+        raise ValueError(f"{', '.join(others)}: seniors have Medicare or Private")
+    return shares
+
+
 class Insurance(Entry):
     """Insurance by age, and which kinds of payers the categories stand for."""
 
     bands: Bands[InsuranceBand]
+    us_uninsured_pct: Annotated[float, Field(gt=0, lt=100)]
+    """The mean of the states' shares of people without insurance, %, weighted by people."""
     public_under_18: KindShares
     public_adult: KindShares
-    insured_senior: KindShares
+    insured_senior: Annotated[KindShares, AfterValidator(_medicare_or_private)]
 
     def band_at(self, age: int) -> InsuranceBand:
         """Return the band that an age is in; ages above all bands are in the last one."""

@@ -1,9 +1,10 @@
 """The reference tables of a dataset as Arrow tables, in an order in which every foreign key finds its row."""
 
 from collections.abc import Iterable
+from datetime import date
+from itertools import compress
 from operator import attrgetter
 
-import numpy as np
 import pyarrow as pa
 
 from healthgen_db.world.draws import Floats
@@ -15,7 +16,10 @@ TEXT, FLAG, SMALL, INTEGER, DOUBLE = pa.string(), pa.bool_(), pa.int16(), pa.int
 # Types of the profiles of hospitals and doctors, and of the payment probabilities of conditions.
 PROFILE = pa.decimal128(5, 4)
 PROBABILITY = pa.decimal128(4, 2)
+WEIGHT = pa.decimal128(6, 4)
+PERCENT = pa.decimal128(4, 1)
 PRICE = pa.decimal128(10, DECIMALS)
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 PLACE = {
     "zipcode": TEXT,
@@ -34,13 +38,27 @@ def reference_tables(world: World) -> dict[str, pa.Table]:
     prices = pa.table(
         {"month": [month for month, _ in months], "price": _decimals([price for _, price in months], PRICE)}
     )
-    return {**_places(world), **_medicine(world), **_facilities(world), "price_index": prices}
+    config = world.config
+    holidays = world.holidays.between(date(config.start.year, 1, 1), date(config.today.year, 12, 31))
+    return {
+        **_places(world),
+        **_medicine(world),
+        **_facilities(world),
+        "price_index": prices,
+        "holidays": _rows(holidays, day=pa.date32(), name=TEXT),
+    }
 
 
 def _places(world: World) -> dict[str, pa.Table]:
-    states = [(state.code, state.name) for state in world.catalog.states]
+    states = world.catalog.states
     return {
-        "states": _rows(states, state=TEXT, name=TEXT),
+        "states": pa.table(
+            {
+                "state": [state.code for state in states],
+                "name": [state.name for state in states],
+                "uninsured_pct": _decimals([state.uninsured_pct for state in states], PERCENT),
+            }
+        ),
         "state_neighbors": _rows(state_neighbors(), state=TEXT, neighbor=TEXT, miles=INTEGER),
         "zip_codes": _rows(map(attrgetter(*PLACE), world.geography.places), **PLACE),
     }
@@ -50,11 +68,27 @@ def _medicine(world: World) -> dict[str, pa.Table]:
     catalog = world.catalog
     conditions = list(enumerate(catalog.conditions, 1))
     treatments = [
-        (number, entry.name, entry.given_as_drug) for number, entry in enumerate(catalog.treatments, 1)
+        (number, entry.name, entry.given_as_drug, entry.scheduled, entry.outpatient)
+        for number, entry in enumerate(catalog.treatments, 1)
     ]
-    treatment_ids = {name: number for number, name, _ in treatments}
+    treatment_ids = {name: number for number, name, *_ in treatments}
     medication_ids = {name: number for number, name in enumerate(catalog.medications, 1)}
-    codes = [(number, code.code, code.description) for number, entry in conditions for code in entry.icd10]
+    codes = [
+        (number, code.code, code.description, later)
+        for number, entry in conditions
+        for later, codes in ((False, entry.icd10), (True, entry.follow_up_icd10))
+        for code in codes
+    ]
+    follow_ups = [
+        (number, code.code, later, code.follow_up_after)
+        for number, entry in conditions
+        for code in entry.icd10
+        for later in code.follow_up_codes
+    ]
+    medications = [
+        (number, name, name in catalog.harmful_in_pregnancy)
+        for number, name in enumerate(catalog.medications, 1)
+    ]
     roles = [
         (number, treatment_ids[name], role)
         for number, entry in conditions
@@ -66,10 +100,17 @@ def _medicine(world: World) -> dict[str, pa.Table]:
     payers = [(number, payer.name, payer.kind) for number, payer in enumerate(catalog.payers, 1)]
     return {
         "conditions": _conditions(world),
-        "diagnosis_codes": _rows(codes, condition_id=SMALL, icd10_code=TEXT, description=TEXT),
-        "treatments": _rows(treatments, treatment_id=SMALL, name=TEXT, given_as_drug=FLAG),
+        "diagnosis_codes": _rows(
+            codes, condition_id=SMALL, icd10_code=TEXT, description=TEXT, follow_up_only=FLAG
+        ),
+        "follow_up_codes": _rows(
+            follow_ups, condition_id=SMALL, icd10_code=TEXT, follow_up_code=TEXT, after_days=SMALL
+        ),
+        "treatments": _rows(
+            treatments, treatment_id=SMALL, name=TEXT, given_as_drug=FLAG, scheduled=FLAG, outpatient=FLAG
+        ),
         "condition_treatments": _rows(roles, condition_id=SMALL, treatment_id=SMALL, role=TEXT),
-        "medications": _rows(enumerate(catalog.medications, 1), medication_id=SMALL, name=TEXT),
+        "medications": _rows(medications, medication_id=SMALL, name=TEXT, harmful_in_pregnancy=FLAG),
         "condition_medications": _rows(drugs, condition_id=SMALL, medication_id=SMALL),
         "insurance_providers": _rows(payers, insurance_provider_id=SMALL, name=TEXT, kind=TEXT),
     }
@@ -96,9 +137,19 @@ def _conditions(world: World) -> pa.Table:
 
 def _facilities(world: World) -> dict[str, pa.Table]:
     facilities, places = world.facilities, world.geography.places
-    hospitals, doctors = facilities.hospitals, facilities.doctors
-    hospital = np.repeat(np.arange(hospitals.place.size), np.diff(facilities.staff_start))
+    hospitals, doctors, workplaces = facilities.hospitals, facilities.doctors, facilities.workplaces
+    specialties = facilities.specialties
+    treatment_ids = {entry.name: number for number, entry in enumerate(world.catalog.treatments, 1)}
+    names = [(number, name, number == 1) for number, name in enumerate(specialties.names, 1)]
+    covered = [
+        (number, condition + 1, treatment_ids[name])
+        for number, pairs in enumerate(specialties.covered, 1)
+        for condition, name in pairs
+    ]
+    weekdays = [" ".join(compress(WEEKDAYS, days)) for days in facilities.weekdays]
     return {
+        "specialties": _rows(names, specialty_id=SMALL, name=TEXT, generalist=FLAG),
+        "specialty_treatments": _rows(covered, specialty_id=SMALL, condition_id=SMALL, treatment_id=SMALL),
         "hospitals": pa.table(
             {
                 "hospital_id": _ids(hospitals.place.size, INTEGER),
@@ -108,6 +159,8 @@ def _facilities(world: World) -> dict[str, pa.Table]:
                 "same_day_bias": _decimals(hospitals.same_day_bias, PROFILE),
                 "late_payment_multiplier": _decimals(hospitals.late_payment_multiplier, PROFILE),
                 "charge_multiplier": _decimals(hospitals.charge_multiplier, PROFILE),
+                "stay_bias": _decimals(hospitals.stay_bias, PROFILE),
+                "referral_weight": _decimals(hospitals.referral_weight, WEIGHT),
             }
         ),
         "doctors": pa.table(
@@ -117,13 +170,16 @@ def _facilities(world: World) -> dict[str, pa.Table]:
                 "state": pa.array(doctors.state),
                 "same_day_style": _decimals(doctors.same_day_style, PROFILE),
                 "medication_bias": _decimals(doctors.medication_bias, PROFILE),
+                "specialty_id": pa.array(facilities.doctor_specialty + 1, SMALL),
+                "panel_weight": _decimals(doctors.panel_weight, WEIGHT),
             }
         ),
         "doctor_hospitals": pa.table(
             {
-                "doctor_id": pa.array(facilities.staff + 1, INTEGER),
-                "hospital_id": pa.array(hospital + 1, INTEGER),
-                "state": pa.array(hospitals.state[hospital]),
+                "doctor_id": pa.array(workplaces.doctor + 1, INTEGER),
+                "hospital_id": pa.array(workplaces.hospital + 1, INTEGER),
+                "state": pa.array(hospitals.state[workplaces.hospital]),
+                "weekdays": [weekdays[number] for number in workplaces.weekdays],
             }
         ),
     }

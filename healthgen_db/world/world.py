@@ -4,7 +4,8 @@ from healthgen_db.config.options import Config
 from healthgen_db.world.behavior import load_behavior
 from healthgen_db.world.catalog.catalog import load_catalog
 from healthgen_db.world.draws import Draws
-from healthgen_db.world.facilities import Facilities
+from healthgen_db.world.holidays import load_holidays
+from healthgen_db.world.hospitals.facilities import Facilities
 from healthgen_db.world.names import load_names
 from healthgen_db.world.places.geography import build_geography
 from healthgen_db.world.population import load_population
@@ -21,6 +22,7 @@ class World:
         self.population = load_population(overlay=config.population)
         self.behavior = load_behavior(overlay=config.population)
         self.names = load_names()
+        self.holidays = load_holidays()
         self.prices = PriceIndex(load_price_changes(), config.start, config.today, config.origin)
         self.geography = build_geography(config, self.behavior.one_hospital, self.draws)
         self.facilities = Facilities(

@@ -4,7 +4,7 @@
 -- description: Difference between the shares of visits with a follow-up appointment, over chronic and
 --   complex diseases. Other populations have no value.
 -- unit: % points
--- low: 10
+-- low: 18
 -- high: 100
 -- min_rows: 1000
 -- source: reference model, the clinic dataset

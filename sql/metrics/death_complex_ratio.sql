@@ -6,7 +6,7 @@
 -- unit: ratio
 -- low: 1.8
 -- high: 6
--- min_rows: 600
+-- min_rows: 1000
 -- source: assumption: complex conditions are more often fatal
 
 WITH firsts AS (

@@ -7,7 +7,7 @@
 -- unit: % of deaths
 -- low: 33
 -- high: 53
--- min_rows: 300
+-- min_rows: 1500
 -- source: assumption: a third to a half
 
 WITH ends AS (

@@ -6,7 +6,7 @@
 -- unit: % a year
 -- low: 2
 -- high: 3.3
--- min_rows: 15000
+-- min_rows: 40000
 -- source: assumption: 2 to 3 %
 
 WITH care AS (

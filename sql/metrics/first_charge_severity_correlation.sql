@@ -8,7 +8,7 @@
 -- unit: correlation
 -- low: 0.1
 -- high: 0.25
--- min_rows: 4000
+-- min_rows: 8000
 -- source: reference model
 
 WITH first_visits AS (

@@ -1,9 +1,8 @@
 -- id: flu_december_to_february_pct
--- title: Flu visits from December to February
+-- title: First visits for flu from December to February
 -- severity: warning
--- description: Follow-ups come weeks later, so the share of visits is lower than the share of admissions in
---   the source. Counts whole calendar years of the dataset.
--- unit: % of flu visits
+-- description: Counts whole seasons of the dataset, from July to June, because seasons differ in size.
+-- unit: % of first visits for flu
 -- low: 55
 -- high: 85
 -- min_rows: 1000
@@ -15,7 +14,9 @@ WITH by_day AS (
         count(*) AS visits
     FROM visits AS v
     JOIN conditions AS c USING (condition_id)
-    WHERE c.name = 'Flu'
+    WHERE
+        c.name = 'Flu'
+        AND v.follow_up_of IS NULL
     GROUP BY v.date_of_admission
 )
 
@@ -25,5 +26,5 @@ SELECT
 FROM by_day AS b
 CROSS JOIN current_dataset AS d
 WHERE
-    b.day >= date_trunc('year', d.start + interval '1 year - 1 day')
-    AND b.day < date_trunc('year', d.today - interval '1 month')
+    b.day >= date_trunc('year', d.start + interval '6 months - 1 day') + interval '6 months'
+    AND b.day < date_trunc('year', d.today - interval '7 months') + interval '6 months'

@@ -6,7 +6,7 @@
 -- unit: % of follow-ups
 -- low: 24
 -- high: 36
--- min_rows: 2000
+-- min_rows: 6000
 -- source: reference model: 30 %
 
 SELECT

@@ -5,15 +5,14 @@
 -- unit: % of these bills
 -- low: 75
 -- high: 85
--- min_rows: 1000
+-- min_rows: 4000
 -- source: reference model: 80 %
 
 SELECT
-    100.0 * count(*) FILTER (WHERE b.payment_plan = 'Incremental') / nullif(count(*), 0) AS value,
+    100.0 * count(*) FILTER (WHERE payment_plan = 'Incremental') / nullif(count(*), 0) AS value,
     count(*) AS n
-FROM billing AS b
-JOIN patients AS p USING (patient_id)
+FROM billing
 WHERE
-    b.patient_id <= 20000
-    AND p.insurance_provider_id IS NOT NULL
-    AND b.total_charge >= 20000
+    patient_id <= 20000
+    AND insurance_provider_id IS NOT NULL
+    AND total_charge >= 20000

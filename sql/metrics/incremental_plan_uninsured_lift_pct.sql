@@ -14,14 +14,13 @@ WITH classes AS (
     SELECT
         width_bucket(b.total_charge, ARRAY[8000, 20000]::numeric[]) AS class,
         100.0 * avg((b.payment_plan = 'Incremental')::integer) FILTER (
-            WHERE p.insurance_provider_id IS NULL
+            WHERE b.insurance_provider_id IS NULL
         ) AS uninsured,
         100.0 * avg((b.payment_plan = 'Incremental')::integer) FILTER (
-            WHERE p.insurance_provider_id IS NOT NULL
+            WHERE b.insurance_provider_id IS NOT NULL
         ) AS insured,
-        count(*) FILTER (WHERE p.insurance_provider_id IS NULL) AS bills
+        count(*) FILTER (WHERE b.insurance_provider_id IS NULL) AS bills
     FROM billing AS b
-    JOIN patients AS p USING (patient_id)
     WHERE b.patient_id <= 20000
     GROUP BY width_bucket(b.total_charge, ARRAY[8000, 20000]::numeric[])
 )

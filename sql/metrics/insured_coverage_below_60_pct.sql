@@ -6,15 +6,14 @@
 -- unit: % of their bills
 -- low: 20
 -- high: 27
--- min_rows: 2000
+-- min_rows: 10000
 -- source: reference model: 23.3 %
 
 SELECT
-    100.0 * count(*) FILTER (WHERE b.insurance_coverage_amount < 0.6 * b.total_charge)
+    100.0 * count(*) FILTER (WHERE insurance_coverage_amount < 0.6 * total_charge)
     / nullif(count(*), 0) AS value,
     count(*) AS n
-FROM billing AS b
-JOIN patients AS p USING (patient_id)
+FROM billing
 WHERE
-    b.patient_id <= 20000
-    AND p.insurance_provider_id IS NOT NULL
+    patient_id <= 20000
+    AND insurance_provider_id IS NOT NULL

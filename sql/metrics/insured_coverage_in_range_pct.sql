@@ -11,11 +11,10 @@
 
 SELECT
     100.0 * count(*) FILTER (
-        WHERE b.insurance_coverage_amount / b.total_charge BETWEEN 0.3995 AND 0.9005
+        WHERE insurance_coverage_amount / total_charge BETWEEN 0.3995 AND 0.9005
     ) / nullif(count(*), 0) AS value,
     count(*) AS n
-FROM billing AS b
-JOIN patients AS p USING (patient_id)
+FROM billing
 WHERE
-    b.patient_id <= 20000
-    AND p.insurance_provider_id IS NOT NULL
+    patient_id <= 20000
+    AND insurance_provider_id IS NOT NULL

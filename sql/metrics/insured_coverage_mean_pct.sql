@@ -9,10 +9,9 @@
 -- source: reference model: 40-70 % for 35 % of bills, 60-90 % for the rest, so 68 %
 
 SELECT
-    100.0 * avg(b.insurance_coverage_amount / b.total_charge) AS value,
+    100.0 * avg(insurance_coverage_amount / total_charge) AS value,
     count(*) AS n
-FROM billing AS b
-JOIN patients AS p USING (patient_id)
+FROM billing
 WHERE
-    b.patient_id <= 20000
-    AND p.insurance_provider_id IS NOT NULL
+    patient_id <= 20000
+    AND insurance_provider_id IS NOT NULL

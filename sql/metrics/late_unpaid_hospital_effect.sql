@@ -23,10 +23,9 @@ WITH bills AS (
     JOIN visits AS v USING (visit_id)
     JOIN conditions AS c USING (condition_id)
     JOIN hospitals AS h USING (hospital_id)
-    JOIN patients AS p ON b.patient_id = p.patient_id
     WHERE
         b.patient_id <= 20000
-        AND p.insurance_provider_id IS NOT NULL
+        AND b.insurance_provider_id IS NOT NULL
         AND b.expected_payment_date < (SELECT d.today - 119 FROM current_dataset AS d)
 ),
 

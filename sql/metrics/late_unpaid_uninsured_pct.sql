@@ -9,8 +9,7 @@
 -- source: reference model: 5 to 22 % by condition, times 1.5
 
 SELECT
-    100.0 * count(*) FILTER (WHERE b.payment_status = 'Late-Unpaid') / nullif(count(*), 0) AS value,
+    100.0 * count(*) FILTER (WHERE payment_status = 'Late-Unpaid') / nullif(count(*), 0) AS value,
     count(*) AS n
-FROM billing AS b
-JOIN patients AS p USING (patient_id)
-WHERE p.insurance_provider_id IS NULL
+FROM billing
+WHERE insurance_provider_id IS NULL

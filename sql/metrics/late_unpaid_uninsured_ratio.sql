@@ -14,21 +14,20 @@
 WITH by_condition AS (
     SELECT
         count(*) FILTER (
-            WHERE p.insurance_provider_id IS NULL AND b.payment_status = 'Late-Unpaid'
+            WHERE b.insurance_provider_id IS NULL AND b.payment_status = 'Late-Unpaid'
         ) AS uninsured_unpaid,
         count(*) FILTER (
-            WHERE p.insurance_provider_id IS NULL AND b.payment_status = 'Late-Paid'
+            WHERE b.insurance_provider_id IS NULL AND b.payment_status = 'Late-Paid'
         ) AS uninsured_paid,
         count(*) FILTER (
-            WHERE p.insurance_provider_id IS NOT NULL AND b.payment_status = 'Late-Unpaid'
+            WHERE b.insurance_provider_id IS NOT NULL AND b.payment_status = 'Late-Unpaid'
         ) AS insured_unpaid,
         count(*) FILTER (
-            WHERE p.insurance_provider_id IS NOT NULL AND b.payment_status = 'Late-Paid'
+            WHERE b.insurance_provider_id IS NOT NULL AND b.payment_status = 'Late-Paid'
         ) AS insured_paid,
         count(*)::float8 AS bills
     FROM billing AS b
     JOIN visits AS v USING (visit_id)
-    JOIN patients AS p ON b.patient_id = p.patient_id
     WHERE
         b.patient_id <= 50000
         AND b.payment_status IN ('Late-Paid', 'Late-Unpaid')

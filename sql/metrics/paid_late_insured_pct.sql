@@ -10,11 +10,10 @@
 -- source: reference model: .08 to .25 by condition, scaled up
 
 SELECT
-    100.0 * count(*) FILTER (WHERE b.payment_status = 'Late-Paid') / nullif(count(*), 0) AS value,
+    100.0 * count(*) FILTER (WHERE payment_status = 'Late-Paid') / nullif(count(*), 0) AS value,
     count(*) AS n
-FROM billing AS b
-JOIN patients AS p USING (patient_id)
+FROM billing
 WHERE
-    b.patient_id <= 20000
-    AND p.insurance_provider_id IS NOT NULL
-    AND b.expected_payment_date < (SELECT d.today - 119 FROM current_dataset AS d)
+    patient_id <= 20000
+    AND insurance_provider_id IS NOT NULL
+    AND expected_payment_date < (SELECT d.today - 119 FROM current_dataset AS d)

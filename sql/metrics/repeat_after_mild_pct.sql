@@ -3,7 +3,8 @@
 -- severity: warning
 -- description: Counts patients with more than one condition, because a patient with one condition has no
 --   choice. Courses of care are long, and most of their visits are Mild or Normal, so the share lies
---   above the reference's. Reads the first 20,000 patients.
+--   above the reference's. Reads the first 20,000 patients. In the first year n is 0, because few
+--   courses have come to their follow-ups.
 -- unit: % of next visits
 -- low: 35
 -- high: 75
@@ -25,7 +26,7 @@ WITH steps AS (
 
 SELECT
     100.0 * count(*) FILTER (WHERE condition_id = last_condition) / nullif(count(*), 0) AS value,
-    count(*) AS n
+    count(*) FILTER (WHERE (SELECT d.today - d.start FROM current_dataset AS d) >= 365) AS n
 FROM steps
 WHERE
     has_choice

@@ -8,7 +8,7 @@
 -- unit: slope
 -- low: 0.7
 -- high: 1.3
--- min_rows: 20000
+-- min_rows: 40000
 -- source: reference model
 
 WITH by_hospital AS (

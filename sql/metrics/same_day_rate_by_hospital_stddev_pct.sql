@@ -4,12 +4,12 @@
 -- description: Over hospitals with at least 50 visits, each weighted by its visits. n is the mean number of
 --   visits of these hospitals: with fewer than min_rows, chance alone makes them differ this much. n is 0
 --   for fewer than 20 hospitals, and when the rate asked for (--minor-same-day-rate) is under 36 or over
---   50 %, where the bias of a hospital does not act in full.
+--   50 %, where the bias of a hospital does not act in full. Hospitals differ in their conditions too.
 -- unit: % points
 -- low: 1.5
--- high: 5
+-- high: 8
 -- min_rows: 1200
--- source: reference model: hospitals differ
+-- source: reference model: hospitals differ; their mix of conditions differs too
 
 WITH by_hospital AS (
     SELECT

@@ -1,9 +1,9 @@
 -- id: seasonality_max_deviation_pct
 -- title: First visits by month against the published seasons, largest difference
 -- severity: warning
--- description: Over six seasonal conditions and twelve months, in whole calendar years from the fourth
---   month of the dataset on. Asthma counts for children only, who have a season of their own. A condition
---   counts from 1,500 first visits on. n counts the first visits.
+-- description: Over six seasonal conditions and twelve months, in whole years from July to June (flu seasons
+--   differ in size), from the fourth month of the dataset on. Asthma counts for children only, who have a
+--   season of their own. A condition counts from 1,500 first visits on. n counts the first visits.
 -- unit: % points
 -- high: 5
 -- min_rows: 5000
@@ -41,8 +41,8 @@ by_month AS (
     FROM by_day AS b
     CROSS JOIN current_dataset AS d
     WHERE
-        b.day >= date_trunc('year', d.start + interval '15 months - 1 day')
-        AND b.day < date_trunc('year', d.today - interval '1 month')
+        b.day >= date_trunc('year', d.start + interval '9 months - 1 day') + interval '6 months'
+        AND b.day < date_trunc('year', d.today - interval '7 months') + interval '6 months'
     GROUP BY b.name, extract(MONTH FROM b.day)
 ),
 

@@ -3,7 +3,7 @@
 -- severity: warning
 -- description: Positive, Negative and Inconclusive. Reads the first 20,000 patients.
 -- unit: % points
--- high: 1.5
+-- high: 2
 -- min_rows: 20000
 -- source: assumption: Positive 35, Negative 50, Inconclusive 15 %
 

@@ -18,10 +18,9 @@ WITH by_condition AS (
         1.0 * count(*) FILTER (WHERE b.total_charge > 10000)
         * count(*) FILTER (WHERE b.total_charge <= 10000) / count(*) AS weight
     FROM billing AS b
-    JOIN patients AS p USING (patient_id)
     JOIN visits AS v USING (visit_id)
     WHERE
-        p.insurance_provider_id IS NULL
+        b.insurance_provider_id IS NULL
         AND b.expected_payment_date < (SELECT d.today - 119 FROM current_dataset AS d)
     GROUP BY v.condition_id
     HAVING

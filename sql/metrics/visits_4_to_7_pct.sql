@@ -5,7 +5,7 @@
 -- unit: % of patients seen
 -- low: 20
 -- high: 36
--- min_rows: 5000
+-- min_rows: 8000
 -- source: reference model: 28 %
 
 WITH seen AS (

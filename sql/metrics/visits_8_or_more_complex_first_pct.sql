@@ -7,7 +7,7 @@
 -- unit: % of these patients
 -- low: 25
 -- high: 48
--- min_rows: 1000
+-- min_rows: 1500
 -- source: reference model: 25 % with 8 to 12 and 15 % with 13 to 18
 
 WITH seen AS (

@@ -1,15 +1,15 @@
 -- id: uninsured_with_coverage
 -- title: Insurance pays for an uninsured patient
 -- severity: error
--- description: An uninsured patient owes the whole charge.
+-- description: A patient who was uninsured on the day of admission owes the whole charge.
+-- enforced_by: ck_billing_coverage_needs_payer
 
 SELECT
-    b.billing_id,
-    b.patient_id,
-    b.insurance_coverage_amount
-FROM billing AS b
-JOIN patients AS p USING (patient_id)
+    billing_id,
+    patient_id,
+    insurance_coverage_amount
+FROM billing
 WHERE
-    p.insurance_provider_id IS NULL
-    AND b.insurance_coverage_amount <> 0
-ORDER BY b.billing_id
+    insurance_provider_id IS NULL
+    AND insurance_coverage_amount <> 0
+ORDER BY billing_id

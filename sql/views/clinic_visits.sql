@@ -40,8 +40,8 @@ triage AS (
         + CASE WHEN c.is_viral THEN 4 ELSE 0 END
         + CASE WHEN c.is_chronic THEN 3 ELSE 0 END
         + CASE WHEN c.is_chronic AND c.age >= 60 THEN 2 ELSE 0 END
-        + CASE c.severity WHEN 'Severe' THEN 4 WHEN 'Moderate' THEN 2 WHEN 'Mild' THEN 1 ELSE 0 END
-        + CASE c.test_results WHEN 'Positive' THEN 3 WHEN 'Inconclusive' THEN 1 ELSE 0 END AS points
+        + CASE c.severity WHEN 'Severe' THEN 5 WHEN 'Moderate' THEN 2 WHEN 'Mild' THEN 1 ELSE 0 END
+        + CASE c.test_results WHEN 'Positive' THEN 2 WHEN 'Inconclusive' THEN 1 ELSE 0 END AS points
     FROM cases AS c
 )
 

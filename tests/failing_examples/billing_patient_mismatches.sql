@@ -1,4 +1,4 @@
--- implies: billing_dates_out_of_order
+-- implies: billing_dates_out_of_order, billing_payer_mismatches, payer_changes_before_65
 
 -- two bills go to the wrong patient: one to a later number, one to an earlier number
 -- both patients are insured, so that the coverage on the bills stays allowed

@@ -1,4 +1,4 @@
--- implies: followup_gap_gt180_days
+-- implies: followup_gap_gt180_days, doctor_weekday_mismatches
 
 -- a mother gets follow-ups on the day of her last discharge, until she has three childbirth visits
 CREATE TEMPORARY TABLE failing AS
@@ -41,7 +41,8 @@ WHERE (SELECT count(*) FROM visits AS v JOIN extra USING (patient_id, condition_
 INSERT INTO billing
 SELECT
     v.visit_id * 100, v.visit_id, v.patient_id, l.day, 0, 87, 'Full', l.day + 30, NULL,
-    CASE WHEN l.day + 30 > d.today THEN 'In-progress' ELSE 'Late-Unpaid' END, 87
+    CASE WHEN l.day + 30 > d.today THEN 'In-progress' ELSE 'Late-Unpaid' END, 87,
+    (SELECT p.insurance_provider_id FROM patients AS p WHERE p.patient_id = v.patient_id)
 FROM visits AS v
 JOIN failing USING (patient_id)
 CROSS JOIN current_dataset AS d

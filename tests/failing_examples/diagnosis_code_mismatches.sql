@@ -1,3 +1,5 @@
+-- implies: course_code_changes
+
 -- a visit for another condition gets the code of influenza
 CREATE TEMPORARY TABLE failing AS
 SELECT min(v.visit_id) AS visit_id

@@ -1,3 +1,5 @@
+-- implies: doctor_weekday_mismatches
+
 -- a follow-up begins the day after its discharge; it stays in the same year of life and of the calendar
 CREATE TEMPORARY TABLE failing AS
 SELECT v.visit_id

@@ -9,8 +9,8 @@ CREATE TEMPORARY TABLE extra AS SELECT * FROM doctors LIMIT 1;
 UPDATE extra SET doctor_id = (SELECT max(doctor_id) FROM failing);
 INSERT INTO doctors SELECT * FROM extra;
 ALTER TABLE doctor_hospitals DROP CONSTRAINT fk_doctor_hospitals_hospital_id_state;
-INSERT INTO doctor_hospitals (doctor_id, hospital_id, state)
-SELECT d.doctor_id, h.hospital_id, d.state
+INSERT INTO doctor_hospitals (doctor_id, hospital_id, state, weekdays)
+SELECT d.doctor_id, h.hospital_id, d.state, 'Sun'
 FROM doctors AS d
 CROSS JOIN hospitals AS h
 LEFT JOIN doctor_hospitals AS w USING (doctor_id, hospital_id)

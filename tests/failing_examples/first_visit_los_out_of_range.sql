@@ -1,3 +1,5 @@
+-- implies: doctor_weekday_mismatches
+
 -- two patients have another first stay: one a day too long, one a day too short
 -- the admission moves, in the same year of life and not before the start
 CREATE TEMPORARY TABLE stays AS
@@ -13,7 +15,7 @@ WHERE
     AND v.visit_id % 100 = 1
     AND v.date_of_discharge - days.stay >= d.start
     AND extract(YEAR FROM age(v.date_of_discharge - days.stay, p.date_of_birth)) = v.age
-    AND v.date_of_discharge - days.stay >= p.date_of_birth
+    AND v.date_of_discharge - days.stay >= p.registered_on
     AND c.name NOT IN ('Flu', 'Pneumonia');
 CREATE TEMPORARY TABLE chosen AS
 (SELECT visit_id, admission FROM stays WHERE too_short ORDER BY visit_id LIMIT 1)

@@ -1,4 +1,4 @@
--- implies: followup_gap_gt180_days
+-- implies: followup_gap_gt180_days, doctor_weekday_mismatches
 
 -- a flu patient gets visits on the day of the last discharge, until there are four in that year
 -- a pneumonia patient gets them too
@@ -64,7 +64,8 @@ INSERT INTO visits SELECT * FROM extra;
 INSERT INTO billing
 SELECT
     v.visit_id * 100, v.visit_id, v.patient_id, l.day, 0, 87, 'Full', l.day + 30, NULL,
-    CASE WHEN l.day + 30 > d.today THEN 'In-progress' ELSE 'Late-Unpaid' END, 87
+    CASE WHEN l.day + 30 > d.today THEN 'In-progress' ELSE 'Late-Unpaid' END, 87,
+    (SELECT p.insurance_provider_id FROM patients AS p WHERE p.patient_id = v.patient_id)
 FROM extra AS v
 CROSS JOIN current_dataset AS d
 CROSS JOIN LATERAL (

@@ -1,3 +1,5 @@
+-- implies: doctor_weekday_mismatches
+
 -- one patient's first visit moves back, so that the follow-up comes 181 days after it
 -- another comes back after 180 days, which is allowed
 CREATE TEMPORARY TABLE candidates AS

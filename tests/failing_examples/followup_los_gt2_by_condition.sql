@@ -1,3 +1,5 @@
+-- implies: doctor_weekday_mismatches
+
 -- a follow-up lasts three days: it begins earlier, in the same year of life and of the calendar, after the visit before
 CREATE TEMPORARY TABLE failing AS
 SELECT v.visit_id

@@ -1,3 +1,5 @@
+-- implies: doctor_specialty_mismatches
+
 -- a patient has bypass surgery at the first two visits for heart disease, and at no later visit
 CREATE TEMPORARY TABLE failing AS
 SELECT v.patient_id

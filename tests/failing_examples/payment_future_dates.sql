@@ -1,7 +1,15 @@
-CREATE TEMPORARY TABLE failing AS
-SELECT min(billing_id) AS billing_id
+-- one bill is paid tomorrow, another today, which is allowed
+CREATE TEMPORARY TABLE chosen AS
+SELECT billing_id, row_number() OVER (ORDER BY billing_id) AS place
 FROM billing
-WHERE payment_status = 'In-progress';
-UPDATE billing
-SET actual_payment_date = (SELECT today + 1 FROM current_dataset), payment_status = 'Paid'
-WHERE billing_id = (SELECT billing_id FROM failing);
+WHERE payment_status = 'In-progress'
+ORDER BY billing_id
+LIMIT 2;
+CREATE TEMPORARY TABLE failing AS SELECT billing_id FROM chosen WHERE place = 1;
+UPDATE billing AS b
+SET
+    actual_payment_date = CASE chosen.place WHEN 1 THEN d.today + 1 ELSE d.today END,
+    payment_status = 'Paid'
+FROM chosen
+CROSS JOIN current_dataset AS d
+WHERE b.billing_id = chosen.billing_id;

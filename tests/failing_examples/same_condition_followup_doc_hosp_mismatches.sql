@@ -1,3 +1,5 @@
+-- implies: doctor_specialty_mismatches, doctor_weekday_mismatches, doctors_at_two_hospitals_a_day
+
 -- two follow-ups have another doctor of the hospital, two have the same doctor in another hospital; once the number
 -- is lower than at the first visit, once it is higher
 CREATE TEMPORARY TABLE others AS

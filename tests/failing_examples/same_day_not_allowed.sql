@@ -1,4 +1,4 @@
--- implies: first_visit_los_out_of_range, discharge_before_admission, visit_age_mismatches
+-- implies: first_visit_los_out_of_range, discharge_before_admission, visit_age_mismatches, doctor_weekday_mismatches
 
 -- one first visit for a condition that needs a stay ends on its first day
 -- two others are allowed here: a follow-up does the same, and a first visit ends before it began

@@ -1,4 +1,4 @@
--- implies: discharge_before_admission, first_visit_los_out_of_range, visit_age_mismatches
+-- implies: discharge_before_admission, first_visit_los_out_of_range, visit_age_mismatches, doctor_weekday_mismatches
 
 -- one same-day visit becomes Severe; a Severe visit that ends before it began is allowed here
 CREATE TEMPORARY TABLE failing AS

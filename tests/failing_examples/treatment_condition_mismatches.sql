@@ -1,3 +1,4 @@
+-- implies: doctor_specialty_mismatches
 CREATE TEMPORARY TABLE failing AS
 SELECT min(v.visit_id) AS visit_id
 FROM visits AS v

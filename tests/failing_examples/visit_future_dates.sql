@@ -1,4 +1,4 @@
--- implies: billing_date_out_of_range, discharge_before_admission, followup_los_gt2_by_condition, followup_gap_gt180_days, first_visit_los_out_of_range
+-- implies: billing_date_out_of_range, discharge_before_admission, followup_los_gt2_by_condition, followup_gap_gt180_days, first_visit_los_out_of_range, doctor_weekday_mismatches
 
 -- the last visits of three patients who are in care and do not get too old or too young by it: one ends tomorrow, one
 -- begins tomorrow and ends today, one ends today, which is allowed

@@ -1,3 +1,5 @@
+-- implies: doctor_specialty_mismatches
+
 -- a doctor of another hospital treats a condition that the patient has only one visit for
 CREATE TEMPORARY TABLE failing AS
 SELECT min(visit_id) AS visit_id

@@ -1,4 +1,4 @@
--- implies: billing_date_out_of_range, visit_age_mismatches, flu_pneumonia_cap_violations, follow_up_required_mismatches
+-- implies: billing_date_out_of_range, visit_age_mismatches, flu_pneumonia_cap_violations, follow_up_required_mismatches, doctor_weekday_mismatches
 
 -- one patient comes back the day before the discharge; another comes back on that day, which is allowed
 CREATE TEMPORARY TABLE candidates AS

@@ -32,6 +32,7 @@ from tests.mutants.mutants import Mutant, copy_package, read_mutants
 
 COMMAND = "from healthgen_db.cli.main import main; main()"
 UNIT_TESTS = Path(__file__).parents[1] / "unit"
+PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
 SCHEMA = "healthcare"
 TODAY = ("--today", "2026-06-30", "--seed", "8")
 # Large enough for every metric to be judged.
@@ -131,15 +132,20 @@ def _run(folder: str, *arguments: str) -> int:
     return ended.returncode
 
 
-def _unit_test_fails(mutant: Mutant) -> bool:
-    """Say whether the mutant's unit test fails with the mutant. Raises SystemExit if it fails without it too."""
+def _check_unit_tests(mutants: list[Mutant]) -> None:
+    """Run the unit tests that notice mutants without a mutant, all at once. Raises SystemExit if one of them fails."""
+    tests = sorted({f"{UNIT_TESTS}/{mutant.unit_test}" for mutant in mutants if mutant.unit_test})
     with tempfile.TemporaryDirectory(prefix="healthgen-mutant-") as folder:
-        package = copy_package(Path(folder))
-        test = ("-m", "pytest", "-q", "-p", "no:cacheprovider", f"{UNIT_TESTS}/{mutant.unit_test}")
-        if _run(folder, *test) == FAILED:
-            raise SystemExit(f"{mutant.unit_test} fails without a mutant")
-        mutant.apply(package)
-        return _run(folder, *test) == FAILED
+        copy_package(Path(folder))
+        if tests and _run(folder, *PYTEST, *tests) == FAILED:
+            raise SystemExit("a unit test that notices mutants fails without a mutant")
+
+
+def _unit_test_fails(mutant: Mutant) -> bool:
+    """Say whether the mutant's unit test fails with the mutant."""
+    with tempfile.TemporaryDirectory(prefix="healthgen-mutant-") as folder:
+        mutant.apply(copy_package(Path(folder)))
+        return _run(folder, *PYTEST, f"{UNIT_TESTS}/{mutant.unit_test}") == FAILED
 
 
 def _read_results(dsn: str) -> CheckResults:
@@ -185,6 +191,7 @@ def main() -> int:
         workshop = Workshop(server_dsn)
         datasets = {mutant.dataset for mutant in mutants if not mutant.unit_test}
         list(pool.map(workshop.load_clean, sorted(datasets)))
+        _check_unit_tests(mutants)
 
         def run(mutant: Mutant) -> tuple[list[str], float]:
             began = perf_counter()

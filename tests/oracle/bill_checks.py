@@ -9,6 +9,7 @@ from .tables import Tables
 
 coverage, responsibility = pl.col("insurance_coverage_amount"), pl.col("patient_responsibility_amount")
 total = pl.col("total_charge")
+payer = pl.col("insurance_provider_id")
 billed, due, paid = pl.col("billing_date"), pl.col("expected_payment_date"), pl.col("actual_payment_date")
 
 
@@ -68,12 +69,39 @@ def zero_charges(tables: Tables) -> pl.Series:
     return bills_where(tables, total == 0)
 
 
+def with_payers(tables: Tables) -> pl.DataFrame:
+    """Return the bills with the ages of the patient at admission and today, and the payer of today with its kind."""
+    kinds = tables["insurance_providers"].select(payer_today="insurance_provider_id", kind_today="kind")
+    patients = (
+        tables["patients"]
+        .select("patient_id", age_today="age", payer_today="insurance_provider_id")
+        .join(kinds, on="payer_today", how="left")
+    )
+    return tables.billing.join(tables["visits"].select("visit_id", "age"), on="visit_id").join(
+        patients, on="patient_id"
+    )
+
+
 @check
 def uninsured_with_coverage(tables: Tables) -> pl.Series:
     """Rule 10: uninsured patients have coverage 0."""
-    uninsured = tables.patients.filter(pl.col("insurance_provider").is_null())
-    covered = tables.billing.filter(coverage != 0)
-    return covered.join(uninsured, on="patient_id", how="semi")["billing_id"]
+    return bills_where(tables, payer.is_null() & (coverage != 0))
+
+
+@check
+def billing_payer_mismatches(tables: Tables) -> pl.Series:
+    """Money: the payer changes at 65, to Medicare, and nobody becomes uninsured."""
+    turned_65 = (pl.col("age") < 65) & (pl.col("age_today") >= 65)
+    to_medicare = turned_65 & pl.col("kind_today").eq_missing("Medicare")
+    return with_payers(tables).filter(~(payer.eq_missing(pl.col("payer_today")) | to_medicare))["billing_id"]
+
+
+@check
+def payer_changes_before_65(tables: Tables) -> pl.Series:
+    """Money: the payer changes at 65, and at no other age."""
+    before = with_payers(tables).filter(pl.col("age") < 65, pl.col("age_today") >= 65)
+    patients = before.select("patient_id", "insurance_provider_id").unique()["patient_id"]
+    return patients.filter(patients.is_duplicated())
 
 
 @check

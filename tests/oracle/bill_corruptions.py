@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from .changes import Change, Corruption, Row, Source, shifted, update
 
 __all__ = ["BILLS"]
 
+PAYER = "insurance_provider_id"
 PLANS = {"Full": 30, "Incremental": 365}
 STATUSES = ["Paid", "Late-Paid", "In-progress", "Late-Unpaid"]
 
@@ -86,24 +88,57 @@ def billed_about_discharge(source: Source) -> list[Change]:
 
 
 def insurance_lost(source: Source) -> list[Change]:
-    """Remove the payer of a patient, with or without the policy, and keep the bills."""
+    """Remove the payer of a patient from the bills, and perhaps from the patient, and keep the coverage."""
     covered = [bill for bill in source.rows.of("billing") if bill["insurance_coverage_amount"] > 0]
     patient = source.one_with("patients", patient_id=source.random.choice(covered)["patient_id"])
     policy = source.random.choice([None, patient["insurance_policy_number"], "P-1"])
-    values = {"insurance_provider_id": None, "insurance_policy_number": policy}
-    return [update("patients", "patient_id", patient["patient_id"], **values)]
+    tables: dict[str, dict[str, object]] = {"billing": {"insurance_provider_id": None}}
+    if source.random.random() < 0.5:
+        tables["patients"] = {"insurance_provider_id": None, "insurance_policy_number": policy}
+    return [update(table, "patient_id", patient["patient_id"], **values) for table, values in tables.items()]
+
+
+def other_payer_about_65(source: Source) -> list[Change]:
+    """Give a bill another payer than the patient has, who was or is about 65, perhaps with Medicare today."""
+    visit = source.one("visits")
+    kinds = [source.one_with("insurance_providers", kind="Medicare"), source.one("insurance_providers")]
+    today, then = source.random.choice(kinds), source.one("insurance_providers")
+    return [
+        update(
+            "patients", "patient_id", visit["patient_id"], age=source.number(64, 66), **{PAYER: today[PAYER]}
+        ),
+        update("visits", "visit_id", visit["visit_id"], age=source.number(63, 66)),
+        _bill(source.bill_of(visit), **{PAYER: source.random.choice([then[PAYER], then[PAYER], None])}),
+    ]
+
+
+def two_payers(ages: tuple[int, int], today: int, source: Source) -> list[Change]:
+    """Give two bills of a patient two payers: the ages at the visits, and the age today."""
+    visits = source.random.sample(source.visits_of_one(), 2)
+    payers = source.random.sample([None, *(row[PAYER] for row in source.rows.of("insurance_providers"))], 2)
+    changes = [update("patients", "patient_id", visits[0]["patient_id"], age=today)]
+    for visit, age, payer in zip(visits, ages, payers, strict=True):
+        changes.append(update("visits", "visit_id", visit["visit_id"], age=age))
+        changes.append(_bill(source.bill_of(visit), **{PAYER: payer}))
+    return changes
 
 
 BILLS: dict[str, Corruption] = {
-    corruption.__name__: corruption
-    for corruption in (
-        dearer_end,
-        dearer_follow_up,
-        small_bill,
-        other_plan,
-        bill_of_leap_day,
-        other_status,
-        billed_about_discharge,
-        insurance_lost,
-    )
+    **{
+        corruption.__name__: corruption
+        for corruption in (
+            dearer_end,
+            dearer_follow_up,
+            small_bill,
+            other_plan,
+            bill_of_leap_day,
+            other_status,
+            billed_about_discharge,
+            insurance_lost,
+            other_payer_about_65,
+        )
+    },
+    "two payers before 65": partial(two_payers, (63, 64), 65),
+    "two payers at 64": partial(two_payers, (63, 64), 64),
+    "other payer from 65 on": partial(two_payers, (64, 65), 70),
 }

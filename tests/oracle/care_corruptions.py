@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from .changes import Change, Corruption, Source, shifted, update
 from .row_corruptions import visit_moved
 
@@ -78,16 +80,45 @@ def billed_about_previous_bill(source: Source) -> list[Change]:
     return [update("billing", "billing_id", source.bill_of(visit)["billing_id"], billing_date=day)]
 
 
+def harmful_before_birth(days: tuple[int, ...], source: Source) -> list[Change]:
+    """Prescribe a harmful medication some days before a delivery."""
+    seen_twice = [
+        visits
+        for visits in source.rows.histories
+        if len({v["condition_id"] for v in visits}) == len(visits) == 2
+    ]
+    before, birth = source.random.choice(seen_twice)
+    day = shifted(birth["date_of_admission"], -source.random.choice(days))
+    drug = source.one_with("medications", harmful_in_pregnancy="t")["medication_id"]
+    condition = source.one_with("conditions", name="Childbirth")["condition_id"]
+    return [
+        update("visits", "visit_id", before["visit_id"], medication_id=drug, date_of_admission=day),
+        update("visits", "visit_id", birth["visit_id"], condition_id=condition),
+    ]
+
+
+def other_code_in_course(source: Source) -> list[Change]:
+    """Give the first visit or a follow-up of a course another code of its condition."""
+    visit = source.random.choice(source.course())
+    code = source.one_with("diagnosis_codes", condition_id=visit["condition_id"])["icd10_code"]
+    return [update("visits", "visit_id", visit["visit_id"], icd10_code=code)]
+
+
 CARE: dict[str, Corruption] = {
-    corruption.__name__: corruption
-    for corruption in (
-        registered_about_first_visit,
-        registered_about_origin,
-        gone_about_last_visit,
-        gone_about_today,
-        shared_policy,
-        late_follow_up,
-        nearly_late_follow_up,
-        billed_about_previous_bill,
-    )
+    **{
+        corruption.__name__: corruption
+        for corruption in (
+            registered_about_first_visit,
+            registered_about_origin,
+            gone_about_last_visit,
+            gone_about_today,
+            shared_policy,
+            late_follow_up,
+            nearly_late_follow_up,
+            billed_about_previous_bill,
+            other_code_in_course,
+        )
+    },
+    "harmful in pregnancy": partial(harmful_before_birth, (0, 1, 279, 280)),
+    "harmful about pregnancy": partial(harmful_before_birth, (-1, 281)),
 }

@@ -112,6 +112,7 @@ MUTATIONS: dict[str, dict[str, Mutation]] = {
         "actual_payment_date": shift_or_remove,
         "payment_status": from_elsewhere("billing", "Waived"),
         "total_charge": amount,
+        "insurance_provider_id": from_elsewhere("insurance_providers", None),
     },
 }
 

@@ -23,9 +23,11 @@ BY_COURSE = {
     "billing_overall_upward_trend_runs",
     "childbirth_first_visit_not_delivery",
     "childbirth_followup_treatment_violations",
+    "course_code_changes",
     "first_visit_los_out_of_range",
     "followup_gap_gt180_days",
     "followup_los_gt2_by_condition",
+    "harmful_in_pregnancy",
     "same_condition_followup_doc_hosp_mismatches",
     "same_day_not_allowed",
 }

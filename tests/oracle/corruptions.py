@@ -11,12 +11,13 @@ from .bill_corruptions import BILLS
 from .care_corruptions import CARE
 from .cell_corruptions import CELLS
 from .changes import Change, Corruption, Rows, Source
+from .doctor_corruptions import DOCTORS
 from .reference_corruptions import REFERENCE
 from .row_corruptions import ROWS
 
 __all__ = ["KINDS", "planned"]
 
-KINDS: dict[str, Corruption] = {**CELLS, **ROWS, **AIMED, **BILLS, **CARE, **REFERENCE}
+KINDS: dict[str, Corruption] = {**CELLS, **ROWS, **AIMED, **BILLS, **CARE, **DOCTORS, **REFERENCE}
 # The share of runs with two or three corruptions at once.
 COMPANY = 0.3
 

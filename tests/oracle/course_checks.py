@@ -84,6 +84,35 @@ def childbirth_followup_treatment_violations(tables: Tables) -> pl.Series:
 
 
 @check
+def harmful_in_pregnancy(tables: Tables) -> pl.Series:
+    """Courses: nothing harmful in pregnancy: in the 280 days before a delivery, and with it."""
+    births = tables.courses.filter(~later, condition="Childbirth").select(
+        "patient_id", birth="date_of_admission"
+    )
+    harmful = tables["medications"].filter(harmful_in_pregnancy="t")["medication_id"].implode()
+    given = tables["visits"].filter(pl.col("medication_id").is_in(harmful)).join(births, on="patient_id")
+    days = (pl.col("birth") - pl.col("date_of_admission")).dt.total_days()
+    return given.filter(days.is_between(0, 280))["visit_id"]
+
+
+@check
+def course_code_changes(tables: Tables) -> pl.Series:
+    """Courses: one diagnosis code a course, but for the codes that follow-ups have after some days."""
+    keys = ["condition_id", "icd10_code", "follow_up_code"]
+    course = ("patient_id", "condition")
+    visits = tables.courses.rename({"icd10_code": "follow_up_code"}).with_columns(
+        icd10_code=pl.col("follow_up_code").first().over(course, order_by="nth"),
+        days=(pl.col("date_of_admission") - pl.col("date_of_admission").min().over(course)).dt.total_days(),
+    )
+    changed = visits.filter(pl.col("follow_up_code") != pl.col("icd10_code"))
+    allowed = tables["follow_up_codes"].join(changed.select("visit_id", "days", *keys), on=keys)
+    allowed = allowed.filter(pl.col("days") >= pl.col("after_days"))
+    only_later = tables["diagnosis_codes"].filter(follow_up_only="t").select("condition_id", "icd10_code")
+    firsts = tables.courses.filter(~later).join(only_later, on=["condition_id", "icd10_code"])
+    return pl.concat([changed.join(allowed, on="visit_id", how="anti")["visit_id"], firsts["visit_id"]])
+
+
+@check
 def billing_followup_exceeded_first(tables: Tables) -> pl.Series:
     """Rule 11: a follow-up's charge never exceeds the first charge of that patient and condition."""
     billed = charges(tables)

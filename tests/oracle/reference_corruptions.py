@@ -1,4 +1,4 @@
-"""Corruptions of what all patients share: conditions, treatments, hospitals, doctors, places, and dates."""
+"""Corruptions of what all patients share: conditions, treatments, hospitals, places, and dates."""
 
 from __future__ import annotations
 
@@ -117,23 +117,15 @@ def profiles_of(table: str, source: Source) -> list[Change]:
     ]
 
 
-def doctor_without_place(source: Source) -> list[Change]:
-    """Remove all hospitals of a doctor."""
-    return [delete("doctor_hospitals", "doctor_id", source.value("doctor_hospitals", "doctor_id"))]
-
-
-def doctors_places(source: Source) -> list[Change]:
-    """Give a doctor one to four more hospitals in any states."""
-    place = source.one("doctor_hospitals")
-    hospitals = source.random.sample(source.rows.of("hospitals"), source.number(1, 4))
-    return [insert("doctor_hospitals", place, hospital_id=hospital["hospital_id"]) for hospital in hospitals]
-
-
-def doctors_state(source: Source) -> list[Change]:
-    """Change the state of a doctor, in doctors or in doctor_hospitals."""
-    place, state = source.one("doctor_hospitals"), source.value("zip_codes", "state")
-    table = source.random.choice(["doctors", "doctor_hospitals"])
-    return [update(table, "doctor_id", place["doctor_id"], state=state)]
+def other_follow_up_code(source: Source) -> list[Change]:
+    """Allow a follow-up code a day later or earlier, or no longer; or let first visits have any code of follow-ups."""
+    row = source.one("follow_up_codes")
+    if source.random.random() < 0.3:
+        return [delete("follow_up_codes", "icd10_code", row["icd10_code"])]
+    if source.random.random() < 0.3:
+        return [update("diagnosis_codes", "icd10_code", row["icd10_code"], follow_up_only="t")]
+    days = row["after_days"] + source.random.choice([-1, 1, 30])
+    return [update("follow_up_codes", "follow_up_code", row["follow_up_code"], after_days=days)]
 
 
 def place_without_city(source: Source) -> list[Change]:
@@ -197,9 +189,7 @@ REFERENCE: dict[str, Corruption] = {
             hospitals_share_zip_code,
             hospitals_state,
             hospitals_name,
-            doctor_without_place,
-            doctors_places,
-            doctors_state,
+            other_follow_up_code,
             place_without_city,
             other_today,
             other_start,

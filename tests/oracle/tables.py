@@ -25,8 +25,11 @@ NAMES = (
     "condition_treatments",
     "condition_medications",
     "diagnosis_codes",
+    "follow_up_codes",
     "insurance_providers",
     "hospitals",
+    "specialties",
+    "specialty_treatments",
     "doctors",
     "doctor_hospitals",
     "zip_codes",
@@ -35,6 +38,7 @@ NAMES = (
 MONEY = pl.Decimal(12, 2)
 PROBABILITY = pl.Decimal(4, 2)
 PROFILE = pl.Decimal(5, 4)
+WEIGHT = pl.Decimal(6, 4)
 # Columns that are not text, wherever they occur.
 COLUMN_TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(
@@ -42,7 +46,8 @@ COLUMN_TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
         pl.Int64,
     ),
     **dict.fromkeys(("condition_id", "treatment_id", "medication_id", "insurance_provider_id"), pl.Int64),
-    **dict.fromkeys(("age", "room_number", "los_min", "los_max"), pl.Int64),
+    "specialty_id": pl.Int64,
+    **dict.fromkeys(("age", "room_number", "los_min", "los_max", "after_days"), pl.Int64),
     **dict.fromkeys(
         ("date_of_birth", "date_of_admission", "date_of_discharge", "today", "start", "origin"), pl.Date
     ),
@@ -51,7 +56,8 @@ COLUMN_TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(("insurance_coverage_amount", "patient_responsibility_amount", "total_charge"), MONEY),
     **dict.fromkeys(("late_unpaid_base", "late_paid_base"), PROBABILITY),
     **dict.fromkeys(("same_day_bias", "late_payment_multiplier", "charge_multiplier"), PROFILE),
-    **dict.fromkeys(("same_day_style", "medication_bias"), PROFILE),
+    **dict.fromkeys(("same_day_style", "medication_bias", "stay_bias"), PROFILE),
+    **dict.fromkeys(("referral_weight", "panel_weight"), WEIGHT),
 }
 # The column name of these tables, which several tables have.
 NAMED = {"conditions": "condition", "treatments": "treatment", "medications": "medication"}

@@ -167,6 +167,35 @@ def visits_doctor_not_at_hospital(tables: Tables) -> pl.Series:
 
 
 @check
+def doctor_specialty_mismatches(tables: Tables) -> pl.Series:
+    """Doctors: a specialty covers conditions and treatments, and its doctors treat nothing else."""
+    specialists = tables["visits"].join(tables["doctors"].select("doctor_id", "specialty_id"), on="doctor_id")
+    covered = tables["specialty_treatments"]
+    return specialists.join(covered, on=["specialty_id", "condition_id", "treatment_id"], how="anti")[
+        "visit_id"
+    ]
+
+
+@check
+def doctor_weekday_mismatches(tables: Tables) -> pl.Series:
+    """Doctors: a doctor admits at a hospital only on certain weekdays."""
+    days = tables["doctor_hospitals"].select("doctor_id", "hospital_id", pl.col("weekdays").str.split(" "))
+    pairs = tables["visits"].join(days, on=["doctor_id", "hospital_id"])
+    weekday = admission.dt.strftime("%a")
+    return pairs.filter(~weekday.is_in(pl.col("weekdays")))["visit_id"]
+
+
+@check
+def doctors_at_two_hospitals_a_day(tables: Tables) -> pl.Series:
+    """Doctors: one place at a time on a day, for doctors of several hospitals."""
+    places = tables["doctor_hospitals"]["doctor_id"]
+    several = places.filter(places.is_duplicated()).unique()
+    days = tables["visits"].select("doctor_id", "date_of_admission", "hospital_id").unique()
+    pairs = days.filter(pl.struct("doctor_id", "date_of_admission").is_duplicated())["doctor_id"]
+    return pairs.filter(pairs.is_in(several.implode()))
+
+
+@check
 def patient_state_differs_from_hospital_state(tables: Tables) -> pl.Series:
     """Rule 14: nationwide, every patient's hospitals lie in the patient's state."""
     if tables.config.get("single_hospital"):

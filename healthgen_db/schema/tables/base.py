@@ -20,6 +20,8 @@ metadata = sa.MetaData(naming_convention=NAMING_CONVENTION)
 MONEY = sa.Numeric(12, 2)
 PROFILE = sa.Numeric(5, 4)
 """Figures by which hospitals and doctors differ."""
+WEIGHT = sa.Numeric(6, 4)
+"""How often something is chosen, relative to others."""
 PROBABILITY = sa.Numeric(4, 2)
 
 

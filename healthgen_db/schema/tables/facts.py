@@ -33,9 +33,17 @@ patients = table(
     column("zipcode", Text, "ZIP code of the home; zip_codes has its city."),
     column("state", Text, "State of the home, always the state of the ZIP code."),
     reference(
-        "insurance_provider_id", "insurance_providers", "The payer; null for uninsured patients.", null=True
+        "insurance_provider_id",
+        "insurance_providers",
+        "The payer on the dataset's today; null when uninsured. Each bill has the payer on its day.",
+        null=True,
     ),
-    column("insurance_policy_number", Text, "Policy number with the payer; never without one.", null=True),
+    column(
+        "insurance_policy_number",
+        Text,
+        "Policy number with the payer on the dataset's today; never without one.",
+        null=True,
+    ),
     column("blood_type", Text, "ABO group and Rh factor, such as O+."),
     column(
         "registered_on",
@@ -135,10 +143,17 @@ billing = table(
         "On the dataset's today: Paid (in time), Late-Paid, In-progress (not yet due) or Late-Unpaid.",
     ),
     column("total_charge", MONEY, "Charge for the visit in US dollars: coverage + responsibility."),
+    reference(
+        "insurance_provider_id",
+        "insurance_providers",
+        "The payer on the day of admission; null when the patient was uninsured on that day.",
+        null=True,
+    ),
     foreign_key("visits", "patient_id", "visit_id"),
     check("insurance_coverage_amount", "insurance_coverage_amount >= 0"),
     check("patient_responsibility_amount", "patient_responsibility_amount >= 0"),
     check("amounts_add_up", "total_charge = insurance_coverage_amount + patient_responsibility_amount"),
+    check("coverage_needs_payer", "insurance_provider_id IS NOT NULL OR insurance_coverage_amount = 0"),
     check("payment_plan", "payment_plan IN ('Full', 'Incremental')"),
     check("due_after_billing", "expected_payment_date >= billing_date"),
     check("paid_after_billing", "actual_payment_date >= billing_date"),

@@ -4,6 +4,7 @@ from sqlalchemy import (
     Boolean,
     Date,
     Double,
+    ForeignKeyConstraint,
     Integer,
     Numeric,
     PrimaryKeyConstraint,
@@ -15,6 +16,7 @@ from sqlalchemy import (
 from healthgen_db.schema.tables.base import (
     PROBABILITY,
     PROFILE,
+    WEIGHT,
     check,
     column,
     foreign_key,
@@ -31,8 +33,15 @@ states = table(
     "The 50 US states and the District of Columbia.",
     column("state", Text, "Two-letter postal code of the state, such as CA."),
     column("name", Text, "Full name of the state, such as California.", unique=True),
+    column(
+        "uninsured_pct",
+        Numeric(4, 1),
+        "Published share of people without health insurance, %; null in datasets of older versions.",
+        null=True,
+    ),
     PrimaryKeyConstraint("state"),
     check("state", "state ~ '^[A-Z]{2}$'"),
+    check("uninsured_pct", "uninsured_pct BETWEEN 0 AND 100"),
 )
 
 state_neighbors = table(
@@ -91,8 +100,27 @@ diagnosis_codes = table(
     reference("condition_id", "conditions", "The condition."),
     column("icd10_code", Text, "ICD-10-CM code that a visit for the condition can be coded with."),
     column("description", Text, "What the code says in words."),
+    column("follow_up_only", Boolean, "True when only follow-ups have the code."),
     PrimaryKeyConstraint("condition_id", "icd10_code"),
     check("icd10_code", ICD10_CM),
+)
+
+follow_up_codes = table(
+    "follow_up_codes",
+    "Codes that follow-ups get in place of the code of the first visit of their course.",
+    column("condition_id", SmallInteger, "The condition."),
+    column("icd10_code", Text, "ICD-10-CM code of the first visit of a course."),
+    column("follow_up_code", Text, "ICD-10-CM code that follow-ups of the course get instead."),
+    column(
+        "after_days", SmallInteger, "Days from the first admission to the first follow-up that can have it."
+    ),
+    PrimaryKeyConstraint("condition_id", "icd10_code", "follow_up_code"),
+    foreign_key("diagnosis_codes", "condition_id", "icd10_code"),
+    ForeignKeyConstraint(
+        ["condition_id", "follow_up_code"], ["diagnosis_codes.condition_id", "diagnosis_codes.icd10_code"]
+    ),
+    check("two_codes", "follow_up_code <> icd10_code"),
+    check("after_days", "after_days >= 0"),
 )
 
 treatments = table(
@@ -101,6 +129,8 @@ treatments = table(
     key("treatment_id", SmallInteger, "Number of the treatment."),
     column("name", Text, "Name of the treatment, such as Physical Therapy.", unique=True),
     column("given_as_drug", Boolean, "True when the treatment is a drug, so that the visit names one."),
+    column("scheduled", Boolean, "True when planned ahead, so on working days."),
+    column("outpatient", Boolean, "True when it needs no bed."),
 )
 
 condition_treatments = table(
@@ -118,6 +148,11 @@ medications = table(
     "Medications that a visit can prescribe.",
     key("medication_id", SmallInteger, "Number of the medication."),
     column("name", Text, "Generic name of the medication, such as Metformin.", unique=True),
+    column(
+        "harmful_in_pregnancy",
+        Boolean,
+        "True when not prescribed in the 280 days before a delivery, nor with it.",
+    ),
 )
 
 condition_medications = table(
@@ -147,11 +182,45 @@ hospitals = table(
     column("same_day_bias", PROFILE, "Added to the probability of a same-day discharge, -0.15 to 0.15."),
     column("late_payment_multiplier", PROFILE, "Multiplies the probability of late payment, 0.7 to 1.5."),
     column("charge_multiplier", PROFILE, "Multiplies the charges of the hospital, 0.9 to 1.2."),
+    column(
+        "stay_bias",
+        PROFILE,
+        "Moves lengths of stay within the range of the condition, in standard deviations.",
+    ),
+    column(
+        "referral_weight",
+        WEIGHT,
+        "Multiplies the share of patients with complex conditions who choose the hospital.",
+    ),
     UniqueConstraint("hospital_id", "state"),
     foreign_key("zip_codes", "zipcode", "state"),
     check("same_day_bias", "same_day_bias BETWEEN -1 AND 1"),
     check("late_payment_multiplier", "late_payment_multiplier > 0"),
     check("charge_multiplier", "charge_multiplier > 0"),
+    check("stay_bias", "stay_bias BETWEEN -1 AND 1"),
+    check("referral_weight", "referral_weight > 0"),
+)
+
+specialties = table(
+    "specialties",
+    "Specialties of doctors.",
+    key("specialty_id", SmallInteger, "Number of the specialty."),
+    column("name", Text, "Name of the specialty, such as Cardiology.", unique=True),
+    column(
+        "generalist",
+        Boolean,
+        "True when its doctors treat everything for which their hospital has no specialist.",
+    ),
+)
+
+specialty_treatments = table(
+    "specialty_treatments",
+    "What doctors of a specialty treat: conditions, each with the treatments given for it.",
+    reference("specialty_id", "specialties", "The specialty."),
+    column("condition_id", SmallInteger, "A condition that it covers."),
+    column("treatment_id", SmallInteger, "A treatment that it gives for the condition."),
+    PrimaryKeyConstraint("specialty_id", "condition_id", "treatment_id"),
+    foreign_key("condition_treatments", "condition_id", "treatment_id"),
 )
 
 doctors = table(
@@ -162,9 +231,12 @@ doctors = table(
     reference("state", "states", "State in which the doctor practises."),
     column("same_day_style", PROFILE, "Added to the probability of a same-day discharge, -0.15 to 0.15."),
     column("medication_bias", PROFILE, "Added to the probability of prescribing a drug, -0.10 to 0.10."),
+    reference("specialty_id", "specialties", "The specialty, which covers what the doctor treats."),
+    column("panel_weight", WEIGHT, "How many patients choose the doctor, relative to other doctors."),
     UniqueConstraint("doctor_id", "state"),
     check("same_day_style", "same_day_style BETWEEN -1 AND 1"),
     check("medication_bias", "medication_bias BETWEEN -1 AND 1"),
+    check("panel_weight", "panel_weight > 0"),
 )
 
 doctor_hospitals = table(
@@ -173,9 +245,18 @@ doctor_hospitals = table(
     column("doctor_id", Integer, "The doctor."),
     column("hospital_id", Integer, "A hospital at which the doctor works."),
     column("state", Text, "The state of both: a doctor's hospitals lie in one state."),
+    column(
+        "weekdays",
+        Text,
+        "Days on which the doctor admits there, such as Mon Wed; a doctor is at one hospital on one day.",
+    ),
     PrimaryKeyConstraint("doctor_id", "hospital_id"),
     foreign_key("doctors", "doctor_id", "state"),
     foreign_key("hospitals", "hospital_id", "state"),
+    check(
+        "weekdays",
+        "weekdays <> '' AND (weekdays || ' ') ~ '^(Mon )?(Tue )?(Wed )?(Thu )?(Fri )?(Sat )?(Sun )?$'",
+    ),
 )
 
 price_index = table(
@@ -186,4 +267,12 @@ price_index = table(
     PrimaryKeyConstraint("month"),
     check("price", "price > 0"),
     check("first_of_month", "extract(DAY FROM month) = 1"),
+)
+
+holidays = table(
+    "holidays",
+    "US federal holidays as observed, from the year of the dataset's start to that of its today.",
+    column("day", Date, "Day on which the holiday is observed."),
+    column("name", Text, "Name of the holiday, such as Independence Day."),
+    PrimaryKeyConstraint("day"),
 )

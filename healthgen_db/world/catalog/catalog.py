@@ -1,29 +1,36 @@
 """The catalog of a dataset: conditions, treatments, drugs, payers, states, hospital names."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any, get_args
 
+import numpy as np
+
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.options import DEFAULT_POPULATION
 from healthgen_db.config.resources import resource
-from healthgen_db.world.catalog.checks import code_gaps, contradictions, drug_gaps
-from healthgen_db.world.catalog.entries import (
-    Condition,
-    ConditionFile,
-    Drug,
+from healthgen_db.world.catalog.checks import (
+    code_gaps,
+    contradictions,
+    drug_gaps,
+    pregnancy_gaps,
+    treatment_gaps,
+)
+from healthgen_db.world.catalog.codes import Drug
+from healthgen_db.world.catalog.directory import (
     HospitalFile,
     HospitalName,
     Payer,
     PayerFile,
     PayerKind,
     State,
-    Treatment,
 )
+from healthgen_db.world.catalog.entries import CHILDBIRTH, Condition, ConditionFile, Treatment
 from healthgen_db.world.data_files import Model, checked, overlaid, read_overlay, read_toml
+from healthgen_db.world.draws import Floats
 
 PLACE_FIELDS = {"city", "county", "state"}
 
@@ -32,6 +39,9 @@ class Catalog:
     """Conditions, treatments, drugs, payers, states and hospital names. The id of an entry is its position + 1.
 
     medications: drug names, each once
+    harmful_in_pregnancy: names of the medications that harm an unborn child
+    pair_weights: float64, shape (conditions + 1, conditions), how much more likely a condition is after another one; 0
+        for the same condition; the last row is for patients who have none
     policy_prefixes: by kind of payer, first letters of its insurance policy numbers
     policy_digits: number of digits of an insurance policy number
     """
@@ -44,10 +54,20 @@ class Catalog:
         self.conditions = _read_conditions(path, file, folder / "drugs.toml", changes)
         treatments = dict.fromkeys(name for condition in self.conditions for name in condition.roles)
         self.treatments = tuple(
-            Treatment(name=name, given_as_drug=name in file.drug_treatments) for name in treatments
+            Treatment(
+                name=name,
+                given_as_drug=name in file.drug_treatments,
+                scheduled=name in file.scheduled_treatments,
+                outpatient=name in file.outpatient_treatments,
+            )
+            for name in treatments
         )
-        drugs = (drug.name for condition in self.conditions for drug in condition.drugs)
-        self.medications = tuple(dict.fromkeys(drugs))
+        _refuse_unknown_treatments(path, file, treatments)
+        drugs = [drug for condition in self.conditions for drug in condition.drugs]
+        self.medications = tuple(dict.fromkeys(drug.name for drug in drugs))
+        self.harmful_in_pregnancy = {drug.name for drug in drugs if not drug.pregnancy}
+        self.pair_weights = _pair_weights(path, file, [condition.name for condition in self.conditions])
+        _check_pregnancy(folder / "drugs.toml", self, file.drug_treatments)
         payers = checked(PayerFile, read_toml(payers_path), path=payers_path)
         self.payers = _read_payers(payers_path, payers)
         self.policy_prefixes = payers.policy_prefixes
@@ -79,14 +99,61 @@ def _read_conditions(
         for name in [str(entry.get("name"))]
     ]
     conditions = tuple(_read_entries(path, "conditions", merged, Condition))
-    if unknown := sorted(set(drugs) - {condition.name for condition in conditions}):
+    names = {condition.name for condition in conditions}
+    if unknown := sorted({entry.companion for entry in conditions if entry.companion} - names):
+        raise ConfigError(
+            f"{path.name}: conditions: companion {', '.join(unknown)}: there is no such condition"
+        )
+    if unknown := sorted(set(drugs) - names):
         raise ConfigError(f"{drugs_path.name}: {', '.join(unknown)}: {path.name} has no such condition")
     for condition in conditions:
-        for wrong in (*contradictions(condition), *code_gaps(condition)):
+        for wrong in (*contradictions(condition), *code_gaps(condition), *treatment_gaps(condition)):
             raise ConfigError(f"{path.name}: conditions: {condition.name}: {wrong}")
         for wrong in drug_gaps(condition, file.drug_treatments):
             raise ConfigError(f"{drugs_path.name}: {condition.name}: {wrong}")
     return conditions
+
+
+def _refuse_unknown_treatments(path: Path, file: ConditionFile, treatments: Collection[str]) -> None:
+    for key in ("drug_treatments", "scheduled_treatments", "outpatient_treatments"):
+        if unknown := set(getattr(file, key)) - set(treatments):
+            raise ConfigError(
+                f"{path.name}: {key}: {', '.join(sorted(unknown))}: no condition has this treatment"
+            )
+
+
+def _pair_weights(path: Path, file: ConditionFile, names: list[str]) -> Floats:
+    weights = np.ones((len(names) + 1, len(names)))
+    np.fill_diagonal(weights, 0)
+    known: set[frozenset[str]] = set()
+    for pair in file.pairs:
+        both = frozenset(pair.conditions)
+        if unknown := both - set(names):
+            raise ConfigError(f"{path.name}: pairs: {', '.join(sorted(unknown))}: there is no such condition")
+        if len(both) == 1 or both in known:
+            raise ConfigError(
+                f"{path.name}: pairs: {' and '.join(pair.conditions)}: must be two conditions, and given once"
+            )
+        known.add(both)
+        one, other = map(names.index, pair.conditions)
+        weights[one, other] = weights[other, one] = pair.weight
+    return weights
+
+
+def _check_pregnancy(path: Path, catalog: Catalog, drug_treatments: Collection[str]) -> None:
+    """Raise ConfigError if a pregnant woman could be left with a harmful drug only."""
+    for drug in (drug for condition in catalog.conditions for drug in condition.drugs):
+        if drug.pregnancy and drug.name in catalog.harmful_in_pregnancy:
+            raise ConfigError(f"{path.name}: {drug.name}: pregnancy differs between conditions")
+    for mother_number, mother in enumerate(catalog.conditions):
+        if mother.name != CHILDBIRTH:
+            continue
+        for number, condition in enumerate(catalog.conditions):
+            together = (
+                catalog.pair_weights[mother_number, number] and catalog.pair_weights[number, mother_number]
+            )
+            for wrong in pregnancy_gaps(condition, mother, drug_treatments) if together else ():
+                raise ConfigError(f"{path.name}: {condition.name}: {wrong}")
 
 
 def _read_entries(path: Path, key: str, entries: object, model: type[Model]) -> list[Model]:

@@ -1,11 +1,11 @@
-"""The entries of the catalog: conditions, diagnosis codes, drugs, payers, states and hospital names."""
+"""The entries of the catalog: conditions, diagnosis codes, treatments and drugs."""
 
-from string import Formatter
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from healthgen_db.world.ages import ADULT_AGE, OLDEST_AGE, Age
+from healthgen_db.world.ages import ADULT_AGE, OLDEST_AGE, SENIOR_AGE, Age
+from healthgen_db.world.catalog.codes import DiagnosisCode, Drug, FollowUpCode, Name, Procedure, Sex
 from healthgen_db.world.data_files import (
     Days,
     Entry,
@@ -19,13 +19,18 @@ from healthgen_db.world.data_files import (
 )
 
 MONITORING = "Monitoring"
+# Rules and the generator know this condition: its first visit is a delivery.
+CHILDBIRTH = "Childbirth"
 
-Name = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
+
+def _above_zero(limits: tuple[float, float]) -> tuple[float, float]:
+    if limits[0] <= 0:
+        raise ValueError(f"low {limits[0]:g} must be above 0")
+    return limits
+
+
 Percent = Annotated[float, Field(ge=0, le=100)]
-Sex = Literal["Female", "Male"]
 CategoryName = Literal["chronic", "complex", "acute", "minor", "depression"]
-PayerKind = Literal["Private", "Medicare", "Medicaid", "Military"]
-PolicyPrefix = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
 
 class Category(Entry):
@@ -43,58 +48,16 @@ class Category(Entry):
     """Probability that the first follow-up comes within weeks of the discharge, before the cadence."""
     same_day_first_visit: bool
     """Whether a first visit can end on the day of admission, if the condition allows that and has los_min = 0."""
+    same_day_follow_ups: Probability | None = None
+    """Share of follow-ups without a night; None means the rate of --minor-same-day-rate."""
+    same_day_early: Probability | None = None
+    """The same for follow-ups that come early; None means that they are like the others."""
 
-
-class DiagnosisCode(Entry):
-    """An ICD-10-CM code of a condition, and which patients it fits."""
-
-    code: str = Field(pattern=r"^[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?$")
-    description: Name
-    weight: Weight
-    male_weight: Weight | None = None
-    """Replaces weight for male patients."""
-    child_weight: Weight | None = None
-    """Replaces weight under 18."""
-    sex: Sex | None = None
-    min_age: Age = 0
-    max_age: Age = OLDEST_AGE
-    first_treatments: tuple[Name, ...] = ()
-    """Treatments of first visits with this code; () means all first treatments."""
-
-    def weight_for(self, sex: str, age: int) -> float:
-        """Return the weight of this code for a patient of this sex and age; 0 if the code does not fit."""
-        if (self.sex is not None and self.sex != sex) or not self.min_age <= age <= self.max_age:
-            return 0.0
-        if age < ADULT_AGE and self.child_weight is not None:
-            return self.child_weight
-        if sex == "Male" and self.male_weight is not None:
-            return self.male_weight
-        return self.weight
-
-    def fits_first(self, treatment: str) -> bool:
-        """Return whether a first visit with this code can have this treatment."""
-        return not self.first_treatments or treatment in self.first_treatments
-
-
-class Drug(Entry):
-    """A drug that a treatment of a condition gives."""
-
-    name: Name
-    weight: float = Field(gt=0)
-    doses: tuple[Name, ...] = Field(min_length=1)
-    child_doses: tuple[Name, ...] = ()
-    """Strengths for patients under 18; () means the strengths for adults."""
-    min_age: Age = 0
-    frequency: Name
-    treatment: Name = "Medication"
-    not_for: tuple[Name, ...] = ()
-    """Diagnosis codes of patients who must not have the drug."""
-
-    def doses_for(self, age: int) -> tuple[str, ...]:
-        """Return the strengths for a patient of this age; () if the patient is too young."""
-        if age < self.min_age:
-            return ()
-        return self.child_doses if age < ADULT_AGE and self.child_doses else self.doses
+    @model_validator(mode="after")
+    def _same_days_fit(self) -> Self:
+        if self.same_day_early is not None and not self.same_day_follow_ups:
+            raise ValueError("same_day_early needs same_day_follow_ups above 0")
+        return self
 
 
 class Mix(Entry):
@@ -109,6 +72,13 @@ class Mix(Entry):
     """The same for patients under 18; None means pct_female."""
     weight: float | None = Field(None, gt=0)
     """How often patients have it, relative to other conditions. It replaces the figure computed from encounters."""
+    pct_below: dict[Age, Percent] = Field(default_factory=dict)
+    """By age, the share of patients who are younger: further points of the curve by age."""
+
+    def share_below(self) -> dict[int, float]:
+        """Return by age the share of the patients who are younger, 0 to 1, rising."""
+        points = {ADULT_AGE: self.pct_under_18, SENIOR_AGE: 100 - self.pct_65_plus, **self.pct_below}
+        return {age: points[age] / 100 for age in sorted(points)}
 
     @model_validator(mode="after")
     def _ages_fit(self) -> Self:
@@ -116,6 +86,11 @@ class Mix(Entry):
             raise ValueError(
                 f"pct_under_18 and pct_65_plus add up to {self.pct_under_18 + self.pct_65_plus:g}, more than 100"
             )
+        if {ADULT_AGE, SENIOR_AGE} & set(self.pct_below):
+            raise ValueError("pct_below must not give the ages 18 and 65: pct_under_18 and pct_65_plus do")
+        below = list(self.share_below().values())
+        if below != sorted(below):
+            raise ValueError("pct_under_18, pct_below and 100 - pct_65_plus must not fall with age")
         return self
 
 
@@ -129,8 +104,6 @@ class Condition(Entry):
     """Length of the first stay, days."""
     los_mean: float
     """Mean length of the first stays that are not same-day visits, days."""
-    secondary_los_mean: float | None = None
-    """The same for first stays with the secondary treatment; None means los_mean."""
     adult_only: bool
     sex: Sex | None = None
     min_age: Age = 0
@@ -148,18 +121,29 @@ class Condition(Entry):
     late_paid: Probability
     primary: Name
     secondary: Name
-    secondary_share: Probability | None = None
-    """Share of first visits with the secondary treatment; the others have the primary one. None: see behavior.toml."""
-    primary_once: bool = False
-    """Whether a patient has the primary treatment at most once, and later one of after_primary."""
-    after_primary: Shares | None = None
-    follow_ups: tuple[Name, ...] = ()
-    """Treatments of follow-ups; () means primary, secondary and monitoring in the shares of behavior.toml."""
+    procedure: Procedure | None = None
+    first_monitoring: bool = True
+    """Whether first visits can have Monitoring."""
+    follow_ups: Shares | None = None
+    """Treatments of follow-ups; None means primary, secondary and Monitoring in the shares of behavior.toml."""
+    same_day_follow_ups: Probability | None = None
+    """Replaces the figure of the category."""
+    positive: Annotated[float, Field(ge=0, lt=100)]
+    """% of first visits at Mild severity with a positive test."""
+    charge_level: dict[Name, float] = Field(default_factory=dict)
+    """By treatment, how much more it costs than the others, in standard deviations of the logarithm of charges."""
+    companion: Name | None = None
+    """The condition that changes the weights of codes; see with_companion of a code."""
+    positive_odds_later: float | None = Field(None, gt=0)
+    """Factor of the odds of a positive test at follow-ups; None means the one of behavior.toml."""
+    yearly_factor: Annotated[Range, AfterValidator(_above_zero)] | None = None
+    """Factor of the cases of a season, least and most; None means that all seasons are alike."""
     mix: Mix
     season: Months | None = None
     season_under_18: Months | None = None
     weekdays: Weekdays | None = None
     icd10: tuple[DiagnosisCode, ...] = Field(min_length=1)
+    follow_up_icd10: tuple[FollowUpCode, ...] = ()
     drugs: tuple[Drug, ...] = ()
 
     @property
@@ -180,17 +164,13 @@ class Condition(Entry):
     def first_treatments(self) -> tuple[str, ...]:
         """Return the treatments that a first visit can have."""
         both = (self.primary, self.secondary)
-        return both if self.secondary_share is not None else (*both, MONITORING)
+        return (*both, MONITORING) if self.first_monitoring else both
 
     @property
     def roles(self) -> dict[str, str]:
         """Return the role of each treatment: primary, secondary, monitoring or follow_up."""
-        return {
-            self.primary: "primary",
-            self.secondary: "secondary",
-            MONITORING: "monitoring",
-            **dict.fromkeys(self.follow_ups, "follow_up"),
-        }
+        own = {self.primary: "primary", self.secondary: "secondary", MONITORING: "monitoring"}
+        return {**own, **{name: "follow_up" for name in self.follow_ups or () if name not in own}}
 
     def season_for(self, age: int) -> tuple[float, ...] | None:
         """Return the weights of the twelve months for a patient of this age; None means an even year."""
@@ -198,67 +178,30 @@ class Condition(Entry):
 
 
 class Treatment(Entry):
-    """A treatment, and whether it is given as a drug."""
+    """A treatment."""
 
     name: Name
     given_as_drug: bool
+    scheduled: bool
+    """Whether it is planned ahead, so that first visits with it are on working days."""
+    outpatient: bool
+    """Whether it needs no bed."""
 
 
-class Payer(Entry):
-    """A payer, and its weight among the payers of its kind."""
+class Pair(Entry):
+    """Two conditions that go together, or apart."""
 
-    name: Name
-    kind: PayerKind
-    weight: float = Field(gt=0)
-
-
-class PayerFile(Entry):
-    """The content of payers.toml. The payers are checked one by one, so that errors can name the payer."""
-
-    policy_prefixes: Annotated[dict[PayerKind, PolicyPrefix], every(PayerKind)]
-    policy_digits: int = Field(ge=1, le=10)
-    payers: tuple[dict[str, Any], ...] = Field(min_length=1)
-
-
-class State(Entry):
-    """A state or the District of Columbia."""
-
-    code: str = Field(pattern=r"^[A-Z]{2}$")
-    name: Name
-    area_codes: tuple[Annotated[str, Field(pattern=r"^[2-9]\d{2}$")], ...] = Field(min_length=1)
-    """Telephone area codes of the state."""
-
-
-class HospitalName(Entry):
-    """A pattern of hospital names. {city}, {county} and {state} stand for the place of the hospital."""
-
-    text: Name
-    weight: float = Field(gt=0)
-
-    @property
-    def fields(self) -> set[str]:
-        """Return the names in braces."""
-        return {field for _, field, _, _ in Formatter().parse(self.text) if field is not None}
-
-    @field_validator("text")
-    @classmethod
-    def _formats(cls, text: str) -> str:
-        for _, field, spec, conversion in Formatter().parse(text):
-            if field is not None and (not field.isidentifier() or spec or conversion):
-                raise ValueError("braces must contain a name and nothing else")
-        return text
-
-
-class HospitalFile(Entry):
-    """The content of hospitals.toml: patterns of names, and the parts that patterns can name in braces."""
-
-    parts: dict[str, tuple[Name, ...]]
-    patterns: tuple[HospitalName, ...] = Field(min_length=1)
+    conditions: tuple[Name, Name]
+    weight: Weight
+    """After one of the two, the other is so many times more likely as a patient's next condition."""
 
 
 class ConditionFile(Entry):
     """The content of conditions.toml. The conditions are checked one by one, so that errors can name the condition."""
 
     drug_treatments: tuple[Name, ...]
+    scheduled_treatments: tuple[Name, ...]
+    outpatient_treatments: tuple[Name, ...]
+    pairs: tuple[Pair, ...]
     categories: Annotated[dict[CategoryName, Category], every(CategoryName)]
     conditions: tuple[dict[str, Any], ...] = Field(min_length=1)

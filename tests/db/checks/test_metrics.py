@@ -2,7 +2,7 @@
 
 A file of tests/mutants/effects takes the effect of one metric away by changing the dataset. Its first line may name
 another dataset than the nationwide one: ``-- dataset: clinic``. An entry of steady_effects.toml takes a part of the
-steady state away, which several metrics notice.
+steady state away, and one of joint_effects.toml what joins columns; several metrics can notice it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,11 @@ from healthgen_db.postgres.connection import connect
 
 SCHEMA = "healthcare"
 EFFECTS = Path(__file__).parents[2] / "mutants" / "effects"
-STEADY_EFFECTS = tomllib.loads(Path(__file__).with_name("steady_effects.toml").read_text(encoding="utf-8"))
+STEADY_EFFECTS, JOINT_EFFECTS = (
+    tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    for name in ("steady_effects.toml", "joint_effects.toml")
+)
+CHANGES: dict[str, dict[str, Any]] = STEADY_EFFECTS | JOINT_EFFECTS
 METRICS = {metric.id: metric for metric in read_metrics()}
 # Names that promise an effect: something rises or falls with something else.
 PROMISES_AN_EFFECT = re.compile(r".*_(effect|correlation|lift_pct|lift_days|ratio)")
@@ -116,6 +120,10 @@ def test_every_metric_with_a_band_has_enough_rows(results: dict[str, CheckResult
         "distance_travelled_median_miles",
         "minor_same_day_rate_actual_pct",
         "patients_rows",
+        "payment_days_medicaid",
+        "payment_days_medicare",
+        "payment_days_private",
+        "payment_days_self_pay",
         "same_day_rate_overall_pct",
         "same_day_rate_top_hospital_pct",
         "visits_rows",
@@ -188,11 +196,11 @@ def test_a_metric_leaves_its_band_without_its_effect(datasets: Callable[[str], s
     assert not in_band(after), (before.value, after.value)
 
 
-@pytest.mark.parametrize("effect", STEADY_EFFECTS)
-def test_metrics_leave_their_bands_without_the_steady_state(
+@pytest.mark.parametrize("effect", CHANGES)
+def test_metrics_leave_their_bands_without_the_effect(
     datasets: Callable[[str], str], results: dict[str, CheckResult], effect: str
 ) -> None:
-    statement, names = STEADY_EFFECTS[effect]["sql"], STEADY_EFFECTS[effect]["metrics"]
+    statement, names = CHANGES[effect]["sql"], CHANGES[effect]["metrics"]
     assert all(in_band(results[name]) for name in names)
     with closing(connect(datasets("nationwide"), schema=SCHEMA)) as connection:
         connection.execute(statement.encode())
@@ -202,7 +210,7 @@ def test_metrics_leave_their_bands_without_the_steady_state(
 
 
 def test_every_metric_that_promises_an_effect_is_tried_without_it() -> None:
-    tried = {name for effect in STEADY_EFFECTS.values() for name in effect["metrics"]}
+    tried = {name for effect in CHANGES.values() for name in effect["metrics"]}
     promised = {name for name in METRICS if PROMISES_AN_EFFECT.fullmatch(name)}
     assert {path.stem for path in EFFECTS.glob("*.sql")} | tried >= promised
     assert {

@@ -22,6 +22,15 @@ ORIGIN, TODAY = date(2026, 6, 30), date(2027, 12, 31)
 SEED, PATIENTS, BLOCK = 2, 60, 10
 # Three tables for each unit: this call copies patients of the first unit of newcomers.
 FIRST_NEWCOMERS = f"CALL=copy_rows:{PATIENTS // BLOCK * 3 + 1}"
+# The tables with their keys, and the columns that are read as of today; all others of a row never change.
+AS_OF_TODAY: dict[str, tuple[str, set[str]]] = {
+    "visits": ("visit_id", set()),
+    "billing": ("billing_id", {"actual_payment_date", "payment_status"}),
+    "patients": (
+        "patient_id",
+        {"age", "left_on", "date_of_death", "insurance_provider_id", "insurance_policy_number"},
+    ),
+}
 
 RunLoad = Callable[..., LoadResult]
 Query = Callable[..., list[tuple[Any, ...]]]
@@ -124,3 +133,32 @@ def test_a_load_killed_among_the_newcomers_goes_on(
     assert (result.rows, result.fingerprint) == (whole[0].rows, whole[0].fingerprint)
     units = query(empty_dsn, "SELECT work_unit, last_id FROM load_blocks ORDER BY 1")
     assert units[:7] == [(first, first + BLOCK - 1) for first in range(1, PATIENTS + BLOCK, BLOCK)]
+
+
+def test_advancing_past_65th_birthdays_keeps_all_rows_and_changes_the_payer_of_today(
+    databases: Callable[..., AbstractContextManager[str]], run_load: RunLoad, query: Query
+) -> None:
+    patients = {"patients": 400, "seed": SEED, "origin": ORIGIN, "how": {"block_size": 200}}
+    with databases(empty=True) as first_dsn, databases(empty=True) as later_dsn:
+        run_load(first_dsn, today=ORIGIN, **patients)
+        run_load(later_dsn, today=TODAY, **patients)
+        for table, (key, as_of_today) in AS_OF_TODAY.items():
+            first, later = (_rows_by_key(query, dsn, table, key) for dsn in (first_dsn, later_dsn))
+            pairs = [(row, later[number]) for number, row in first.items()]
+            changed = {column for then, now in pairs for column in then if then[column] != now[column]}
+            assert changed == as_of_today, table
+        kinds: dict[int, str] = dict(
+            query(later_dsn, "SELECT insurance_provider_id, kind FROM insurance_providers")
+        )
+    # pairs: the patients
+    payer = "insurance_provider_id"
+    new_payers = [(then, now) for then, now in pairs if then[payer] != now[payer]]
+    assert new_payers
+    for then, now in new_payers:
+        assert then["age"] < 65 <= now["age"]
+        assert kinds[now[payer]] == "Medicare"
+
+
+def _rows_by_key(query: Query, dsn: str, table: str, key: str) -> dict[int, dict[str, Any]]:
+    """Return the rows of a table by their key."""
+    return {row[key]: row for (row,) in query(dsn, f"SELECT to_jsonb(t) FROM {table} AS t")}

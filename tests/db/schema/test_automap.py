@@ -9,7 +9,7 @@ from sqlalchemy.ext.automap import automap_base
 from sqlalchemy.orm import Session
 
 # Automap turns these tables into relationships, because they have only two foreign keys.
-LINKS = {"condition_medications", "doctor_hospitals"}
+LINKS = {"condition_medications", "specialty_treatments"}
 
 
 # Composite keys share columns with simple keys, and SQLAlchemy warns about that.

@@ -14,6 +14,7 @@ HERE = Path(__file__).parents[0]
 BAD_ROWS: dict[str, list[str]] = tomllib.loads((HERE / "bad_rows.toml").read_text(encoding="utf-8"))
 
 NULLABLE = {
+    "states": {"uninsured_pct"},
     "zip_codes": {"county", "latitude", "longitude", "population"},
     "patients": {
         "name_prefix",
@@ -23,7 +24,7 @@ NULLABLE = {
         "date_of_death",
     },
     "visits": {"medication_id", "dosage", "frequency", "follow_up_of"},
-    "billing": {"actual_payment_date"},
+    "billing": {"actual_payment_date", "insurance_provider_id"},
     "datasets": {"finished_at", "seconds", "fingerprint", "rows"},
     "validation_runs": {"finished_at", "seconds", "violations", "warnings"},
     "validation_results": {"value", "unit", "low", "high", "sample"},

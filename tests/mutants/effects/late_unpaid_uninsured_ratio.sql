@@ -1,19 +1,20 @@
--- every patient gets the insurance of another one
-UPDATE patients AS own
+-- every bill gets the payer of another one
+UPDATE billing AS own
 SET
     insurance_provider_id = other.insurance_provider_id,
-    insurance_policy_number = other.insurance_policy_number
+    insurance_coverage_amount = other.covers * own.insurance_coverage_amount,
+    patient_responsibility_amount = own.total_charge - other.covers * own.insurance_coverage_amount
 FROM (
     SELECT
-        patient_id,
-        row_number() OVER (ORDER BY patient_id) AS place
-    FROM patients
+        billing_id,
+        row_number() OVER (ORDER BY billing_id) AS place
+    FROM billing
 ) AS here
 JOIN (
     SELECT
         insurance_provider_id,
-        insurance_policy_number,
-        row_number() OVER (ORDER BY md5(patient_id::text)) AS place
-    FROM patients
+        (insurance_provider_id IS NOT NULL)::integer AS covers,
+        row_number() OVER (ORDER BY md5(billing_id::text)) AS place
+    FROM billing
 ) AS other ON here.place = other.place
-WHERE own.patient_id = here.patient_id;
+WHERE own.billing_id = here.billing_id;

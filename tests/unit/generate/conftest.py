@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from healthgen_db.config.options import Config
+from healthgen_db.generate.care.care_periods import CarePeriods
+from healthgen_db.generate.care.panel import compute_panel
 from healthgen_db.world.world import World, build_world
-from tests.unit.generate.datasets import Columns, columns_of
+from tests.unit.generate.datasets import Columns, columns_of, generator_tables
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +30,9 @@ def steady_world() -> World:
 def steady(steady_world: World) -> dict[str, Columns]:
     """Return the tables patients, visits and billing."""
     return columns_of(steady_world)
+
+
+@pytest.fixture(scope="session")
+def panel(steady_world: World, steady: dict[str, Columns]) -> CarePeriods:
+    """Return the care periods of the same patients."""
+    return compute_panel(generator_tables(steady_world).panel, 1, steady["patients"]["patient_id"].size)

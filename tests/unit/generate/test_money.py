@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from healthgen_db.config.options import Config
 from healthgen_db.world.calendar import day_number, plus_months
 from healthgen_db.world.world import World, build_world
-from tests.unit.generate.datasets import Columns, columns_of
+from tests.unit.generate.datasets import Columns, columns_of, treatment_names
 
 START, ORIGIN = date(2011, 7, 1), date(2026, 6, 30)
 
@@ -74,7 +74,7 @@ def test_no_amount_is_on_many_bills(charge: Floats, first_of: NDArray[np.int64])
     small = charge < 2 * 87
     amounts = np.unique(np.column_stack([charge[small], first_of[small]]), axis=0)[:, 0]
     assert amounts.size > 200
-    assert np.unique(amounts, return_counts=True)[1].max() <= 4
+    assert np.unique(amounts, return_counts=True)[1].max() <= 6
 
 
 def test_no_follow_up_costs_more_than_the_first_visit(charge: Floats, first_of: NDArray[np.int64]) -> None:
@@ -82,23 +82,27 @@ def test_no_follow_up_costs_more_than_the_first_visit(charge: Floats, first_of: 
     assert (charge < charge[first_of]).sum() > 5_000
 
 
-def test_follow_ups_of_a_course_cost_the_same_and_some_a_little_more(
-    charge: Floats, first_of: NDArray[np.int64]
+def test_follow_ups_of_a_course_cost_the_same_and_those_with_treatment_and_night_a_little_more(
+    world: World, data: dict[str, Columns], charge: Floats, first_of: NDArray[np.int64]
 ) -> None:
+    visits = data["visits"]
+    cheap = [entry.name for entry in world.catalog.treatments if entry.outpatient] + ["Monitoring"]
+    overnight = visits["date_of_discharge"] > visits["date_of_admission"]
+    dearer = overnight & ~np.isin(treatment_names(world, visits), cheap)
+    usual = np.full(first_of.size, np.nan)
     later = np.flatnonzero(~is_first(first_of))
-    usual = np.full(first_of.size, np.inf)
-    np.minimum.at(usual, first_of[later], charge[later])
-    long = later[np.bincount(first_of[later], minlength=first_of.size)[first_of[later]] >= 5]
-    ratio = charge[long] / usual[first_of[long]]
-    assert ratio.size > 2_000
+    usual[first_of[later[~dearer[later]]]] = charge[later[~dearer[later]]]
+    known = later[~np.isnan(usual[first_of[later]])]
+    ratio = charge[known] / usual[first_of[known]]
+    assert ratio.size > 5_000
     # a cent more or less is rounding
-    assert (ratio > 1.001).mean() == pytest.approx(0.18, abs=0.02)
-    assert ratio.max() <= 1.1501
-    # the charge of the first visit limits an increase to less than 5 %, and hardly anything else does
-    small = long[(ratio > 1.001) & (ratio < 1.049)]
-    near_the_minimum = charge[small] < 3 * 87
-    explained = near_the_minimum | (charge[small] == charge[first_of[small]])
-    assert (~explained).sum() / ratio.size < 0.005
+    assert ratio[~dearer[known]] == pytest.approx(1, abs=2e-4)
+    more = ratio[dearer[known]]
+    assert more.size > 500
+    assert more.max() <= 1.1502
+    # the first visit and the minimum limit an increase
+    free = (charge[known] < charge[first_of[known]]) & (charge[known] > 3 * 87)
+    assert ratio[dearer[known] & free].min() >= 1.0498
 
 
 def test_the_level_of_a_course_lies_in_the_range_of_its_category(
@@ -153,17 +157,19 @@ def test_follow_ups_do_not_pay_for_complications(
     assert (real[later] <= 1.2 * highest[later] * 1.15).all()
 
 
-def test_the_last_instalment_is_paid_3_to_12_months_after_billing(data: dict[str, Columns]) -> None:
+def test_the_last_instalment_is_paid_1_to_12_months_after_billing(data: dict[str, Columns]) -> None:
     billing = data["billing"]
     rows = (billing["payment_plan"] == "Incremental") & (billing["payment_status"] == "Paid")
     # bills of the last year are not all due, so early payments would be more than their share
     rows &= billing["expected_payment_date"] <= np.datetime64(ORIGIN)
     billed, paid = days(billing["billing_date"][rows]), days(billing["actual_payment_date"][rows])
     assert rows.sum() > 2_000
-    assert (paid >= plus_months(billed, 3)).all()
+    assert (paid >= plus_months(billed, 1)).all()
+    assert (paid < plus_months(billed, 2)).any()
     assert (paid <= plus_months(billed, 12)).all()
-    parts = np.histogram(paid - billed, bins=3, range=(92, 366))[0]
-    assert parts / parts.sum() == pytest.approx([1 / 3] * 3, abs=0.04)
+    # all months have some of them
+    parts = np.histogram(paid - billed, bins=11, range=(31, 366))[0]
+    assert (parts / parts.sum() > 0.03).all()
 
 
 def test_other_bills_on_time_are_paid_in_the_days_before_they_are_due(data: dict[str, Columns]) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from healthgen_db.config.options import Config
 from healthgen_db.generate.block import tables_of
 from healthgen_db.world.world import World, build_world
-from tests.unit.generate.datasets import Columns, departures
+from tests.unit.generate.datasets import Columns, departures, generator_tables
 
 Days = NDArray[np.datetime64]
 
@@ -46,7 +46,7 @@ def test_as_many_patients_register_before_origin_as_after_it(steady: dict[str, C
     after = ((registered > origin) & (registered <= today)).sum()
     assert registered.max() <= today
     assert after > 5_000
-    assert after == pytest.approx(before, rel=0.04)
+    assert after == pytest.approx(before, rel=0.055)
 
 
 def test_as_many_patients_are_in_care_on_every_date(steady: dict[str, Columns], dates: Any) -> None:
@@ -151,5 +151,5 @@ def test_registrations_vary_from_day_to_day_after_origin_as_before_it(
 @pytest.mark.parametrize("start", [date(1950, 1, 1), date(1969, 7, 1)])
 def test_care_periods_before_1970_are_as_long_as_others(start: date, steady_world: World) -> None:
     world = build_world(Config(patients=500, seed=3, start=start, today=start + timedelta(days=1_400)))
-    expected = tables_of(steady_world).panel.periods.mean_years
+    expected = generator_tables(steady_world).panel.periods.mean_years
     assert tables_of(world).panel.periods.mean_years == pytest.approx(expected, rel=0.05)

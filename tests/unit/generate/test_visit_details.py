@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from healthgen_db.config.options import Config
 from healthgen_db.generate import billing
 from healthgen_db.generate.block import Block, compute_block
+from healthgen_db.generate.charges import CENTS
 from healthgen_db.world.world import World, build_world
 
 PATIENTS = 4_000
@@ -54,12 +54,12 @@ def test_the_dose_fits_the_age(world: World, block: Block) -> None:
 
 def test_uninsured_patients_pay_large_bills_on_time_less_often_and_late_more_often(world: World) -> None:
     tables = billing.BillTables(world)
-    charge = int(tables.behavior.payment.large_charge * billing.CENTS)
-    visit = cast(Any, SimpleNamespace(condition=np.zeros(4, dtype=np.int64)))
-    encounter = cast(Any, SimpleNamespace(hospital=np.zeros(4, dtype=np.int64)))
-    insured = np.array([False, False, True, True])
+    charge = int(tables.behavior.payment.large_charge * CENTS)
+    zeros = np.zeros(4, dtype=np.int64)
+    military = billing.KINDS.index("Military")
+    kind = np.array([billing.NO_PAYER, billing.NO_PAYER, military, military])
     total = np.array([charge, charge + 1, charge, charge + 1])
-    on_time, paid = billing._outcomes(tables, visit, encounter, insured, total)
+    on_time, paid = billing._outcomes(tables, zeros, zeros, kind, total)
     late, never = paid - on_time, 1 - paid
     # .30 on time and the condition's late_paid, against .25 and .10 more
     late_paid = world.catalog.conditions[0].late_paid

@@ -8,7 +8,8 @@ from itertools import product
 import pytest
 
 from healthgen_db.world.catalog.catalog import load_catalog
-from healthgen_db.world.catalog.entries import Condition, Drug
+from healthgen_db.world.catalog.codes import Drug
+from healthgen_db.world.catalog.entries import Condition
 
 # The table of the reference model, copied by hand: category, first stay in days, adults only, same-day possible,
 # primary and secondary treatment, late-unpaid and late-paid base.
@@ -70,21 +71,23 @@ def test_conditions_have_the_values_of_the_reference_model() -> None:
         "Broken bones", "Flu", "Migraine", "Allergies",
     }  # fmt: skip
     assert {c.name for c in CATALOG.conditions if c.max_visits_per_year == 3} == {"Flu", "Pneumonia"}
-    assert [c.name for c in CATALOG.conditions if c.primary_once] == ["Heart disease"]
-    assert named("Heart disease").after_primary == {"Medication": 0.6, "Monitoring": 0.4}
+    # a patient has at most one bypass, and one operation for a fracture
+    assert named("Heart disease").follow_ups == {"Medication": 0.6, "Monitoring": 0.4}
+    assert named("Broken bones").follow_ups == {"Cast": 0.4, "Monitoring": 0.6}
 
 
 def test_childbirth_is_for_women_from_25_to_50_with_one_follow_up() -> None:
     childbirth = named("Childbirth")
     assert (childbirth.sex, childbirth.youngest, childbirth.max_age) == ("Female", 25, 50)
     assert childbirth.max_visits == 2
-    assert childbirth.follow_ups == ("Postpartum Checkup", "Monitoring", "Lactation Support")
-    assert {code.code: code.first_treatments for code in childbirth.icd10} == {
+    assert childbirth.follow_ups is not None
+    assert set(childbirth.follow_ups) == {"Postpartum Checkup", "Monitoring", "Lactation Support"}
+    assert {code.code: code.treatments for code in childbirth.icd10} == {
         "O80": ("Delivery",),
         "O82": ("Cesarean Section",),
     }
     assert childbirth.first_treatments == ("Delivery", "Cesarean Section")
-    assert childbirth.roles["Monitoring"] == "follow_up"
+    assert childbirth.roles["Lactation Support"] == "follow_up"
 
 
 @CONDITIONS
@@ -94,8 +97,14 @@ def test_codes_are_well_formed_and_fit_every_patient_and_treatment(condition: Co
     sexes = [condition.sex] if condition.sex else ["Female", "Male", "Other"]
     for sex, age in product(sexes, range(condition.youngest, condition.max_age + 1)):
         fitting = [code for code in condition.icd10 if code.weight_for(sex, age) > 0]
-        for treatment in condition.first_treatments:
-            assert any(code.fits_first(treatment) for code in fitting), (sex, age, treatment)
+        assert fitting, (sex, age)
+    procedure = condition.procedure.treatment if condition.procedure else None
+    for code in condition.icd10:
+        # first visits without the procedure have another treatment
+        assert code.procedure == 1 or {name for name in condition.first_treatments if code.fits(name)} - {
+            procedure
+        }
+        assert code.procedure == 0 or (procedure is not None and code.fits(procedure))
 
 
 @CONDITIONS
@@ -127,10 +136,12 @@ def test_diagnoses_fit_their_patients() -> None:
     assert weight["E10.9"]("Male", 60) < weight["E11.9"]("Male", 60)
     # a broken hip never has a cast, and atrial fibrillation never has a bypass
     hip = next(code for code in named("Broken bones").icd10 if code.code == "S72.001A")
-    assert hip.fits_first("Surgery")
-    assert not hip.fits_first("Cast")
+    assert hip.fits("Surgery")
+    assert not hip.fits("Cast")
     fibrillation = next(code for code in named("Heart disease").icd10 if code.code == "I48.91")
-    assert not fibrillation.fits_first("Bypass Surgery")
+    assert not fibrillation.fits("Bypass Surgery")
+    # nobody waits for a transplant with acute kidney failure
+    assert not named("Kidney failure").icd10[0].fits("Transplant Evaluation")
 
 
 def test_drugs_fit_their_condition_and_age() -> None:
@@ -138,12 +149,70 @@ def test_drugs_fit_their_condition_and_age() -> None:
     assert {drug.treatment for drug in named("Asthma").drugs} == {"Inhaler"}
     assert {drug.treatment for drug in named("Cancer").drugs} == {"Chemotherapy"}
     flu = {drug.name: drug for drug in named("Flu").drugs}
-    assert flu["Oseltamivir"].doses_for(17) == ("30 mg", "45 mg")
-    assert flu["Oseltamivir"].doses_for(18) == ("75 mg",)
+    assert flu["Oseltamivir"].doses_for(12) == ("30 mg", "45 mg")
+    assert flu["Oseltamivir"].doses_for(13) == flu["Oseltamivir"].doses_for(18) == ("75 mg",)
     assert flu["Baloxavir"].doses_for(5) == ()
     thinners = {drug.name for drug in named("Stroke").drugs if "I61.9" in drug.not_for}
     assert thinners == {"Aspirin", "Clopidogrel", "Apixaban"}
     assert Drug(name="x", weight=1, doses=("1 mg",), frequency="daily").doses_for(3) == ("1 mg",)
+    for code, best in {"C61": "Docetaxel", "C18.9": "Oxaliplatin", "C34.90": "Paclitaxel"}.items():
+        assert best in {drug.name for drug in named("Cancer").drugs if drug.fits(code)}
+        assert "Doxorubicin" not in {drug.name for drug in named("Cancer").drugs if drug.fits(code)}
+    assert {drug.name for drug in named("Heart disease").drugs if drug.fits("I48.91")} == {
+        "Metoprolol", "Apixaban", "Diltiazem ER",
+    }  # fmt: skip
+
+
+def test_follow_up_codes_are_those_of_the_classification() -> None:
+    codes = {code.code: code for condition in CATALOG.conditions for code in condition.icd10}
+    fractures = [code for code in codes.values() if code.code.startswith("S")]
+    assert len(fractures) >= 8
+    assert all(code.code.endswith("A") and code.follow_up == f"{code.code[:-1]}D" for code in fractures)
+    assert (codes["I21.4"].follow_up, codes["I21.4"].follow_up_after) == ("I25.2", 29)
+    assert (codes["N17.9"].follow_up, codes["N17.9"].follow_up_after) == ("N18.6", 90)
+    assert codes["O80"].follow_up_codes == codes["O82"].follow_up_codes == ("Z39.2", "Z39.1")
+    assert codes["I10"].follow_up_codes == ()
+
+
+def test_procedures_are_for_the_codes_that_need_them() -> None:
+    share = {code.code: code.procedure for condition in CATALOG.conditions for code in condition.icd10}
+    assert share["S72.001A"] == share["O82"] == 1
+    assert share["O80"] == share["I48.91"] == share["I50.9"] == share["U07.1"] == 0
+    assert 0 < share["S42.001A"] < share["I21.4"] < share["I25.10"] < 1
+    urgent = {code.code for condition in CATALOG.conditions for code in condition.icd10 if code.urgent}
+    assert {"S72.001A", "I21.4", "N17.9"} <= urgent
+    assert not {"I25.10", "O82", "N18.6"} & urgent
+
+
+def test_right_and_left_are_equally_frequent() -> None:
+    codes = [code for condition in CATALOG.conditions for code in condition.icd10]
+    right = {code.description: code for code in codes if " right " in code.description}
+    left = {code.description: code for code in codes if " left " in code.description}
+    assert len(right) >= 6
+    assert {text.replace(" right ", " left ") for text in right} == set(left)
+    for text, code in right.items():
+        other = left[text.replace(" right ", " left ")]
+        kept = ("weight", "male_weight", "child_weight", "sex", "min_age", "treatments", "procedure")
+        assert [getattr(other, key) for key in kept] == [getattr(code, key) for key in kept]
+
+
+def test_pairs_of_conditions_weigh_the_same_in_both_directions() -> None:
+    names = [condition.name for condition in CATALOG.conditions]
+    weights = CATALOG.pair_weights
+    diabetes, pressure = names.index("Diabetes"), names.index("High blood pressure")
+    assert weights[diabetes, pressure] == weights[pressure, diabetes] > 1
+    assert weights[names.index("Cancer"), names.index("Childbirth")] == 0
+    # nobody has a condition twice, and before the first condition all are alike
+    assert (weights[:-1].diagonal() == 0).all()
+    assert (weights[-1] == 1).all()
+
+
+def test_treatments_know_whether_they_are_planned_and_need_a_bed() -> None:
+    scheduled = {treatment.name for treatment in CATALOG.treatments if treatment.scheduled}
+    outpatient = {treatment.name for treatment in CATALOG.treatments if treatment.outpatient}
+    assert {"Bypass Surgery", "Dialysis", "Chemotherapy"} <= scheduled - outpatient
+    assert {"Counseling", "Physical Therapy"} <= scheduled & outpatient
+    assert not {"Delivery", "Cesarean Section", "Surgery", "Medication"} & (scheduled | outpatient)
 
 
 def test_names_are_unique_and_treatments_are_complete() -> None:

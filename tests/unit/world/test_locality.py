@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.sources import build_config
 from healthgen_db.generate.block import compute_block
-from healthgen_db.generate.people import PeopleTables, compute_people
+from healthgen_db.generate.care.people import PeopleTables, compute_people
 from healthgen_db.world.places.distances import miles_between, state_neighbors
 from healthgen_db.world.places.zip_pool import shipped_pool
 from healthgen_db.world.world import World, build_world

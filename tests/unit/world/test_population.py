@@ -96,11 +96,9 @@ def test_behavior_has_the_figures_of_the_reference_model() -> None:
     ]  # fmt: skip
     assert visits.follow_up_required_age == 70
     assert BEHAVIOR.stay.follow_up_two_days == 0.15
-    assert (BEHAVIOR.coverage.low_share, BEHAVIOR.coverage.low, BEHAVIOR.coverage.high) == (
-        0.35, (0.40, 0.70), (0.60, 0.90),
-    )  # fmt: skip
+    assert (BEHAVIOR.coverage.low, BEHAVIOR.coverage.high) == ((0.40, 0.70), (0.60, 0.90))
     assert [(step.min_charge, step.share) for step in BEHAVIOR.plan.incremental] == [
-        (20_000, 0.8), (8_000, 0.6), (0, 0.4),
+        (20_000, 0.8), (8_000, 0.6), (500, 0.46), (0, 0.15),
     ]  # fmt: skip
     assert (payment.on_time.insured, payment.on_time.uninsured) == (0.45, 0.30)
     assert (payment.late_unpaid_factor.insured, payment.late_unpaid_factor.uninsured) == (0.9, 1.5)
@@ -109,7 +107,7 @@ def test_behavior_has_the_figures_of_the_reference_model() -> None:
         (0, 5), (0, 5), (1, 119),
     )  # fmt: skip
     charges = BEHAVIOR.charges
-    assert (charges.minimum, charges.increase_chance, charges.increase) == (87, 0.18, (0.05, 0.15))
+    assert (charges.minimum, charges.increase) == (87, (0.05, 0.15))
     assert (BEHAVIOR.plan.full_due_days, BEHAVIOR.plan.incremental_due_months) == (30, 12)
     assert BEHAVIOR.stay.usual_same_day_rate == Config.minor_same_day_rate
 
@@ -148,6 +146,11 @@ BROKEN_POPULATION = {
         "Medicaid = 70",
         "public_adult: must add up to 100, not 90",
     ),
+    "seniors who keep Medicaid": (
+        "{ Medicare = 98, Private = 2 }",
+        "{ Medicare = 98, Medicaid = 2 }",
+        "insured_senior",
+    ),
     "a mail domain that can be real": (
         '"example.org" = 20',
         '"mail.com" = 20',
@@ -166,6 +169,7 @@ BROKEN_POPULATION = {
     ),
     "prefixes above 100 %": ('"Mr." = 66', '"Mr." = 76', "shares: must add up to 100, not 110"),
 }
+SETS = 'weekdays = [["1234567"], ['
 BROKEN_BEHAVIOR = {
     "shares above 1": ("[0.60, 0.28, 0.12]", "[0.60, 0.28, 0.22]", "must add up to 1, not 1.1"),
     "a probability over 1": ("soon_share = 0.5", "soon_share = 50", "panel.soon_share = 50: "),
@@ -174,23 +178,42 @@ BROKEN_BEHAVIOR = {
     "a stay out of order": ("max_days = 6", "max_days = 2", "severity_by_stay must rise from row to row"),
     "a range with low above high": ("low = [0.40, 0.70]", "low = [0.70, 0.40]", "low 0.7 is above high 0.4"),
     "no plan for small charges": ("min_charge = 0", "min_charge = 10", "must fall from row to row and end with 0"),
-    "a week of six days": ("17.0, 16.6,", "33.6,", "visits.weekdays"),
-    "weights of a charge's level": ("level_by_stay = 0.6", "level_by_stay = 0.7", "must add up to 1, not 1.1"),
-    "a median above the range": ("median_rise = 0.5", "median_rise = 0.9", "must add up to at most 1"),
+    "a week of eight days": ("\nweekdays = [1", "\nweekdays = [1, 1", "visits.weekdays"),
+    "weights of a charge": ("\nby_stay = 0.", "\nby_stay = 0.99", "charges: the squares of "),
+    "weights of a stay": ("\nby_age = 0.", "\nby_age = 0.99", "stay: the squares of the weights 0.99"),
+    "a median above the range": ("\nmedian = ", "\nmedian = 1", "charges.median = 1"),
+    "frailty above 1": ("in_severity = ", "in_severity = 1", "frailty.in_severity = 1"),
+    "odds below 0": ("odds = { Normal = ", "odds = { Normal = -", "visits.positive_odds.Normal = -"),
+    "weights of conditions": ("conditions_by_age = 0.", "conditions_by_age = 0.99", "panel: the squares of the"),
+    "weights of follow-ups": ("follow_ups_by_age = 0.", "follow_ups_by_age = 0.99", "panel: the squares of the"),
+    "more than all strengths": ("\nstronger = 0.", "\nstronger = 0.99", "stronger and weaker must add up to at most 1"),
+    "a second illness at once": ("soon_after_days = ", "soon_after_days = -", "panel.soon_after_days = -"),
+    "few hospitals": ("without_specialist = ", "without_specialist = 1", "hospitals.without_specialist = 1"),
+    "covered alike": ("\nalike = ", "\nalike = 1", "coverage.alike = 1"),
+    "high first strengths": ("low_first_power = ", "low_first_power = 0.0 #", "drugs.low_first_power = 0"),
+    "all drugs change": ("\nchange = ", "\nchange = 1", "drugs.change = 1"),
+    "an unknown kind of payer": ("low_share = { Private", "low_share = { Privat", "coverage.low_share.Privat"),
+    "nobody pays soon": ("promptness = { Private = ", "promptness = { Private = -", "payment.promptness.Private = -"),
+    "a spread below 0": ("referral_weight = { sigma = ", "referral_weight = { sigma = -", "referral_weight.sigma = -"),
+    "a doctor without a place": (SETS, SETS[:-1] + '["1234567"], [', "weekdays: entry 2 must give each day"),
+    "a doctor at two places": (SETS, SETS[:-1] + '["12367", "345"], [', "weekdays: entry 2 must give each day"),
+    "a place at weekends": (SETS, SETS[:-1] + '["12345", "67"], [', "each hospital a day from Monday to Friday"),
+    "an eighth day": (SETS, SETS[:-1] + '["12367", "458"], [', "doctors.weekdays[1][1] = '458': "),
+    "no days for three places": (SETS, 'weekdays = [["1234567"]] # ', "weekdays and hospitals_per_doctor must have"),
     "a bill due at once": ("full_due_days = 30", "full_due_days = 0", "plan.full_due_days = 0: "),
     "half a month": ("_due_months = 12", "_due_months = 0.5", "plan.incremental_due_months = 0.5: "),
     "a rate of 0": ("_same_day_rate = 0.425", "_same_day_rate = 0", "stay.usual_same_day_rate = 0: "),
     "a stay of 0 years": ("longest_years = 10", "longest_years = 0", "panel.longest_years = 0: "),
-    "a negative pace": ("by_rate = 0.85", "by_rate = -0.85", "panel.pace_by_rate = -0.85: "),
+    "a negative pace": ("pace_by_rate = ", "pace_by_rate = -", "panel.pace_by_rate = -"),
     "a follow-up before the visit": ("_jitter = 0.15", "_jitter = 0.5", "panel.cadence_jitter = 0.5: "),
     "nobody waits": ("_wait_days = 6", "_wait_days = 0", "panel.longest_wait_days = 0: "),
     "an intake of a day": ("intake_days = 90", "intake_days = 1", "panel.intake_days = 1: "),
-    "more keys than follow-ups have": ("ups_most = 12", "ups_most = 15", "panel.follow_ups_most = 15: "),
+    "more keys than follow-ups have": ("follow_ups_most = ", "follow_ups_most = 9", "panel.follow_ups_most = 9"),
     "rates of death out of order": ("ages = [0, 1, 10,", "ages = [0, 10, 1,", "ages must rise, not [0, 10, 1, "),
     "an age without a rate": ("yearly_pct = [0.27, ", "yearly_pct = [", "ages and yearly_pct must have"),
     "nobody dies": ("yearly_pct = [0.27, ", "yearly_pct = [0, ", "deaths.yearly_pct[0] = 0: "),
     "a charge below the range": ("times_top = 5", "times_top = 0.5", "charges.outlier_times_top = 0.5: "),
-    "instalments at once": ("instalment_months = 3", "instalment_months = 0", "first_last_instalment_months = 0: "),
+    "instalments at once": ("instalment_months = 1", "instalment_months = 0", "first_last_instalment_months = 0: "),
     "0 ZIP codes for a hospital": ("per_hospital = 3", "per_hospital = 0", "hospitals.zip_codes_per_hospital = 0: "),
     "no hospital to go to": ("nearest = 6", "nearest = 0", "hospitals.nearest = 0: "),
     "a decay of 0 miles": ("decay_miles = 15.0", "decay_miles = 0", "hospitals.decay_miles = 0: "),

@@ -60,13 +60,13 @@ def test_every_state_with_patients_has_hospitals_with_different_zip_codes(world:
 
 def test_doctors_work_at_one_to_three_hospitals_of_one_state(world: World) -> None:
     facilities = world.facilities
-    hospital = np.repeat(np.arange(facilities.hospitals.place.size), np.diff(facilities.staff_start))
-    per_doctor = Counter(facilities.staff.tolist())
+    doctor, hospital = facilities.workplaces.doctor, facilities.workplaces.hospital
+    per_doctor = Counter(doctor.tolist())
     assert set(per_doctor) == set(range(facilities.doctors.name.size))
     assert set(per_doctor.values()) == {1, 2, 3}
-    assert (facilities.doctors.state[facilities.staff] == facilities.hospitals.state[hospital]).all()
-    assert (np.diff(facilities.staff_start) >= 1).all()
-    assert len(set(zip(facilities.staff, hospital, strict=True))) == hospital.size
+    assert (facilities.doctors.state[doctor] == facilities.hospitals.state[hospital]).all()
+    assert set(hospital) == set(range(facilities.hospitals.place.size))
+    assert len(set(zip(doctor, hospital, strict=True))) == hospital.size
 
 
 def test_hospitals_and_doctors_differ_within_limits(world: World) -> None:
@@ -77,6 +77,9 @@ def test_hospitals_and_doctors_differ_within_limits(world: World) -> None:
         (hospitals.charge_multiplier, 0.9, 1.2),
         (doctors.same_day_style, -0.15, 0.15),
         (doctors.medication_bias, -0.10, 0.10),
+        (hospitals.stay_bias, -0.75, 0.75),
+        (np.log(hospitals.referral_weight), *np.log(world.behavior.hospitals.referral_weight.limits)),
+        (np.log(doctors.panel_weight), *np.log(world.behavior.doctors.panel_weight.limits)),
     ):
         assert values.min() >= low
         assert values.max() <= high
@@ -86,9 +89,10 @@ def test_hospitals_and_doctors_differ_within_limits(world: World) -> None:
 def test_patients_go_to_near_hospitals_in_their_state(world: World) -> None:
     geography, facilities = world.geography, world.facilities
     assert (facilities.hospitals.state[facilities.nearby] == geography.state[:, None])[:, 0].all()
-    used = np.diff(facilities.nearby_share, axis=1, prepend=0.0) > 0
+    usual, complex_ = facilities.nearby_weight
+    used = usual > 0
+    assert (used == (complex_ > 0)).all()
     assert (facilities.hospitals.state[facilities.nearby] == geography.state[:, None])[used].all()
-    assert facilities.nearby_share[:, -1] == pytest.approx(1)
     place = facilities.hospitals.place[facilities.nearby]
     miles = miles_between(
         geography.latitude[:, None],
@@ -96,9 +100,11 @@ def test_patients_go_to_near_hospitals_in_their_state(world: World) -> None:
         geography.latitude[place],
         geography.longitude[place],
     )
-    first_share = facilities.nearby_share[:, 0]
     assert (np.diff(miles, axis=1)[used[:, 1:]] >= 0).all()
-    assert first_share.mean() > 0.5
+    assert (usual[:, 0] / usual.sum(axis=1)).mean() > 0.5
+    # patients with complex conditions are sent on to some hospitals
+    referral = facilities.hospitals.referral_weight[facilities.nearby]
+    assert complex_[used] == pytest.approx((usual * referral)[used])
 
 
 def test_miles_between_known_cities() -> None:
@@ -118,6 +124,9 @@ def test_reference_tables_fit_together(world: World) -> None:
         ("condition_treatments", "treatment_id", "treatments"),
         ("condition_medications", "medication_id", "medications"),
         ("diagnosis_codes", "condition_id", "conditions"),
+        ("doctors", "specialty_id", "specialties"),
+        ("specialty_treatments", "specialty_id", "specialties"),
+        ("follow_up_codes", "icd10_code", "diagnosis_codes"),
     ):
         assert set(tables[child][column].to_pylist()) <= set(tables[parent][column].to_pylist())
     assert list(tables).index("states") < list(tables).index("zip_codes") < list(tables).index("hospitals")

@@ -10,10 +10,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from healthgen_db.generate.care_periods import CarePeriods
-from healthgen_db.generate.condition_parameters import ConditionParameters
-from healthgen_db.generate.courses import CONDITIONS_PER_PATIENT, COURSE_KEYS_PER_PERIOD, NO_CONDITION
-from healthgen_db.world.calendar import weekday_of
+from healthgen_db.generate.care.care_periods import CarePeriods
+from healthgen_db.generate.care.care_plan import CarePlan
+from healthgen_db.generate.care.condition_parameters import ConditionParameters
+from healthgen_db.generate.care.courses import CONDITIONS_PER_PATIENT, COURSE_KEYS_PER_PERIOD, NO_CONDITION
+from healthgen_db.world.calendar import FIRST_DAY, weekday_of
 from healthgen_db.world.draws import Floats, Ints
 
 # The draw key of a planned visit is that of its course * 16 + number of the visit in the course, from 0.
@@ -41,6 +42,10 @@ class PlannedVisits:
     """The earliest day of admission."""
     milder: Ints
     """If the condition resolves: by how many steps its severity has fallen since the first recorded visit."""
+    early: NDArray[np.bool_]
+    """Whether the visit is a follow-up that came early: an unplanned return."""
+    stay: Floats
+    """The score of the length of the first stay of the course."""
     fatal: NDArray[np.bool_]
     """Whether the patient dies at the end of the visit."""
 
@@ -49,8 +54,8 @@ class PlannedVisits:
         return type(self)(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
 
 
-def plan_visits(tables: ConditionParameters, periods: CarePeriods) -> PlannedVisits:
-    """Return the visits that the courses of a block plan from `start` on."""
+def plan_visits(tables: ConditionParameters, periods: CarePeriods, care_plan: CarePlan) -> PlannedVisits:
+    """Return the visits that the courses of a block plan from `start` on, on days on which their doctor is there."""
     courses, draws = periods.courses, tables.draws
     chosen = np.flatnonzero(courses.condition.reshape(-1) != NO_CONDITION)
     visits = courses.follow_ups.reshape(-1)[chosen] + 1
@@ -63,16 +68,20 @@ def plan_visits(tables: ConditionParameters, periods: CarePeriods) -> PlannedVis
     condition = courses.condition.reshape(-1)[patient_condition].astype(np.int64)
     day = courses.onset.reshape(-1)[patient_condition].astype(np.int64)
     cadence = courses.cadence.reshape(-1)[patient_condition]
-    day = _days(tables, key, condition, number, onset=day, cadence=cadence)
-    if not tables.one_visit:  # else panel.py has drawn the day of the visit, with its weekday
-        day = _on_weekday(tables, key, condition, day)
+    day, early = _days(tables, key, condition, number, onset=day, cadence=cadence)
+    weekdays = tables.weekday_kind[condition] + care_plan.weekdays[patient_condition]
+    if tables.one_visit:  # panel.py has drawn the day of the visit, but not the doctor
+        there = tables.open_from[care_plan.weekdays[patient_condition], day - FIRST_DAY]
+        day = np.where(there <= tables.last_day, there, there - DAYS_PER_WEEK).astype(np.int64)
+    else:
+        day = _on_weekday(tables, key, weekdays, day)
     day = running_maximum(course, day)
     recorded = day >= tables.start
     # A course that is under way at `start` has a visit in the first intake_days. If none is planned then, its last
     # visit before `start` is moved to one of these days.
     brought = _late_after_start(tables, number, day, recorded)
     intake = draws.below("visit.intake", key[brought], tables.intake_days - (DAYS_PER_WEEK - 1))
-    day[brought] = _on_weekday(tables, key[brought], condition[brought], tables.start + intake)
+    day[brought] = _on_weekday(tables, key[brought], weekdays[brought], tables.start + intake)
     recorded[brought] = True
     hidden = np.bincount(course[~recorded], minlength=chosen.size)
     all_visits = PlannedVisits(
@@ -83,6 +92,8 @@ def plan_visits(tables: ConditionParameters, periods: CarePeriods) -> PlannedVis
         earlier_visits=number - hidden[course],
         day=day,
         milder=_steps_milder(tables, key, course, number > hidden[course]),
+        early=early,
+        stay=courses.stay.reshape(-1)[patient_condition],
         fatal=courses.fatal.reshape(-1)[patient_condition],
     )
     rows = np.flatnonzero(recorded)
@@ -91,8 +102,10 @@ def plan_visits(tables: ConditionParameters, periods: CarePeriods) -> PlannedVis
 
 def _days(
     tables: ConditionParameters, key: Ints, condition: Ints, number: Ints, *, onset: Ints, cadence: Floats
-) -> Ints:
+) -> tuple[Ints, NDArray[np.bool_]]:
     """Return the planned day of each visit. Follow-ups keep the cadence, but the first one can come early.
+
+    The second array says which visits do.
 
     number: of the visit in its course, from 0; onset: of the course, day; cadence: of the course, days
     """
@@ -101,16 +114,16 @@ def _days(
     day = onset + ((number + shift * (number > 0)) * cadence).astype(np.int64)
     chance = draws.uniform("visit.early", key)
     share = tables.early_share[condition]
-    early = np.flatnonzero((number == 1) & (chance < share))
+    comes_early = (number == 1) & (chance < share)
+    early = np.flatnonzero(comes_early)
     weeks = np.log1p(-chance[early] / share[early]) / np.log(tables.later_week)
     soon = onset[early] + tables.usual_stay[condition[early]] + 1 + DAYS_PER_WEEK * weeks.astype(np.int64)
     day[early] = np.minimum(day[early], soon)
-    return day
+    return day, comes_early
 
 
-def _on_weekday(tables: ConditionParameters, key: Ints, condition: Ints, day: Ints) -> Ints:
-    """Move days forward by up to 6 days, to a weekday drawn by the condition's weights."""
-    row = tables.weekday_row[condition]
+def _on_weekday(tables: ConditionParameters, key: Ints, row: Ints, day: Ints) -> Ints:
+    """Move days forward by up to 6 days, to a weekday drawn from a row of weekday_tables."""
     weekday = tables.draws.categorical_by("visit.weekday", key, tables.weekday_tables, row).astype(np.int64)
     moved: Ints = day + (weekday - weekday_of(day)) % DAYS_PER_WEEK
     return moved

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from healthgen_db.generate.care_periods import QUOTA_GROUP, CarePeriods
-from healthgen_db.world.ages import OLDEST_AGE
+from healthgen_db.generate.care.care_periods import QUOTA_GROUP, CarePeriods
+from healthgen_db.world.ages import OLDEST_AGE, SENIOR_AGE
 from healthgen_db.world.calendar import Days, age_on
 from healthgen_db.world.draws import Categories, Draws, Floats, Ints, lookup_table, lookup_tables
 from healthgen_db.world.names import SEXES
@@ -35,11 +35,18 @@ class People:
     place: Ints
     """Index of the home's ZIP code in the geography."""
     payer: NDArray[np.int16]
-    """Index of the payer in the catalog; -1 is uninsured."""
+    """Index of the payer up to the 65th birthday, or of all time if the patient registered later; -1 is uninsured."""
+    senior_payer: NDArray[np.int16]
+    """The same from the 65th birthday on. Nobody becomes uninsured then."""
     blood_type: NDArray[np.int16]
     """Index into the population's blood types."""
     prefix: NDArray[np.int16]
     """Index into PREFIXES; 0 is no prefix."""
+
+    def payer_at(self, age: NDArray[np.int16], person: Ints | slice = slice(None)) -> NDArray[np.int16]:
+        """Return the payers of these patients at these ages, in years. person: indexes; by default all patients."""
+        payer: NDArray[np.int16] = np.where(age >= SENIOR_AGE, self.senior_payer[person], self.payer[person])
+        return payer
 
 
 class PeopleTables:
@@ -51,7 +58,13 @@ class PeopleTables:
     stratified_homes: bool, whether homes are a stratified sample
     place_edges: float64, shape (zip codes,), cumulative weights of homes
     first_homes: int64, shape (first patients,), home of patients 1, 2, ...
-    payer_tables: int16, shape (distinct rows, 2**16), index of the payer or -1; payer_row: int64, shape (ages,)
+    uninsured: float64, shape (ages, states), probability of having no insurance; state: int64, shape (zip codes,), the
+        second index of it
+    payer_tables: int16, shape (distinct rows, 2**16), index of the payer of insured patients
+    payer_row: int64, shape (ages,), row of payer_tables
+    medicare_table: int16, shape (2**16,), index of a payer of kind Medicare
+    keeps_private: float, probability that private insurance still pays first from 65 on
+    kind: str, shape (payers + 1,), kinds of payers; the last one, of index UNINSURED, is ""
     prefix_tables: int16, shape (distinct rows, 2**16), index into PREFIXES; prefix_row: int64, shape (ages * genders,)
     blood_table: int16, shape (2**16,), index into the blood types
     """
@@ -106,10 +119,25 @@ class PeopleTables:
         rows = []
         for age in range(OLDEST_AGE + 1):
             kinds = world.population.payer_kinds(age)
-            by_payer = [kinds[payer.kind] * payer.weight / weights[payer.kind] for payer in payers]
-            rows.append([*by_payer, world.population.uninsured(age)])
+            rows.append([kinds[payer.kind] * payer.weight / weights[payer.kind] for payer in payers])
         self.payer_tables, self.payer_row = lookup_tables(rows)
-        self.payer_tables[self.payer_tables == len(payers)] = UNINSURED
+        self.medicare_table = lookup_table([payer.weight * (payer.kind == "Medicare") for payer in payers])
+        self.keeps_private = world.population.insurance.insured_senior.get("Private", 0) / 100
+        self.kind = np.array([*(payer.kind for payer in payers), ""])
+        self._uninsured(world)
+
+    def _uninsured(self, world: World) -> None:
+        """Set the probability of having no insurance: that of the age, times the state's share of people without it.
+
+        The shares of states are relative to the mean of the country. Medicare is the same in all states.
+        """
+        geography, population = world.geography, world.population
+        names, self.state = np.unique(geography.state, return_inverse=True)
+        pct = {state.code: state.uninsured_pct for state in world.catalog.states}
+        factor = np.array([pct[name] for name in names]) / population.insurance.us_uninsured_pct
+        by_age = np.array([population.uninsured(age) for age in range(OLDEST_AGE + 1)])
+        factors = np.where(np.arange(OLDEST_AGE + 1)[:, None] < SENIOR_AGE, factor, 1.0)
+        self.uninsured = np.minimum(by_age[:, None] * factors, 1.0)
 
     def _prefixes(self, world: World) -> None:
         rows = []
@@ -126,16 +154,39 @@ def compute_people(tables: PeopleTables, periods: CarePeriods) -> People:
     # Payer and prefix depend on the age on the day of registration, so a later today changes neither.
     age = age_on(periods.birth, periods.registered)
     row = age * np.int16(len(tables.genders)) + periods.gender
+    place = _homes(tables, patient)
+    payer, senior_payer = _payers(tables, patient, age, place)
     return People(
         id=patient,
         birth=periods.birth,
         sex=_sexes(tables, patient, periods.gender),
         gender=periods.gender,
-        place=_homes(tables, patient),
-        payer=draws.categorical_by("patient.payer", patient, tables.payer_tables, tables.payer_row[age]),
+        place=place,
+        payer=payer,
+        senior_payer=senior_payer,
         blood_type=draws.categorical("patient.blood_type", patient, tables.blood_table),
         prefix=draws.categorical_by("patient.prefix", patient, tables.prefix_tables, tables.prefix_row[row]),
     )
+
+
+def _payers(
+    tables: PeopleTables, patient: Ints, age: Categories, place: Ints
+) -> tuple[Categories, Categories]:
+    """Return the payers before and from the 65th birthday on; UNINSURED for none. age: at registration, years.
+
+    At 65 patients get Medicare, or keep it; a few keep their private insurance.
+    """
+    draws, state = tables.draws, tables.state[place]
+    chance = draws.uniform("patient.uninsured", patient)
+    payer = draws.categorical_by("patient.payer", patient, tables.payer_tables, tables.payer_row[age])
+    payer[chance < tables.uninsured[age, state]] = UNINSURED
+    keeps = (age >= SENIOR_AGE) | (tables.kind[payer] == "Medicare")
+    keeps |= (tables.kind[payer] == "Private") & (
+        draws.uniform("patient.private", patient) < tables.keeps_private
+    )
+    keeps |= (payer == UNINSURED) & (chance < tables.uninsured[SENIOR_AGE, state])
+    medicare = draws.categorical("patient.medicare", patient, tables.medicare_table)
+    return payer, np.where(keeps, payer, medicare)
 
 
 def _sexes(tables: PeopleTables, patient: Ints, gender: Categories) -> Categories:

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from healthgen_db.generate.care_periods import NEVER, CarePeriods
-from healthgen_db.generate.care_plan import CarePlan
-from healthgen_db.generate.condition_parameters import MILD, MODERATE, NORMAL, ConditionParameters
-from healthgen_db.generate.planned_visits import (
+from healthgen_db.generate.care.admissions import admissions
+from healthgen_db.generate.care.care_periods import NEVER, CarePeriods
+from healthgen_db.generate.care.care_plan import CarePlan
+from healthgen_db.generate.care.codes import CodeTables
+from healthgen_db.generate.care.condition_parameters import MILD, MODERATE, NORMAL, ConditionParameters
+from healthgen_db.generate.care.planned_visits import (
     SPAN,
     VISITS_PER_COURSE,
     PlannedVisits,
@@ -23,8 +25,12 @@ from healthgen_db.generate.planned_visits import (
     plan_visits,
     running_maximum,
 )
+from healthgen_db.generate.care.roles import NO_ROLE, RoleTables, first_roles
 from healthgen_db.world.calendar import Days
-from healthgen_db.world.draws import Ints
+from healthgen_db.world.draws import Floats, Ints, rank_of_normal
+
+# From conception to birth, counted from the last period, as is usual.
+PREGNANCY_DAYS = 280
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,12 @@ class Timeline:
     """Billing date."""
     severity: NDArray[np.int8]
     """Index into SEVERITIES."""
+    same_day_share: Floats
+    """Probability that a visit like this one is a same-day visit."""
+    first_role: NDArray[np.int8]
+    """The role of the treatment of first visits; NO_ROLE for follow-ups, whose roles are drawn later."""
+    pregnant: NDArray[np.bool_]
+    """Whether the patient gives birth on the day of admission, or in the PREGNANCY_DAYS after it."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +76,26 @@ class Departures:
 
 
 def compute_timeline(
-    tables: ConditionParameters, periods: CarePeriods, care_plan: CarePlan, today: int
+    tables: ConditionParameters,
+    roles: RoleTables,
+    codes: CodeTables,
+    periods: CarePeriods,
+    care_plan: CarePlan,
+    *,
+    today: int,
 ) -> tuple[Timeline, Departures]:
     """Return all visits of a block that are billed by `today`, and how the care of its patients ends, also after it."""
-    planned = plan_visits(tables, periods)
-    days, severity = _stays(tables, planned, care_plan)
-    wait = 1 + (tables.longest_wait * tables.draws.uniform("visit.wait", planned.key) ** 2).astype(np.int64)
-    admission = _one_at_a_time(planned.person, planned.day, days + wait)
+    planned = plan_visits(tables, periods, care_plan)
+    same_day_share = _same_day_shares(tables, planned, care_plan)
+    days, severity = _stays(tables, planned, care_plan, same_day_share)
+    first_role = _first_roles(roles, codes, planned, severity, care_plan)
+    scheduled = np.where(
+        planned.earlier_visits > 0,
+        ~planned.early,
+        roles.scheduled[planned.condition, first_role]
+        & ~codes.urgent[care_plan.code[planned.patient_condition]],
+    )
+    admission = admissions(tables, planned, days, scheduled, care_plan.weekdays[planned.patient_condition])
     discharge = admission + days
     happens = admission <= periods.dies[planned.person]
     happens &= ~_after_death(planned.person, planned.fatal)
@@ -93,12 +118,21 @@ def compute_timeline(
         discharge=discharge[kept].astype(np.int32),
         billed=billed[kept].astype(np.int32),
         severity=severity[kept],
+        same_day_share=same_day_share[kept],
+        first_role=first_role[kept],
+        pregnant=_pregnant(tables, planned, admission)[kept],
     )
     return timeline, departures
 
 
+def _same_day_shares(tables: ConditionParameters, planned: PlannedVisits, care_plan: CarePlan) -> Floats:
+    bias = care_plan.same_day_bias[planned.patient_condition]
+    share = tables.same_day_share(planned.condition, bias, planned.earlier_visits > 0)
+    return np.where(planned.early, share * tables.early_same_day[planned.condition], share)
+
+
 def _stays(
-    tables: ConditionParameters, planned: PlannedVisits, care_plan: CarePlan
+    tables: ConditionParameters, planned: PlannedVisits, care_plan: CarePlan, same_day_share: Floats
 ) -> tuple[Ints, NDArray[np.int8]]:
     """Return lengths of stay (days) and severities."""
     draws, key, condition = tables.draws, planned.key, planned.condition
@@ -107,13 +141,16 @@ def _stays(
     resolving_severity = _resolving_severities(tables, planned)
     # a Moderate visit is never a same-day visit
     overnight = resolving & (resolving_severity == MODERATE)
-    bias = care_plan.same_day_bias.reshape(-1)[planned.patient_condition]
-    share = tables.same_day_share(condition, bias, follow_up)
-    same_day = (draws.uniform("visit.same_day", key) < share) & ~overnight
-    by_secondary = tables.first_by_secondary(key, condition)
-    row = tables.stay_row(condition, follow_up, by_secondary, overnight)
-    drawn_days = draws.categorical_by("visit.days", key, tables.stay_tables, row)
-    days = np.where(same_day, 0, drawn_days).astype(np.int64)
+    same_day = (draws.uniform("visit.same_day", key) < same_day_share) & ~overnight
+    row = tables.stay_row(condition, follow_up, care_plan.procedure[planned.patient_condition], overnight)
+    # a first stay has the place of its score, a follow-up any place
+    score = planned.stay + tables.stay_bias[care_plan.hospital[planned.patient_condition]]
+    rank = np.where(
+        follow_up,
+        draws.below("visit.days", key, tables.stay_tables.shape[1]),
+        rank_of_normal(score * tables.score_scale),
+    )
+    days = np.where(same_day, 0, tables.stay_tables[row, rank]).astype(np.int64)
     severity = np.where(resolving, resolving_severity, tables.severity_of_stay[days])
     return days, severity
 
@@ -127,14 +164,37 @@ def _resolving_severities(tables: ConditionParameters, planned: PlannedVisits) -
     return severity
 
 
-def _one_at_a_time(person: Ints, earliest: Ints, days: Ints) -> Ints:
-    """Return the admissions: each on its earliest day, or later if the visit before it is in the way.
+def _first_roles(
+    roles: RoleTables,
+    codes: CodeTables,
+    planned: PlannedVisits,
+    severity: NDArray[np.int8],
+    care_plan: CarePlan,
+) -> NDArray[np.int8]:
+    """Return the roles of the treatments of first visits, and NO_ROLE for follow-ups."""
+    first = np.flatnonzero(planned.earlier_visits == 0)
+    place = planned.patient_condition[first]
+    role = np.full(planned.key.size, NO_ROLE, dtype=np.int8)
+    role[first] = first_roles(
+        roles,
+        planned.key[first],
+        planned.condition[first],
+        care_plan.doctor[place],
+        severity=severity[first],
+        procedure=care_plan.procedure[place],
+        fits=codes.fits[care_plan.code[place]],
+    )
+    return role
 
-    person: sorted; earliest: day; days: from an admission to the first day on which the next visit can be
-    """
-    blocked = np.cumsum(days) - days
-    blocked -= blocked[group_starts(person)]
-    return running_maximum(person, earliest - blocked) + blocked
+
+def _pregnant(tables: ConditionParameters, planned: PlannedVisits, admission: Ints) -> NDArray[np.bool_]:
+    """Return whether patients give birth on the day of admission or in the PREGNANCY_DAYS after it."""
+    births = np.flatnonzero((planned.condition == tables.childbirth) & (planned.earlier_visits == 0))
+    delivery = np.full(int(planned.person[-1]) + 1 if planned.person.size else 0, NEVER, dtype=np.int64)
+    delivery[planned.person[births]] = admission[births]
+    days = delivery[planned.person] - admission
+    pregnant: NDArray[np.bool_] = (days >= 0) & (days <= PREGNANCY_DAYS)
+    return pregnant
 
 
 def _after_death(person: Ints, fatal: NDArray[np.bool_]) -> NDArray[np.bool_]:

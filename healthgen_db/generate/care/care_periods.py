@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from healthgen_db.config.errors import ConfigError
-from healthgen_db.generate.courses import Courses, CourseTables, draw_courses
+from healthgen_db.generate.care.course_tables import CourseTables
+from healthgen_db.generate.care.courses import Courses, calibrate, draw_courses
 from healthgen_db.world.ages import OLDEST_AGE
 from healthgen_db.world.calendar import DAYS_PER_YEAR, Days, age_on, day_number
 from healthgen_db.world.draws import Categories, Draws, Floats, Ints, lookup_table
@@ -16,6 +17,8 @@ from healthgen_db.world.world import World
 # How many care periods are drawn to find the mean length by age, and their draw keys, which no patient has.
 PILOT_PERIODS = 25_000
 PILOT_KEY = 1 << 58
+# How often the weights of conditions are corrected by a pilot.
+CALIBRATIONS = 2
 # Quantiles of the years from registration to a random moment of a care period, for each band of ages.
 QUANTILES = 64
 # Group size of stratified draws: each group of this many patients has the exact shares, as nearly as possible.
@@ -76,12 +79,14 @@ class CarePeriodTables:
         self.death_risk = np.concatenate([[0.0], np.cumsum(yearly_pct / 100)])
         self.complex_factor = deaths.complex_factor
         self._ages(world)
+        self.courses.begin_epidemics(world)
 
     def _ages(self, world: World) -> None:
         """Set the ages at which patients register, so that those in care have the ages of the population.
 
         Patients of ages with long care periods register less often. The lengths are not known in advance, so a pilot
-        draws care periods and measures their mean length by band of ages and gender.
+        draws care periods and measures their mean length by band of ages and gender. It also measures which conditions
+        they bring.
         """
         weights = population_by_age(world.population)
         band = np.zeros(OLDEST_AGE + 1, dtype=np.int64)
@@ -92,7 +97,17 @@ class CarePeriodTables:
         self.age_gender_table = _age_gender_table(weights, self.quota)
         if self.panel.one_visit:
             return
-        periods = self._pilot(day_number(world.config.origin))
+        self._set_ages(self._pilot(day_number(world.config.origin)), weights, band)
+        for _ in range(CALIBRATIONS):
+            periods = self._pilot(day_number(world.config.origin))
+            calibrate(self.courses, periods.courses, periods.birth)
+        self._set_ages(self._pilot(day_number(world.config.origin)), weights, band)
+
+    def _set_ages(self, periods: CarePeriods, weights: Floats, band: Ints) -> None:
+        """Set the tables of ages from the lengths of the pilot's care periods.
+
+        weights: people of each age and gender; band: of each age
+        """
         years = np.maximum(periods.until - periods.registered, 1) / DAYS_PER_YEAR
         of_band = band[age_on(periods.birth, periods.registered)]
         group = of_band * self.courses.genders + periods.gender

@@ -1,5 +1,6 @@
-"""Hospitals and doctors: where they are, how they differ, who works where, and which hospitals patients go to."""
+"""Hospitals and doctors: where they are, how they differ, who works where and treats what, and who goes where."""
 
+from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from healthgen_db.world.behavior import Behavior, DoctorProfiles, HospitalProfiles, Spread
 from healthgen_db.world.catalog.catalog import Catalog
 from healthgen_db.world.draws import Draws, Floats, Ints, lookup_table
+from healthgen_db.world.hospitals.specialties import load_specialties, pools
 from healthgen_db.world.names import Names
 from healthgen_db.world.places.columns import Geography
 from healthgen_db.world.places.distances import miles_between
@@ -27,6 +29,8 @@ class Hospitals:
     same_day_bias: float64, added to the probability of same-day visits
     late_payment_multiplier: float64, factor of the probability that a bill is never paid
     charge_multiplier: float64, factor of first charges
+    stay_bias: float64, added to the score of first stays, standard deviations
+    referral_weight: float64, factor of the weight with which patients with complex conditions choose the hospital
     """
 
     def __init__(
@@ -53,6 +57,8 @@ class Hospitals:
         self.charge_multiplier = np.round(
             low + (high - low) * draws.uniform("hospital.charge", key), DECIMALS
         )
+        self.stay_bias = _normal(draws, "hospital.stay_bias", key, profiles.stay_bias)
+        self.referral_weight = _lognormal(draws, "hospital.referral_weight", key, profiles.referral_weight)
 
 
 class Doctors:
@@ -62,30 +68,48 @@ class Doctors:
     state: str, two-letter code
     same_day_style: float64, added to the probability of same-day visits
     medication_bias: float64, added to the probability of the treatment that is given as a drug
-    workplaces: doctor and hospital of each workplace, two arrays of indexes, int64, shape (workplaces,)
+    panel_weight: float64, how many patients choose the doctor, relative to the others
+    home: int64, index of the doctor's first hospital
+    workplaces: Workplaces
     """
 
     def __init__(
         self, hospitals: Hospitals, profiles: DoctorProfiles, doctors_each: float, names: Names, draws: Draws
     ) -> None:
-        states, self.workplaces = _workplaces(hospitals, profiles, doctors_each, draws)
+        states, self.home, self.workplaces = _workplaces(hospitals, profiles, doctors_each, draws)
         key = np.arange(len(states), dtype=np.int64)
         full_names = names.full_names("doctor", key, draws, profiles.birth_decades)
         self.name = np.array([f"Dr. {name}" for name in full_names])
         self.state = np.array(states)
         self.same_day_style = _normal(draws, "doctor.same_day_style", key, profiles.same_day_style)
         self.medication_bias = _normal(draws, "doctor.medication_bias", key, profiles.medication_bias)
+        self.panel_weight = _lognormal(draws, "doctor.panel_weight", key, profiles.panel_weight)
+
+
+@dataclass(frozen=True)
+class Workplaces:
+    """Who works where, as columns of shape (workplaces,), sorted by hospital and doctor. A doctor has one to three."""
+
+    doctor: Ints
+    hospital: Ints
+    weekdays: Ints
+    """Index into Facilities.weekdays: the days on which the doctor admits patients there."""
 
 
 class Facilities:
-    """Hospitals and doctors, which doctors work at a hospital, and which hospitals patients go to.
+    """Hospitals and doctors, who works where and treats what, and which hospitals patients go to.
 
-    staff: int64, shape (workplaces,), doctor indexes, sorted by hospital; a doctor occurs once for each workplace
-    staff_start: int64, shape (hospitals + 1,), where the doctors of each hospital begin in `staff`
+    specialties: Specialties
+    doctor_specialty: int64, shape (doctors,), index of the specialty
+    workplaces: Workplaces
+    weekdays: bool, shape (sets of days, 7), the sets of weekdays that doctors can have, Monday to Sunday
+    pool_place, pool_edges: workplace and upper edge of its share of patients, as `pools` of specialties.py returns them
     nearby: int64, shape (zip codes, nearest), indexes of the nearest hospitals in the state of each ZIP code, nearest
         first; states with fewer hospitals have 0 in the other columns; a dataset with one hospital has 0 everywhere
-    nearby_share: float64, same shape, cumulative share of patients who go to each hospital of `nearby`; the last
-        column is 1
+    nearby_weight: float64, shape (2, zip codes, nearest), how often patients choose each hospital of `nearby`, with an
+        ordinary condition and with a complex one
+    specialist_weight: float64, shape (hospitals, conditions * 2), factor of it: smaller where nobody has the specialty
+        that the condition needs, without and with its procedure
     """
 
     def __init__(
@@ -99,15 +123,41 @@ class Facilities:
         hospital_name: str | None,
     ) -> None:
         """Place hospitals and give them doctors. `hospital_name` is for a dataset with one hospital."""
-        self.hospitals = Hospitals(geography, catalog, behavior.hospitals, draws, hospital_name)
+        self.hospitals = hospitals = Hospitals(geography, catalog, behavior.hospitals, draws, hospital_name)
         many = geography.hospital is None
         doctors_each = behavior.doctors.per_hospital if many else behavior.one_hospital.doctors
-        self.doctors = Doctors(self.hospitals, behavior.doctors, doctors_each, names, draws)
-        doctor, hospital = self.doctors.workplaces
-        order = np.lexsort((doctor, hospital))
-        self.staff = doctor[order]
-        self.staff_start = np.searchsorted(hospital[order], np.arange(self.hospitals.place.size + 1))
-        self.nearby, self.nearby_share = _build_catchments(geography, self.hospitals, behavior.hospitals)
+        self.doctors = Doctors(hospitals, behavior.doctors, doctors_each, names, draws)
+        self.workplaces = places = self.doctors.workplaces
+        sets = [days for row in behavior.doctors.weekdays for days in row]
+        self.weekdays = np.array([[str(day) in days for day in range(1, 8)] for days in sets])
+        self.specialties = load_specialties(catalog)
+        self.doctor_specialty = self._specialties(geography, behavior.doctors, draws)
+        # A doctor who is there on fewer days sees fewer patients.
+        presence = self.weekdays @ np.array(behavior.visits.weekdays)
+        weight = self.doctors.panel_weight[places.doctor] * presence[places.weekdays]
+        self.pool_place, self.pool_edges, has_specialist = pools(
+            self.doctor_specialty[places.doctor],
+            places.hospital,
+            hospitals.place.size,
+            weight,
+            self.specialties.treats,
+        )
+        self.specialist_weight = np.where(has_specialist, 1.0, behavior.hospitals.without_specialist)
+        self.nearby, self.nearby_weight = _build_catchments(geography, hospitals, behavior.hospitals)
+
+    def _specialties(self, geography: Geography, profiles: DoctorProfiles, draws: Draws) -> Ints:
+        """Return the specialty of each doctor. Each hospital distributes specialties among its own doctors."""
+        hospitals, home = self.hospitals.place.size, self.doctors.home
+        order = np.argsort(home, kind="stable")
+        own = np.bincount(home, minlength=hospitals)
+        chosen = self.specialties.of_doctors(
+            draws, geography.code[self.hospitals.place], own, profiles.specialty_sigma
+        )
+        specialty = np.zeros(home.size, dtype=np.int64)
+        specialty[order] = np.concatenate(
+            [np.array(row[:count]) for row, count in zip(chosen, own, strict=True)]
+        )
+        return specialty
 
 
 def _hospital_places(geography: Geography, zip_codes_each: float, draws: Draws) -> Ints:
@@ -143,35 +193,42 @@ def _hospital_names(
 
 def _workplaces(
     hospitals: Hospitals, profiles: DoctorProfiles, doctors_each: float, draws: Draws
-) -> tuple[list[str], tuple[Ints, Ints]]:
-    """Return the states of the doctors, and the doctor and the hospital of each workplace, shape (workplaces,) each."""
-    workplaces = lookup_table(profiles.hospitals_per_doctor)
+) -> tuple[list[str], Ints, Workplaces]:
+    """Return the states of the doctors, their first hospitals, and all workplaces."""
+    number_of_places = lookup_table(profiles.hospitals_per_doctor)
+    # The sets of weekdays are listed for doctors with one, with two, with three workplaces.
+    first_set = np.cumsum([0, *map(len, profiles.weekdays)])
     states: list[str] = []
-    doctor_parts: list[Ints] = []
-    hospital_parts: list[Ints] = []
+    homes: list[Ints] = []
+    parts: list[tuple[Ints, Ints, Ints]] = []
     for state in np.unique(hospitals.state):
         local = np.flatnonzero(hospitals.state == state)
         count = int(np.ceil(local.size * doctors_each))
         doctor = np.arange(count, dtype=np.int64) + len(states)
-        works_at = 1 + draws.categorical("doctor.workplaces", doctor, workplaces)
+        drawn = 1 + draws.categorical("doctor.workplaces", doctor, number_of_places)
+        works_at = np.minimum(drawn, local.size)
         # Doctor n has the first workplace at hospital n (modulo hospitals), so that every hospital has doctors. The
         # other workplaces are the next hospitals.
+        homes.append(local[np.arange(count) % local.size])
         for number in range(len(profiles.hospitals_per_doctor)):
-            here = (works_at > number) & (number < local.size)
-            doctor_parts.append(doctor[here])
-            hospital_parts.append(local[(np.flatnonzero(here) + number) % local.size])
+            here = np.flatnonzero(works_at > number)
+            days = first_set[works_at[here] - 1] + number
+            parts.append((doctor[here], local[(here + number) % local.size], days))
         states.extend([str(state)] * count)
-    return states, (np.concatenate(doctor_parts), np.concatenate(hospital_parts))
+    doctors, places, weekdays = map(np.concatenate, zip(*parts, strict=True))
+    order = np.lexsort((doctors, places))
+    return states, np.concatenate(homes), Workplaces(doctors[order], places[order], weekdays[order])
 
 
 def _build_catchments(
     geography: Geography, hospitals: Hospitals, profiles: HospitalProfiles
 ) -> tuple[Ints, Floats]:
-    """Return `nearby` and `nearby_share` of Facilities."""
+    """Return `nearby` and `nearby_weight` of Facilities."""
     nearby = np.zeros((len(geography.places), profiles.nearest), dtype=np.int64)
-    share = np.ones((len(geography.places), profiles.nearest))
+    chosen = np.zeros((2, len(geography.places), profiles.nearest))
+    chosen[:, :, 0] = 1.0
     if geography.hospital is not None:
-        return nearby, share
+        return nearby, chosen
     for state in np.unique(hospitals.state):
         homes = np.flatnonzero(geography.state == state)
         local = np.flatnonzero(hospitals.state == state)
@@ -185,12 +242,11 @@ def _build_catchments(
         nearest = np.argsort(miles, axis=1, kind="stable")[:, : profiles.nearest]
         distance = np.take_along_axis(miles, nearest, axis=1)
         weight = np.exp(-(distance - distance[:, :1]) / profiles.decay_miles)
-        cumulative = np.cumsum(weight, axis=1)
         columns = nearest.shape[1]
         nearby[homes, :columns] = local[nearest]
-        share[homes, :columns] = cumulative / cumulative[:, -1:]
-        share[homes, columns - 1 :] = 1.0
-    return nearby, share
+        chosen[0, homes, :columns] = weight
+        chosen[1, homes, :columns] = weight * hospitals.referral_weight[local[nearest]]
+    return nearby, chosen
 
 
 def _normal(draws: Draws, name: str, key: Ints, spread: Spread) -> Floats:

@@ -13,8 +13,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from healthgen_db.generate.care_periods import NEVER, CarePeriods, CarePeriodTables, draw_care_periods
-from healthgen_db.generate.courses import Courses
+from healthgen_db.generate.care.care_periods import NEVER, CarePeriods, CarePeriodTables, draw_care_periods
+from healthgen_db.generate.care.courses import Courses
 from healthgen_db.world.calendar import (
     DAYS_PER_YEAR,
     FIRST_DAY,
