@@ -5,6 +5,7 @@ from typing import get_args
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from healthgen_db.generate.care.care_periods import NEVER
 from healthgen_db.generate.care.people import People
@@ -14,16 +15,14 @@ from healthgen_db.generate.visits import Encounters
 from healthgen_db.world.calendar import Days, plus_months
 from healthgen_db.world.catalog.directory import PayerKind
 from healthgen_db.world.draws import Draws, Floats, Ints
-from healthgen_db.world.payment import UninsuredOrKind
+from healthgen_db.world.payment import PayerKindOrNone
 from healthgen_db.world.world import World
 
 # billing_id = visit_id * 100. No visit has the number 00, so a join of billing_id with visit_id finds no row.
 BILLING_ID_FACTOR = 100
 # Kinds of payer. Uninsured patients are the last one.
-KINDS: tuple[UninsuredOrKind, ...] = (*get_args(PayerKind), "uninsured")
+KINDS: tuple[PayerKindOrNone, ...] = get_args(PayerKindOrNone)
 NO_PAYER = len(KINDS) - 1
-# Payments on time of the Full plan are on fewer days than this, those of the Incremental plan on more.
-FEW_DAYS = 30
 PLANS = pa.array(["Full", "Incremental"])
 STATUSES = pa.array(["Paid", "Late-Paid", "In-progress", "Late-Unpaid"])
 PAID, LATE_PAID, IN_PROGRESS, LATE_UNPAID = range(4)
@@ -82,14 +81,7 @@ def billing_batch(
         visits.billed + np.int32(plan.full_due_days),
     )
     outcomes = _outcomes(tables, visits.condition, encounters.hospital, kind, total)
-    # On time, the last instalment is paid from first_last_instalment_months after billing on.
-    months = tables.behavior.payment.first_last_instalment_months
-    early, late = (due - days for days in reversed(tables.behavior.payment.on_time_days_before))
-    on_time = (
-        np.where(incremental, plus_months(visits.billed, months), early),
-        np.where(incremental, due, late),
-    )
-    paid = _payment_days(tables, key, kind, due=due, on_time=on_time, outcomes=outcomes)
+    paid = _payment_days(tables, visits, kind, incremental=incremental, due=due, outcomes=outcomes)
     unpaid = paid > today
     status = np.where(
         unpaid,
@@ -151,28 +143,31 @@ def _outcomes(
 
 def _payment_days(
     tables: BillTables,
-    key: Ints,
+    visits: Timeline,
     kind: Ints,
     *,
+    incremental: NDArray[np.bool_],
     due: Days,
-    on_time: tuple[Days, Days],
     outcomes: tuple[Floats, Floats],
 ) -> Days:
     """Return the day on which each bill is paid, or NEVER. Prompt kinds of payer pay soon.
 
-    on_time: the first and the last day of payments on time; outcomes: as _outcomes returns them
+    incremental: whether the bill has the Incremental plan; outcomes: as _outcomes returns them
     """
-    payment, draws = tables.behavior.payment, tables.draws
+    payment, draws, key = tables.behavior.payment, tables.draws, visits.key
     paid_on_time, paid = outcomes
     outcome = draws.uniform("bill.outcome", key)
-    first, last = on_time
     chance, promptness = draws.uniform("bill.days", key), tables.promptness[kind]
-    place = chance**promptness
-    # the few days before a due date of the Full plan are more alike for all payers
-    place_on_time = np.where(last - first < FEW_DAYS, chance ** np.sqrt(promptness), place)
-    early_day = first + (place_on_time * (last - first + 1)).astype(np.int64)
+    least, most = payment.on_time_days_before
+    # On time, the last instalment is paid from first_last_instalment_months after billing on.
+    months = payment.first_last_instalment_months
+    first = np.where(incremental, plus_months(visits.billed, months), due - most)
+    last = np.where(incremental, due, due - least)
+    # the few days before a due date of the Full plan are more alike for all kinds of payer
+    place = chance ** np.where(incremental, promptness, np.sqrt(promptness))
+    early_day = first + (place * (last - first + 1)).astype(np.int64)
     low, high = payment.late_days_after
-    late_day = due + low + (place * (high - low + 1)).astype(np.int64)
+    late_day = due + low + (chance**promptness * (high - low + 1)).astype(np.int64)
     day = np.where(outcome < paid_on_time, early_day, np.where(outcome < paid, late_day, NEVER))
     return day.astype(np.int32)
 

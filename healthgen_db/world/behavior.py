@@ -20,6 +20,7 @@ from healthgen_db.world.data_files import (
     adds_up_to,
     every,
     read_data_file,
+    require_score,
 )
 from healthgen_db.world.payment import Charges, Coverage, Payment, Plan
 
@@ -28,14 +29,6 @@ Severity = Literal["Normal", "Mild", "Moderate", "Severe"]
 BirthDecade = Annotated[int, Field(ge=1930, le=2020, multiple_of=10)]
 Role = Literal["primary", "secondary", "monitoring"]
 StartSeverity = Literal["Mild", "Moderate"]
-
-
-def _require_score(*weights: float) -> None:
-    """Raise ValueError if a score with these weights has a variance above 1."""
-    if sum(weight**2 for weight in weights) > 1:
-        raise ValueError(
-            f"the squares of the weights {', '.join(map(str, weights))} must add up to at most 1"
-        )
 
 
 class SeverityStep(Entry):
@@ -72,8 +65,8 @@ class Panel(Entry):
 
     @model_validator(mode="after")
     def _scores_fit(self) -> Self:
-        _require_score(self.conditions_by_frailty, self.conditions_by_age)
-        _require_score(self.follow_ups_by_frailty, self.follow_ups_by_age)
+        require_score(self.conditions_by_frailty, self.conditions_by_age)
+        require_score(self.follow_ups_by_frailty, self.follow_ups_by_age)
         return self
 
 
@@ -153,7 +146,7 @@ class Stay(Entry):
 
     @model_validator(mode="after")
     def _score_fits(self) -> Self:
-        _require_score(self.by_age, self.by_earlier_conditions, self.by_severity)
+        require_score(self.by_age, self.by_earlier_conditions, self.by_severity)
         return self
 
 

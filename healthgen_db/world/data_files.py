@@ -36,6 +36,14 @@ def require_sum(total: float, shares: Iterable[float], *, tolerance: float = 1e-
         raise ValueError(f"must add up to {total:g}, not {found:g}")
 
 
+def require_score(*weights: float) -> None:
+    """Raise ValueError if a score with these weights has a variance above 1."""
+    if sum(weight**2 for weight in weights) > 1:
+        raise ValueError(
+            f"the squares of the weights {', '.join(map(str, weights))} must add up to at most 1"
+        )
+
+
 def adds_up_to(total: float, *, tolerance: float = 1e-9) -> AfterValidator:
     """Return a validator of a list or table of shares, which must add up to the total."""
 

@@ -28,8 +28,10 @@ _BELOW_ONE = 1 - _TO_UNIT
 # second-level cache. 2**10 entries (0.1 %) are for many tables side by side with few categories each.
 FINE, COARSE = 16, 10
 # Bits of the table of normal quantiles, which fits into the first-level cache.
-NORMAL = 12
-# Ranks of normal numbers are looked up: from -LARGEST_SCORE to LARGEST_SCORE, SCORE_STEPS in each standard deviation.
+NORMAL_BITS = 12
+# Ranks of normal numbers are from 0 to RANKS - 1, so that they are indexes into coarse tables.
+RANKS = 1 << COARSE
+# Ranks are looked up: from -LARGEST_SCORE to LARGEST_SCORE, SCORE_STEPS in each standard deviation.
 LARGEST_SCORE, SCORE_STEPS = 4, 256
 
 
@@ -76,7 +78,7 @@ class Draws:
 
     def normal(self, name: str, key: Words | Ints) -> Floats:
         """Return normal numbers (mean 0, standard deviation 1), one of 2**12 quantiles each, in the shape of `key`."""
-        number: Floats = _normal_quantiles()[self.bits(name, key) >> np.uint64(64 - NORMAL)]
+        number: Floats = _normal_quantiles()[self.bits(name, key) >> np.uint64(64 - NORMAL_BITS)]
         return number
 
     def categorical(self, name: str, key: Words | Ints, table: Categories) -> Categories:
@@ -103,7 +105,7 @@ class Draws:
 
 
 def rank_of_normal(score: Floats) -> Ints:
-    """Return the place of normal numbers among all normal numbers, from 0 to 2**10 - 1: an index into coarse tables.
+    """Return the place of normal numbers among all normal numbers, from 0 to RANKS - 1.
 
     Numbers that are normal only nearly give ranks that are evenly spread only nearly.
     """
@@ -115,7 +117,7 @@ def rank_of_normal(score: Floats) -> Ints:
 @cache
 def _normal_quantiles() -> Floats:
     inverse = NormalDist().inv_cdf
-    return np.array([inverse(chance) for chance in _middles(NORMAL)])
+    return np.array([inverse(chance) for chance in _middles(NORMAL_BITS)])
 
 
 @cache
@@ -123,7 +125,7 @@ def _ranks() -> Ints:
     """Return the ranks of the numbers from -LARGEST_SCORE to LARGEST_SCORE, with SCORE_STEPS in each unit."""
     scores = np.arange(2 * LARGEST_SCORE * SCORE_STEPS + 1) / SCORE_STEPS - LARGEST_SCORE
     below = np.array([NormalDist().cdf(score) for score in scores])
-    ranks: Ints = np.minimum(below * (1 << COARSE), (1 << COARSE) - 1).astype(np.int64)
+    ranks: Ints = np.minimum(below * RANKS, RANKS - 1).astype(np.int64)
     return ranks
 
 

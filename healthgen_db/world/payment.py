@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from healthgen_db.world.catalog.directory import PayerKind
-from healthgen_db.world.data_files import Days, Entry, Probability, Range, every
+from healthgen_db.world.data_files import Days, Entry, Probability, Range, every, require_score
 
 
 class Charges(Entry):
@@ -22,15 +22,14 @@ class Charges(Entry):
 
     @model_validator(mode="after")
     def _score_fits(self) -> Self:
-        if self.by_stay**2 + self.by_severity**2 > 1:
-            raise ValueError("the squares of by_stay and by_severity must not exceed 1 in all")
+        require_score(self.by_stay, self.by_severity)
         return self
 
 
 ByPayer = Annotated[dict[PayerKind, Annotated[float, Field(gt=0)]], every(PayerKind)]
 """A figure for each kind of payer."""
-UninsuredOrKind = PayerKind | Literal["uninsured"]
-ByPayerOrNone = Annotated[dict[UninsuredOrKind, Annotated[float, Field(gt=0)]], every(PayerKind)]
+PayerKindOrNone = Literal[PayerKind, "uninsured"]
+ByPayerOrNone = Annotated[dict[PayerKindOrNone, Annotated[float, Field(gt=0)]], every(PayerKindOrNone)]
 """A figure for each kind of payer, and one for uninsured patients."""
 
 

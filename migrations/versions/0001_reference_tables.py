@@ -30,6 +30,32 @@ ICD10_CM = "icd10_code ~ '^[A-Z][0-9][0-9A-Z]([.][0-9A-Z]{1,4})?$'"
 
 def upgrade() -> None:
     # Constraints and indexes get their names from the naming convention of the tables' metadata.
+    _create_places()
+    _create_conditions()
+    _create_treatments()
+    _create_medications()
+    _create_payers()
+    _create_hospitals_and_doctors()
+    _comment_alembic_version()
+
+
+def downgrade() -> None:
+    op.drop_table("doctor_hospitals")
+    op.drop_table("doctors")
+    op.drop_table("hospitals")
+    op.drop_table("insurance_providers")
+    op.drop_table("condition_medications")
+    op.drop_table("medications")
+    op.drop_table("condition_treatments")
+    op.drop_table("treatments")
+    op.drop_table("diagnosis_codes")
+    op.drop_table("conditions")
+    op.drop_table("zip_codes")
+    op.drop_table("state_neighbors")
+    op.drop_table("states")
+
+
+def _create_places() -> None:
     op.create_table(
         "states",
         column("state", Text, "Two-letter postal code of the state, such as CA."),
@@ -65,6 +91,9 @@ def upgrade() -> None:
         CheckConstraint("population >= 0", name="population"),
         comment="ZIP codes that patients and hospitals of this dataset can have, with their city and state.",
     )
+
+
+def _create_conditions() -> None:
     op.create_table(
         "conditions",
         key("condition_id", SmallInteger, "Number of the condition."),
@@ -100,6 +129,9 @@ def upgrade() -> None:
         CheckConstraint(ICD10_CM, name="icd10_code"),
         comment="ICD-10-CM diagnosis codes in use for each condition.",
     )
+
+
+def _create_treatments() -> None:
     op.create_table(
         "treatments",
         key("treatment_id", SmallInteger, "Number of the treatment."),
@@ -118,6 +150,9 @@ def upgrade() -> None:
         CheckConstraint("role IN ('primary', 'secondary', 'monitoring', 'follow_up')", name="role"),
         comment="Which treatments are given for which condition.",
     )
+
+
+def _create_medications() -> None:
     op.create_table(
         "medications",
         key("medication_id", SmallInteger, "Number of the medication."),
@@ -136,6 +171,9 @@ def upgrade() -> None:
         PrimaryKeyConstraint("condition_id", "medication_id"),
         comment="Which medications are given for which condition.",
     )
+
+
+def _create_payers() -> None:
     op.create_table(
         "insurance_providers",
         key("insurance_provider_id", SmallInteger, "Number of the payer."),
@@ -144,6 +182,9 @@ def upgrade() -> None:
         CheckConstraint("kind IN ('Private', 'Medicare', 'Medicaid', 'Military')", name="kind"),
         comment="Payers: health insurers and public programs that patients are covered by.",
     )
+
+
+def _create_hospitals_and_doctors() -> None:
     op.create_table(
         "hospitals",
         key("hospital_id", Integer, "Number of the hospital."),
@@ -194,23 +235,10 @@ def upgrade() -> None:
         ForeignKeyConstraint(["hospital_id", "state"], ["hospitals.hospital_id", "hospitals.state"]),
         comment="Who works where: a visit's doctor and hospital are always a pair of this table.",
     )
+
+
+def _comment_alembic_version() -> None:
     op.execute("COMMENT ON TABLE alembic_version IS 'Which migration these tables are at (kept by Alembic).'")
     op.execute(
         "COMMENT ON COLUMN alembic_version.version_num IS 'Revision of the newest migration that ran.'"
     )
-
-
-def downgrade() -> None:
-    op.drop_table("doctor_hospitals")
-    op.drop_table("doctors")
-    op.drop_table("hospitals")
-    op.drop_table("insurance_providers")
-    op.drop_table("condition_medications")
-    op.drop_table("medications")
-    op.drop_table("condition_treatments")
-    op.drop_table("treatments")
-    op.drop_table("diagnosis_codes")
-    op.drop_table("conditions")
-    op.drop_table("zip_codes")
-    op.drop_table("state_neighbors")
-    op.drop_table("states")

@@ -27,6 +27,18 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _create_patients()
+    _create_visits()
+    _create_billing()
+
+
+def downgrade() -> None:
+    op.drop_table("billing")
+    op.drop_table("visits")
+    op.drop_table("patients")
+
+
+def _create_patients() -> None:
     op.create_table(
         "patients",
         key("patient_id", BigInteger, "Number of the patient, from 1."),
@@ -67,6 +79,9 @@ def upgrade() -> None:
     )
     op.create_index(None, "patients", ["zipcode"])
     op.create_index(None, "patients", ["insurance_provider_id"])
+
+
+def _create_visits() -> None:
     op.create_table(
         "visits",
         key("visit_id", BigInteger, "Number of the visit: patient_id * 100 + the patient's visit number."),
@@ -138,6 +153,9 @@ def upgrade() -> None:
     op.create_index(
         None, "visits", ["patient_id", "follow_up_of"], postgresql_where=text("follow_up_of IS NOT NULL")
     )
+
+
+def _create_billing() -> None:
     op.create_table(
         "billing",
         key("billing_id", BigInteger, "Number of the bill: visit_id * 100."),
@@ -198,9 +216,3 @@ def upgrade() -> None:
     )
     op.create_index(None, "billing", ["patient_id", "visit_id"])
     op.create_index(None, "billing", ["billing_date"])
-
-
-def downgrade() -> None:
-    op.drop_table("billing")
-    op.drop_table("visits")
-    op.drop_table("patients")

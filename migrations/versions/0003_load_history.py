@@ -29,6 +29,20 @@ MOMENT = DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    _create_datasets_and_blocks()
+    _create_definitions()
+    _create_validations()
+
+
+def downgrade() -> None:
+    op.drop_table("validation_results")
+    op.drop_table("validation_runs")
+    op.drop_table("load_definitions")
+    op.drop_table("load_blocks")
+    op.drop_table("datasets")
+
+
+def _create_datasets_and_blocks() -> None:
     op.create_table(
         "datasets",
         key("dataset_id", Integer, "Number of the dataset; the greatest is the one now in the tables."),
@@ -71,6 +85,9 @@ def upgrade() -> None:
         CheckConstraint("first_patient >= 1 AND first_patient <= last_patient", name="patients_in_order"),
         comment="Ledger of the load: a row per block of patients, committed together with the block's rows.",
     )
+
+
+def _create_definitions() -> None:
     op.create_table(
         "load_definitions",
         column("table_name", Text, "Table that it belongs to."),
@@ -82,6 +99,9 @@ def upgrade() -> None:
         CheckConstraint("kind IN ('constraint', 'index')", name="kind"),
         comment="Keys and indexes that the load took off for the copy, as it put them back.",
     )
+
+
+def _create_validations() -> None:
     op.create_table(
         "validation_runs",
         key("run_id", Integer, "Number of the run."),
@@ -119,11 +139,3 @@ def upgrade() -> None:
         CheckConstraint("severity IN ('error', 'warning')", name="severity"),
         comment="Outcome of each rule and metric of a run.",
     )
-
-
-def downgrade() -> None:
-    op.drop_table("validation_results")
-    op.drop_table("validation_runs")
-    op.drop_table("load_definitions")
-    op.drop_table("load_blocks")
-    op.drop_table("datasets")

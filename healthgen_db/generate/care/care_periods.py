@@ -170,8 +170,9 @@ def draw_care_periods(
     years -= so_far
     years[unborn] = younger
     birth = registered - (years * DAYS_PER_YEAR).astype(np.int32)
-    courses = draw_courses(tables.courses, key, onset, birth, gender)
-    leaves = courses.planned_end() + _after_last_visit(tables, key, registered, birth, gender)
+    person = tables.courses.row(age_on(birth, registered), gender)
+    courses = draw_courses(tables.courses, key, onset, birth, gender, person=person)
+    leaves = courses.planned_end() + _after_last_visit(tables, key, person)
     first = courses.condition[:, 0]
     dies = birth + _days_to_death(tables, key, years, tables.courses.complex[first])
     ends_fatally = courses.onset + tables.courses.mean_stay[courses.condition]
@@ -209,11 +210,9 @@ def _ages_and_genders(tables: CarePeriodTables, key: Ints) -> Categories:
     return table[(chance * table.size).astype(np.int64)]
 
 
-def _after_last_visit(
-    tables: CarePeriodTables, key: Ints, registered: Days, birth: Days, gender: Categories
-) -> Floats:
-    """Draw the days from the last planned visit until the patient leaves."""
-    pace = tables.courses.pace[tables.courses.row(birth, registered, gender)]
+def _after_last_visit(tables: CarePeriodTables, key: Ints, person: Ints) -> Floats:
+    """Draw the days from the last planned visit until the patient leaves. person: age * genders + gender."""
+    pace = tables.courses.pace[person]
     mean = tables.panel.leaves_after_years * DAYS_PER_YEAR * pace
     days: Floats = -np.log1p(-tables.draws.uniform("care.leaves", key)) * mean
     return np.minimum(1 + days, tables.panel.longest_years * DAYS_PER_YEAR)

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from healthgen_db.world.ages import ADULT_AGE, OLDEST_AGE, SENIOR_AGE
-from healthgen_db.world.calendar import Days, age_on
 from healthgen_db.world.catalog.entries import Condition
 from healthgen_db.world.draws import COARSE, Categories, Draws, Floats, Ints, lookup_table, lookup_tables
 from healthgen_db.world.illness import MONTHS, seasons, visit_rates
@@ -152,9 +151,9 @@ class CourseTables:
         by_row = np.repeat(np.exp(by_age), self.genders * MONTHS, axis=1)
         self.weights *= by_row.astype(np.float32)
 
-    def row(self, birth: Days, day: Days, gender: Categories) -> Ints:
-        """Return age * genders + gender on a day."""
-        rows: Ints = age_on(birth, day).astype(np.int64) * self.genders + gender
+    def row(self, age: NDArray[np.int16], gender: Categories) -> Ints:
+        """Return age * genders + gender."""
+        rows: Ints = age.astype(np.int64) * self.genders + gender
         return rows
 
 

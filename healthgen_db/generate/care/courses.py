@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from healthgen_db.generate.care.course_tables import FIRST_SEASON, CourseTables
 from healthgen_db.world.calendar import DAYS_PER_YEAR, Days, age_on, month_number, month_of
-from healthgen_db.world.draws import COARSE, Categories, Floats, Ints, rank_of_normal
+from healthgen_db.world.draws import RANKS, Categories, Floats, Ints, rank_of_normal
 from healthgen_db.world.illness import MONTHS
 
 # A patient has at most three conditions; a rule checks it, and arrays have three columns for them.
@@ -52,8 +52,13 @@ class Courses:
         return last
 
 
-def draw_courses(tables: CourseTables, period: Ints, first: Days, birth: Days, gender: Categories) -> Courses:
-    """Draw the courses of care periods. period: draw keys; first: onset of the first course; shape (patients,)."""
+def draw_courses(
+    tables: CourseTables, period: Ints, first: Days, birth: Days, gender: Categories, *, person: Ints
+) -> Courses:
+    """Draw the courses of care periods. All arguments have the shape (patients,).
+
+    period: draw keys; first: onset of the first course; person: age * genders + gender at registration
+    """
     draws, panel = tables.draws, tables.panel
     shape = (period.size, CONDITIONS_PER_PATIENT)
     courses = Courses(
@@ -66,7 +71,6 @@ def draw_courses(tables: CourseTables, period: Ints, first: Days, birth: Days, g
         stay=np.zeros(shape),
     )
     frailty = draws.normal("care.frailty", period)
-    person = tables.row(birth, first, gender)
     often_ill = tables.often_ill[person]
     count = 1 + _condition_counts(tables, period, frailty, often_ill)
     pace = tables.pace[person]
@@ -78,12 +82,13 @@ def draw_courses(tables: CourseTables, period: Ints, first: Days, birth: Days, g
         if column:
             onset = onset + _gap(tables, key, pace)
         rows = np.flatnonzero((count > column) & (onset < latest) & lives)
-        row = tables.row(birth[rows], onset[rows], gender[rows])
-        condition = _draw_condition(tables, key[rows], row, onset[rows], courses.condition[rows, :column])
-        rows, condition = rows[condition != NO_CONDITION], condition[condition != NO_CONDITION]
-        courses.condition[rows, column] = condition
-        courses.onset[rows, column] = onset[rows]
         age = age_on(birth[rows], onset[rows])
+        row = tables.row(age, gender[rows])
+        condition = _draw_condition(tables, key[rows], row, onset[rows], courses.condition[rows, :column])
+        known = condition != NO_CONDITION
+        rows, age = rows[known], age[known]
+        courses.condition[rows, column] = condition[known]
+        courses.onset[rows, column] = onset[rows]
         lives[rows] = ~_draw_course(
             tables,
             courses,
@@ -126,7 +131,7 @@ def _draw_course(
     share = tables.in_severity
     severity = share * frailty + np.sqrt(1 - share**2) * draws.normal("course.severity", key)
     # severe first stays end in death more often: the mean of the factor is 1
-    risk = tables.mortality[condition, age] * 2 * rank_of_normal(severity) / (1 << COARSE)
+    risk = tables.mortality[condition, age] * 2 * rank_of_normal(severity) / RANKS
     fatal: NDArray[np.bool_] = draws.uniform("course.fatal", key) < risk
     by_frailty, by_age = tables.panel.follow_ups_by_frailty, tables.panel.follow_ups_by_age
     score = by_frailty * frailty + by_age * often_ill

@@ -64,7 +64,8 @@ class PeopleTables:
     payer_row: int64, shape (ages,), row of payer_tables
     medicare_table: int16, shape (2**16,), index of a payer of kind Medicare
     keeps_private: float, probability that private insurance still pays first from 65 on
-    kind: str, shape (payers + 1,), kinds of payers; the last one, of index UNINSURED, is ""
+    medicare, private: bool, shape (payers + 1,), whether the payer is of this kind; the last one, of index UNINSURED,
+        is of none
     prefix_tables: int16, shape (distinct rows, 2**16), index into PREFIXES; prefix_row: int64, shape (ages * genders,)
     blood_table: int16, shape (2**16,), index into the blood types
     """
@@ -121,9 +122,11 @@ class PeopleTables:
             kinds = world.population.payer_kinds(age)
             rows.append([kinds[payer.kind] * payer.weight / weights[payer.kind] for payer in payers])
         self.payer_tables, self.payer_row = lookup_tables(rows)
-        self.medicare_table = lookup_table([payer.weight * (payer.kind == "Medicare") for payer in payers])
+        self.medicare, self.private = (
+            np.array([*(payer.kind == kind for payer in payers), False]) for kind in ("Medicare", "Private")
+        )
+        self.medicare_table = lookup_table(self.medicare[:-1] * [payer.weight for payer in payers])
         self.keeps_private = world.population.insurance.insured_senior.get("Private", 0) / 100
-        self.kind = np.array([*(payer.kind for payer in payers), ""])
         self._uninsured(world)
 
     def _uninsured(self, world: World) -> None:
@@ -180,10 +183,8 @@ def _payers(
     chance = draws.uniform("patient.uninsured", patient)
     payer = draws.categorical_by("patient.payer", patient, tables.payer_tables, tables.payer_row[age])
     payer[chance < tables.uninsured[age, state]] = UNINSURED
-    keeps = (age >= SENIOR_AGE) | (tables.kind[payer] == "Medicare")
-    keeps |= (tables.kind[payer] == "Private") & (
-        draws.uniform("patient.private", patient) < tables.keeps_private
-    )
+    keeps = (age >= SENIOR_AGE) | tables.medicare[payer]
+    keeps |= tables.private[payer] & (draws.uniform("patient.private", patient) < tables.keeps_private)
     keeps |= (payer == UNINSURED) & (chance < tables.uninsured[SENIOR_AGE, state])
     medicare = draws.categorical("patient.medicare", patient, tables.medicare_table)
     return payer, np.where(keeps, payer, medicare)

@@ -44,6 +44,8 @@ class PlannedVisits:
     """If the condition resolves: by how many steps its severity has fallen since the first recorded visit."""
     early: NDArray[np.bool_]
     """Whether the visit is a follow-up that came early: an unplanned return."""
+    severity: Floats
+    """Latent severity of the course."""
     stay: Floats
     """The score of the length of the first stay of the course."""
     fatal: NDArray[np.bool_]
@@ -93,6 +95,7 @@ def plan_visits(tables: ConditionParameters, periods: CarePeriods, care_plan: Ca
         day=day,
         milder=_steps_milder(tables, key, course, number > hidden[course]),
         early=early,
+        severity=courses.severity.reshape(-1)[patient_condition],
         stay=courses.stay.reshape(-1)[patient_condition],
         fatal=courses.fatal.reshape(-1)[patient_condition],
     )

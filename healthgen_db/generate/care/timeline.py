@@ -27,7 +27,7 @@ from healthgen_db.generate.care.planned_visits import (
 )
 from healthgen_db.generate.care.roles import NO_ROLE, RoleTables, first_roles
 from healthgen_db.world.calendar import Days
-from healthgen_db.world.draws import Floats, Ints, rank_of_normal
+from healthgen_db.world.draws import RANKS, Floats, Ints, rank_of_normal
 
 # From conception to birth, counted from the last period, as is usual.
 PREGNANCY_DAYS = 280
@@ -156,9 +156,11 @@ def _stays(
 
 
 def _resolving_severities(tables: ConditionParameters, planned: PlannedVisits) -> NDArray[np.int8]:
-    """Return the severity of conditions that resolve: Mild or Moderate first, then milder with some of the visits."""
-    course_key = planned.key // VISITS_PER_COURSE
-    mild = tables.draws.uniform("course.severity", course_key) < tables.behavior.resolving_start["Mild"]
+    """Return the severity of conditions that resolve: Mild or Moderate first, then milder with some of the visits.
+
+    The courses with the lowest latent severity begin Mild.
+    """
+    mild = rank_of_normal(planned.severity) < tables.behavior.resolving_start["Mild"] * RANKS
     first = np.where(mild, MILD, MODERATE)
     severity: NDArray[np.int8] = np.maximum(first - planned.milder, NORMAL).astype(np.int8)
     return severity

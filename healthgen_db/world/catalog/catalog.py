@@ -145,15 +145,15 @@ def _check_pregnancy(path: Path, catalog: Catalog, drug_treatments: Collection[s
     for drug in (drug for condition in catalog.conditions for drug in condition.drugs):
         if drug.pregnancy and drug.name in catalog.harmful_in_pregnancy:
             raise ConfigError(f"{path.name}: {drug.name}: pregnancy differs between conditions")
-    for mother_number, mother in enumerate(catalog.conditions):
-        if mother.name != CHILDBIRTH:
-            continue
-        for number, condition in enumerate(catalog.conditions):
-            together = (
-                catalog.pair_weights[mother_number, number] and catalog.pair_weights[number, mother_number]
-            )
-            for wrong in pregnancy_gaps(condition, mother, drug_treatments) if together else ():
-                raise ConfigError(f"{path.name}: {condition.name}: {wrong}")
+    names = [condition.name for condition in catalog.conditions]
+    if CHILDBIRTH not in names:
+        return
+    mother = names.index(CHILDBIRTH)
+    for condition, weight in zip(catalog.conditions, catalog.pair_weights[mother], strict=True):
+        # a woman never has a birth and a condition whose pair has the weight 0
+        gaps = pregnancy_gaps(condition, catalog.conditions[mother], drug_treatments) if weight else ()
+        for wrong in gaps:
+            raise ConfigError(f"{path.name}: {condition.name}: {wrong}")
 
 
 def _read_entries(path: Path, key: str, entries: object, model: type[Model]) -> list[Model]:

@@ -150,12 +150,9 @@ class Facilities:
         hospitals, home = self.hospitals.place.size, self.doctors.home
         order = np.argsort(home, kind="stable")
         own = np.bincount(home, minlength=hospitals)
-        chosen = self.specialties.of_doctors(
-            draws, geography.code[self.hospitals.place], own, profiles.specialty_sigma
-        )
         specialty = np.zeros(home.size, dtype=np.int64)
-        specialty[order] = np.concatenate(
-            [np.array(row[:count]) for row, count in zip(chosen, own, strict=True)]
+        specialty[order] = self.specialties.of_doctors(
+            draws, geography.code[self.hospitals.place], own, profiles.specialty_sigma
         )
         return specialty
 

@@ -86,8 +86,8 @@ class Specialties:
                 ]
             )
 
-    def of_doctors(self, draws: Draws, hospital_key: Ints, own: Ints, sigma: float) -> list[list[int]]:
-        """Return the specialties of each hospital's own doctors: the first is the generalist, then the most needed.
+    def of_doctors(self, draws: Draws, hospital_key: Ints, own: Ints, sigma: float) -> Ints:
+        """Return the specialties of the doctors, hospital after hospital: a generalist, then the most needed.
 
         hospital_key: draw key of each hospital; own: number of its own doctors; sigma: how much hospitals differ
 
@@ -95,18 +95,17 @@ class Specialties:
         of D'Hondt; the weights differ between hospitals.
         """
         numbers = np.arange(len(self.names), dtype=np.int64)
-        chosen = []
+        chosen: list[int] = []
         for key, count in zip(hospital_key, own, strict=True):
             factor = np.exp(sigma * draws.normal("hospital.specialties", key * len(self.names) + numbers))
             weights, doctors = self.weights * factor, np.zeros(len(self.names))
             doctors[0] = 1
-            row = [0]
+            chosen.append(0)
             for _ in range(count - 1):
                 best = int(np.argmax(weights / (doctors + 1)))
                 doctors[best] += 1
-                row.append(best)
-            chosen.append(row)
-        return chosen
+                chosen.append(best)
+        return np.array(chosen, dtype=np.int64)
 
 
 def _treats(condition: Condition, covered: set[str]) -> tuple[bool, bool]:

@@ -183,7 +183,7 @@ def test_patients_of_ages_with_much_illness_have_more_follow_ups(
 ) -> None:
     courses, tables = panel.courses, tables_of(steady_world).panel.periods.courses
     goes_on = ~courses.fatal[:, 0] & (courses.condition[:, 0] == condition_number(steady_world, "Diabetes"))
-    often_ill = tables.often_ill[tables.row(panel.birth, courses.onset[:, 0], panel.gender)]
+    often_ill = tables.often_ill[tables.row(age_on(panel.birth, panel.registered), panel.gender)]
     assert goes_on.sum() > 500
     assert np.corrcoef(courses.follow_ups[goes_on, 0], often_ill[goes_on])[0, 1] > 0.1
 
