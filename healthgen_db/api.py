@@ -12,7 +12,7 @@ from healthgen_db.config.options import Config
 from healthgen_db.generate.block import Block
 from healthgen_db.generate.care.panel import last_registered
 from healthgen_db.generate.patients_stage import PatientsStage
-from healthgen_db.history.datasets import side_schemas
+from healthgen_db.history.datasets import parts
 from healthgen_db.loading.estimate import check_size
 from healthgen_db.loading.load import Load
 from healthgen_db.loading.load_options import LoadOptions, LoadResult
@@ -131,7 +131,7 @@ def validate(
     observer = _observer(progress)
     target = open_target(dsn, schema, observer)
     with connect(target.dsn, schema=schema, autocommit=True) as connection:
-        rules, metrics = check_folders(side_schemas(connection, schema))
+        rules, metrics = check_folders(parts(connection, schema))
     with observer.phase("validate", total=len(rules) + len(metrics), unit="checks") as advance:
         return run_checks(
             target.dsn, schema, rules=rules, metrics=metrics, progress=lambda _done, _all: advance(1)

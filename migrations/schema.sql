@@ -1762,3 +1762,710 @@ COMMENT ON COLUMN "clinic_visits"."treatment" IS 'Treatment given.';
 COMMENT ON COLUMN "clinic_visits"."follow_up" IS 'True for the visits with a follow-up appointment, about 30 % of the clinic''s.';
 
 UPDATE alembic_version SET version_num='0010' WHERE alembic_version.version_num = '0009';
+
+-- Running upgrade 0010 -> 0011
+
+ALTER TABLE hospitals ADD COLUMN time_zone TEXT DEFAULT 'America/New_York' NOT NULL;
+
+COMMENT ON COLUMN hospitals.time_zone IS 'IANA name of its time zone, such as America/Chicago.';
+
+ALTER TABLE hospitals ALTER COLUMN time_zone DROP DEFAULT;
+
+CREATE TABLE services (
+    service TEXT NOT NULL,
+    name TEXT NOT NULL,
+    CONSTRAINT pk_services PRIMARY KEY (service),
+    CONSTRAINT uq_services_name UNIQUE (name)
+);
+
+COMMENT ON TABLE services IS 'Services of hospitals, such as Cardiology: who is responsible for a patient.';
+
+COMMENT ON COLUMN services.service IS 'Code of the service, as in MIMIC-IV where it has one, such as CMED.';
+
+COMMENT ON COLUMN services.name IS 'Name of the service, such as Cardiology.';
+
+CREATE TABLE complaints (
+    complaint_id SMALLINT NOT NULL,
+    name TEXT NOT NULL,
+    female_only BOOLEAN NOT NULL,
+    min_age SMALLINT NOT NULL,
+    max_age SMALLINT NOT NULL,
+    CONSTRAINT pk_complaints PRIMARY KEY (complaint_id),
+    CONSTRAINT ck_complaints_age_range CHECK (min_age >= 0 AND min_age <= max_age),
+    CONSTRAINT uq_complaints_name UNIQUE (name)
+);
+
+COMMENT ON TABLE complaints IS 'Complaints with which patients come to an emergency department.';
+
+COMMENT ON COLUMN complaints.complaint_id IS 'Number of the complaint.';
+
+COMMENT ON COLUMN complaints.name IS 'Name of the complaint, such as Ankle sprain.';
+
+COMMENT ON COLUMN complaints.female_only IS 'True when only women have it.';
+
+COMMENT ON COLUMN complaints.min_age IS 'Lowest age of patients who have it.';
+
+COMMENT ON COLUMN complaints.max_age IS 'Highest age of patients who have it.';
+
+CREATE TABLE departments (
+    department_id INTEGER NOT NULL,
+    hospital_id INTEGER NOT NULL,
+    service TEXT NOT NULL,
+    name TEXT NOT NULL,
+    CONSTRAINT pk_departments PRIMARY KEY (department_id),
+    CONSTRAINT uq_departments_hospital_id_service UNIQUE (hospital_id, service),
+    CONSTRAINT uq_departments_department_id_hospital_id UNIQUE (department_id, hospital_id),
+    CONSTRAINT fk_departments_hospital_id FOREIGN KEY(hospital_id) REFERENCES hospitals (hospital_id),
+    CONSTRAINT fk_departments_service FOREIGN KEY(service) REFERENCES services (service)
+);
+
+COMMENT ON TABLE departments IS 'Departments: a hospital has one for each service that it offers.';
+
+COMMENT ON COLUMN departments.department_id IS 'Number of the department: hospital_id * 100 + a number.';
+
+COMMENT ON COLUMN departments.hospital_id IS 'The hospital.';
+
+COMMENT ON COLUMN departments.service IS 'The service that the department gives.';
+
+COMMENT ON COLUMN departments.name IS 'Name of the department.';
+
+CREATE TABLE units (
+    unit_id INTEGER NOT NULL,
+    hospital_id INTEGER NOT NULL,
+    department_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    care_level TEXT NOT NULL,
+    ages TEXT NOT NULL,
+    patients_per_nurse NUMERIC(3, 1) NOT NULL,
+    beds SMALLINT NOT NULL,
+    CONSTRAINT pk_units PRIMARY KEY (unit_id),
+    CONSTRAINT uq_units_unit_id_hospital_id UNIQUE (unit_id, hospital_id),
+    CONSTRAINT fk_units_department_id_hospital_id FOREIGN KEY(department_id, hospital_id) REFERENCES departments (department_id, hospital_id),
+    CONSTRAINT ck_units_care_level CHECK (care_level IN ('emergency', 'general', 'telemetry', 'step-down', 'intensive', 'labor', 'operating')),
+    CONSTRAINT ck_units_ages CHECK (ages IN ('adult', 'child', 'all')),
+    CONSTRAINT ck_units_patients_per_nurse CHECK (patients_per_nurse > 0),
+    CONSTRAINT ck_units_beds CHECK (beds > 0)
+);
+
+COMMENT ON TABLE units IS 'Units of hospitals: wards, the emergency department, the operating rooms.';
+
+COMMENT ON COLUMN units.unit_id IS 'Number of the unit: hospital_id * 1000 + a number.';
+
+COMMENT ON COLUMN units.hospital_id IS 'The hospital.';
+
+COMMENT ON COLUMN units.department_id IS 'The department that runs the unit, of the same hospital.';
+
+COMMENT ON COLUMN units.name IS 'Name of the unit, such as Medicine 2.';
+
+COMMENT ON COLUMN units.care_level IS 'Level of care: emergency, general, telemetry, step-down, intensive, labor or operating.';
+
+COMMENT ON COLUMN units.ages IS 'Whom it takes: adult, child or all.';
+
+COMMENT ON COLUMN units.patients_per_nurse IS 'Most patients that one nurse cares for at a time.';
+
+COMMENT ON COLUMN units.beds IS 'Number of its beds, stations or operating rooms; table beds lists them.';
+
+CREATE TABLE beds (
+    bed_id INTEGER NOT NULL,
+    unit_id INTEGER NOT NULL,
+    hospital_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    room TEXT NOT NULL,
+    label TEXT NOT NULL,
+    CONSTRAINT pk_beds PRIMARY KEY (bed_id),
+    CONSTRAINT uq_beds_unit_id_room_label UNIQUE (unit_id, room, label),
+    CONSTRAINT fk_beds_unit_id_hospital_id FOREIGN KEY(unit_id, hospital_id) REFERENCES units (unit_id, hospital_id),
+    CONSTRAINT ck_beds_kind CHECK (kind IN ('bed', 'station', 'room'))
+);
+
+COMMENT ON TABLE beds IS 'Places where a patient can be: beds of wards, stations of emergency departments, operating rooms.';
+
+COMMENT ON COLUMN beds.bed_id IS 'Number of the bed: hospital_id * 100000 + a number.';
+
+COMMENT ON COLUMN beds.unit_id IS 'The unit that it stands in.';
+
+COMMENT ON COLUMN beds.hospital_id IS 'The hospital of the unit.';
+
+COMMENT ON COLUMN beds.kind IS 'bed of a ward, station of an emergency department, or (operating) room.';
+
+COMMENT ON COLUMN beds.room IS 'Room that it stands in.';
+
+COMMENT ON COLUMN beds.label IS 'Its label in the room, such as A.';
+
+CREATE TABLE facilities (
+    facility_id INTEGER NOT NULL,
+    hospital_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    zipcode TEXT,
+    miles NUMERIC(5, 1) NOT NULL,
+    CONSTRAINT pk_facilities PRIMARY KEY (facility_id),
+    CONSTRAINT ck_facilities_kind CHECK (kind IN ('hospital', 'psychiatric hospital', 'children''s hospital', 'rehabilitation hospital', 'long-term acute care hospital', 'skilled nursing facility', 'hospice')),
+    CONSTRAINT ck_facilities_miles CHECK (miles >= 0),
+    CONSTRAINT fk_facilities_hospital_id FOREIGN KEY(hospital_id) REFERENCES hospitals (hospital_id),
+    CONSTRAINT fk_facilities_zipcode FOREIGN KEY(zipcode) REFERENCES zip_codes (zipcode)
+);
+
+COMMENT ON TABLE facilities IS 'Facilities outside the dataset that a hospital transfers patients to, and from which it takes patients.';
+
+COMMENT ON COLUMN facilities.facility_id IS 'Number of the facility: hospital_id * 100 + a number.';
+
+COMMENT ON COLUMN facilities.hospital_id IS 'The hospital that works with it.';
+
+COMMENT ON COLUMN facilities.name IS 'Name of the facility (invented).';
+
+COMMENT ON COLUMN facilities.kind IS 'Kind of facility, such as skilled nursing facility.';
+
+COMMENT ON COLUMN facilities.zipcode IS 'ZIP code of the facility; null outside the dataset''s ones.';
+
+COMMENT ON COLUMN facilities.miles IS 'Miles from the hospital.';
+
+CREATE TABLE facility_services (
+    facility_id INTEGER NOT NULL,
+    care TEXT NOT NULL,
+    CONSTRAINT pk_facility_services PRIMARY KEY (facility_id, care),
+    CONSTRAINT ck_facility_services_care CHECK (care IN ('intensive care', 'surgery', 'cardiac surgery', 'stroke care', 'specialist care', 'psychiatric care', 'pediatric care', 'rehabilitation', 'long-term acute care', 'skilled nursing', 'hospice', 'general care')),
+    CONSTRAINT fk_facility_services_facility_id FOREIGN KEY(facility_id) REFERENCES facilities (facility_id)
+);
+
+COMMENT ON TABLE facility_services IS 'What each facility offers. A transfer goes only to a facility that offers the care needed.';
+
+COMMENT ON COLUMN facility_services.facility_id IS 'The facility.';
+
+COMMENT ON COLUMN facility_services.care IS 'Care that it offers, such as rehabilitation.';
+
+CREATE TABLE encounters (
+    encounter_id BIGINT NOT NULL,
+    patient_id BIGINT NOT NULL,
+    hospital_id INTEGER NOT NULL,
+    visit_id BIGINT,
+    condition_id SMALLINT,
+    complaint_id SMALLINT,
+    class TEXT NOT NULL,
+    arrival_mode TEXT NOT NULL,
+    admission_source TEXT NOT NULL,
+    service TEXT NOT NULL,
+    registered_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    admitted_at TIMESTAMP WITH TIME ZONE,
+    ready_at TIMESTAMP WITH TIME ZONE,
+    left_at TIMESTAMP WITH TIME ZONE,
+    expected_discharge_on DATE,
+    disposition TEXT,
+    CONSTRAINT pk_encounters PRIMARY KEY (encounter_id),
+    CONSTRAINT fk_encounters_patient_id_visit_id FOREIGN KEY(patient_id, visit_id) REFERENCES visits (patient_id, visit_id),
+    CONSTRAINT ck_encounters_class CHECK (class IN ('emergency', 'observation', 'inpatient', 'outpatient')),
+    CONSTRAINT ck_encounters_arrival_mode CHECK (arrival_mode IN ('walk-in', 'ambulance', 'scheduled', 'direct', 'clinic', 'transfer')),
+    CONSTRAINT ck_encounters_admission_source CHECK (admission_source IN ('1', '2', '4', '5', '6')),
+    CONSTRAINT ck_encounters_disposition CHECK (disposition IN ('01', '02', '03', '05', '06', '07', '20', '21', '50', '51', '62', '63', '65')),
+    CONSTRAINT ck_encounters_condition_or_complaint CHECK (num_nonnulls(condition_id, complaint_id) >= 1),
+    CONSTRAINT ck_encounters_admitted_class CHECK (admitted_at IS NULL OR class IN ('observation', 'inpatient')),
+    CONSTRAINT ck_encounters_admitted_after_registration CHECK (admitted_at >= registered_at),
+    CONSTRAINT ck_encounters_ready_after_admission CHECK (ready_at IS NULL OR (admitted_at IS NOT NULL AND ready_at >= admitted_at)),
+    CONSTRAINT ck_encounters_left_last CHECK (left_at >= greatest(registered_at, admitted_at, ready_at)),
+    CONSTRAINT ck_encounters_disposition_with_leaving CHECK ((disposition IS NULL) = (left_at IS NULL)),
+    CONSTRAINT fk_encounters_patient_id FOREIGN KEY(patient_id) REFERENCES patients (patient_id),
+    CONSTRAINT fk_encounters_hospital_id FOREIGN KEY(hospital_id) REFERENCES hospitals (hospital_id),
+    CONSTRAINT uq_encounters_visit_id UNIQUE (visit_id),
+    CONSTRAINT fk_encounters_condition_id FOREIGN KEY(condition_id) REFERENCES conditions (condition_id),
+    CONSTRAINT fk_encounters_complaint_id FOREIGN KEY(complaint_id) REFERENCES complaints (complaint_id),
+    CONSTRAINT fk_encounters_service FOREIGN KEY(service) REFERENCES services (service)
+);
+
+COMMENT ON TABLE encounters IS 'Encounters: every arrival of a patient at a hospital, from registration to leaving.';
+
+COMMENT ON COLUMN encounters.encounter_id IS 'Number of the encounter: patient_id * 10000 + the visit number; + 5000 and up without a visit, + 9000 and up before a transfer to another hospital of the dataset.';
+
+COMMENT ON COLUMN encounters.patient_id IS 'The patient.';
+
+COMMENT ON COLUMN encounters.hospital_id IS 'The hospital.';
+
+COMMENT ON COLUMN encounters.visit_id IS 'The visit that was billed for it; null before its bill, and for encounters that have no visit.';
+
+COMMENT ON COLUMN encounters.condition_id IS 'The condition; null for patients who go home from the emergency department without a visit.';
+
+COMMENT ON COLUMN encounters.complaint_id IS 'The complaint with which the patient arrived; null when none was noted.';
+
+COMMENT ON COLUMN encounters.class IS 'emergency, observation, inpatient or outpatient: at its end, or now while it lasts.';
+
+COMMENT ON COLUMN encounters.arrival_mode IS 'walk-in, ambulance, scheduled, direct, clinic or transfer.';
+
+COMMENT ON COLUMN encounters.admission_source IS 'Code of HL7 table 0023: 1 home, 2 clinic, 4 other hospital, 5 nursing facility, 6 other facility.';
+
+COMMENT ON COLUMN encounters.service IS 'The service responsible for the patient.';
+
+COMMENT ON COLUMN encounters.registered_at IS 'When the patient arrived and was registered.';
+
+COMMENT ON COLUMN encounters.admitted_at IS 'When the patient was admitted, for observation or as an inpatient.';
+
+COMMENT ON COLUMN encounters.ready_at IS 'When the patient was medically ready to leave; only after admission.';
+
+COMMENT ON COLUMN encounters.left_at IS 'When the patient left; null while the patient is still here.';
+
+COMMENT ON COLUMN encounters.expected_discharge_on IS 'Day on which the patient is expected to leave (a plan).';
+
+COMMENT ON COLUMN encounters.disposition IS 'Where the patient went: UB-04 code, such as 01 home, 03 nursing facility, 20 died; null while here.';
+
+CREATE INDEX ix_encounters_hospital_id_registered_at ON encounters (hospital_id, registered_at);
+
+CREATE INDEX ix_encounters_patient_id ON encounters (patient_id);
+
+CREATE TABLE bookings (
+    encounter_id BIGINT NOT NULL,
+    patient_id BIGINT NOT NULL,
+    hospital_id INTEGER NOT NULL,
+    service TEXT NOT NULL,
+    booked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    planned_for DATE NOT NULL,
+    surgery BOOLEAN NOT NULL,
+    CONSTRAINT pk_bookings PRIMARY KEY (encounter_id),
+    CONSTRAINT fk_bookings_patient_id FOREIGN KEY(patient_id) REFERENCES patients (patient_id),
+    CONSTRAINT fk_bookings_hospital_id FOREIGN KEY(hospital_id) REFERENCES hospitals (hospital_id),
+    CONSTRAINT fk_bookings_service FOREIGN KEY(service) REFERENCES services (service)
+);
+
+COMMENT ON TABLE bookings IS 'Booked stays with a night: those of past days, and plans for up to 28 days after the dataset''s today.';
+
+COMMENT ON COLUMN bookings.encounter_id IS 'The encounter, which may not have begun yet; so it is no foreign key.';
+
+COMMENT ON COLUMN bookings.patient_id IS 'The patient.';
+
+COMMENT ON COLUMN bookings.hospital_id IS 'The hospital.';
+
+COMMENT ON COLUMN bookings.service IS 'The service that admits the patient.';
+
+COMMENT ON COLUMN bookings.booked_at IS 'When the stay was booked.';
+
+COMMENT ON COLUMN bookings.planned_for IS 'Planned day of admission.';
+
+COMMENT ON COLUMN bookings.surgery IS 'True when a surgery is planned.';
+
+CREATE TABLE ed_stays (
+    encounter_id BIGINT NOT NULL,
+    arrived_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    triaged_at TIMESTAMP WITH TIME ZONE,
+    esi SMALLINT,
+    early_warning_score SMALLINT,
+    station_id INTEGER,
+    roomed_at TIMESTAMP WITH TIME ZONE,
+    provider_at TIMESTAMP WITH TIME ZONE,
+    decision_at TIMESTAMP WITH TIME ZONE,
+    decision TEXT,
+    departed_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_ed_stays PRIMARY KEY (encounter_id),
+    CONSTRAINT ck_ed_stays_esi CHECK (esi BETWEEN 1 AND 5),
+    CONSTRAINT ck_ed_stays_early_warning_score CHECK (early_warning_score BETWEEN 0 AND 20),
+    CONSTRAINT ck_ed_stays_decision CHECK (decision IN ('admit', 'discharge', 'transfer', 'left without being seen', 'against advice', 'died')),
+    CONSTRAINT ck_ed_stays_esi_with_triage CHECK ((esi IS NULL) = (triaged_at IS NULL)),
+    CONSTRAINT ck_ed_stays_score_with_triage CHECK (early_warning_score IS NULL OR triaged_at IS NOT NULL),
+    CONSTRAINT ck_ed_stays_station_with_time CHECK ((station_id IS NULL) = (roomed_at IS NULL)),
+    CONSTRAINT ck_ed_stays_decision_with_time CHECK ((decision IS NULL) = (decision_at IS NULL)),
+    CONSTRAINT ck_ed_stays_triaged_after_arrival CHECK (triaged_at >= arrived_at),
+    CONSTRAINT ck_ed_stays_roomed_after_arrival CHECK (roomed_at >= arrived_at),
+    CONSTRAINT ck_ed_stays_provider_after_arrival CHECK (provider_at >= arrived_at),
+    CONSTRAINT ck_ed_stays_decision_after_others CHECK (decision_at >= greatest(arrived_at, triaged_at, roomed_at, provider_at)),
+    CONSTRAINT ck_ed_stays_departed_after_decision CHECK (departed_at IS NULL OR (decision_at IS NOT NULL AND departed_at >= decision_at)),
+    CONSTRAINT ck_ed_stays_left_without_being_seen CHECK (decision <> 'left without being seen' OR (provider_at IS NULL AND departed_at = decision_at)),
+    CONSTRAINT fk_ed_stays_encounter_id FOREIGN KEY(encounter_id) REFERENCES encounters (encounter_id),
+    CONSTRAINT fk_ed_stays_station_id FOREIGN KEY(station_id) REFERENCES beds (bed_id)
+);
+
+COMMENT ON TABLE ed_stays IS 'Stays in an emergency department: one row for each encounter that began there.';
+
+COMMENT ON COLUMN ed_stays.encounter_id IS 'The encounter.';
+
+COMMENT ON COLUMN ed_stays.arrived_at IS 'When the patient arrived.';
+
+COMMENT ON COLUMN ed_stays.triaged_at IS 'When a nurse had assessed the patient; null before.';
+
+COMMENT ON COLUMN ed_stays.esi IS 'Emergency Severity Index from triage, 1 (most urgent) to 5.';
+
+COMMENT ON COLUMN ed_stays.early_warning_score IS 'Score of vital signs at triage, 0 to 20, in the manner of NEWS2.';
+
+COMMENT ON COLUMN ed_stays.station_id IS 'The station; null when the patient waits, or was seen without one.';
+
+COMMENT ON COLUMN ed_stays.roomed_at IS 'When the patient got the station.';
+
+COMMENT ON COLUMN ed_stays.provider_at IS 'When a physician or other provider first saw the patient.';
+
+COMMENT ON COLUMN ed_stays.decision_at IS 'When it was decided how the stay ends.';
+
+COMMENT ON COLUMN ed_stays.decision IS 'admit, discharge, transfer, left without being seen, against advice, or died.';
+
+COMMENT ON COLUMN ed_stays.departed_at IS 'When the patient left the emergency department.';
+
+CREATE TABLE bed_stays (
+    encounter_id BIGINT NOT NULL,
+    sequence SMALLINT NOT NULL,
+    bed_id INTEGER NOT NULL,
+    service TEXT NOT NULL,
+    requested_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    entered_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    left_at TIMESTAMP WITH TIME ZONE,
+    reason TEXT NOT NULL,
+    outlier BOOLEAN NOT NULL,
+    CONSTRAINT pk_bed_stays PRIMARY KEY (encounter_id, sequence),
+    CONSTRAINT excl_bed_stays_bed EXCLUDE USING gist (int4range(bed_id, bed_id + 1) WITH &&, tstzrange(entered_at, left_at) WITH &&),
+    CONSTRAINT ck_bed_stays_sequence CHECK (sequence >= 1),
+    CONSTRAINT ck_bed_stays_reason CHECK (reason IN ('admit', 'step-up', 'step-down', 'lateral', 'repatriation')),
+    CONSTRAINT ck_bed_stays_entered_after_request CHECK (entered_at >= requested_at),
+    CONSTRAINT ck_bed_stays_left_after_entering CHECK (left_at > entered_at),
+    CONSTRAINT fk_bed_stays_encounter_id FOREIGN KEY(encounter_id) REFERENCES encounters (encounter_id),
+    CONSTRAINT fk_bed_stays_bed_id FOREIGN KEY(bed_id) REFERENCES beds (bed_id),
+    CONSTRAINT fk_bed_stays_service FOREIGN KEY(service) REFERENCES services (service)
+);
+
+COMMENT ON TABLE bed_stays IS 'Which patient was in which bed of a ward, and when: never two patients in a bed at the same time.';
+
+COMMENT ON COLUMN bed_stays.encounter_id IS 'The encounter.';
+
+COMMENT ON COLUMN bed_stays.sequence IS 'Number of the bed stay in the encounter, from 1.';
+
+COMMENT ON COLUMN bed_stays.bed_id IS 'The bed.';
+
+COMMENT ON COLUMN bed_stays.service IS 'The service responsible for the patient in this bed.';
+
+COMMENT ON COLUMN bed_stays.requested_at IS 'When a bed was requested.';
+
+COMMENT ON COLUMN bed_stays.entered_at IS 'When the patient came into the bed.';
+
+COMMENT ON COLUMN bed_stays.left_at IS 'When the patient left the bed; null while in it.';
+
+COMMENT ON COLUMN bed_stays.reason IS 'Why the bed was needed: admit, step-up, step-down, lateral or repatriation.';
+
+COMMENT ON COLUMN bed_stays.outlier IS 'True when the unit is not of the patient''s own service and level, which were full.';
+
+CREATE TABLE bed_status_periods (
+    bed_id INTEGER NOT NULL,
+    began_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    status TEXT NOT NULL,
+    CONSTRAINT pk_bed_status_periods PRIMARY KEY (bed_id, began_at),
+    CONSTRAINT ck_bed_status_periods_status CHECK (status IN ('dirty', 'cleaning', 'blocked')),
+    CONSTRAINT ck_bed_status_periods_ended_after_beginning CHECK (ended_at > began_at),
+    CONSTRAINT fk_bed_status_periods_bed_id FOREIGN KEY(bed_id) REFERENCES beds (bed_id)
+);
+
+COMMENT ON TABLE bed_status_periods IS 'When beds could take nobody although they were empty.';
+
+COMMENT ON COLUMN bed_status_periods.bed_id IS 'The bed.';
+
+COMMENT ON COLUMN bed_status_periods.began_at IS 'When it began.';
+
+COMMENT ON COLUMN bed_status_periods.ended_at IS 'When it ended; null while it lasts.';
+
+COMMENT ON COLUMN bed_status_periods.status IS 'dirty (waits for cleaning), cleaning, or blocked (out of use).';
+
+CREATE TABLE surgeries (
+    encounter_id BIGINT NOT NULL,
+    sequence SMALLINT NOT NULL,
+    urgency TEXT NOT NULL,
+    procedure TEXT NOT NULL,
+    room_id INTEGER,
+    booked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    planned_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    started_at TIMESTAMP WITH TIME ZONE,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    cancelled_at TIMESTAMP WITH TIME ZONE,
+    cancel_reason TEXT,
+    CONSTRAINT pk_surgeries PRIMARY KEY (encounter_id, sequence),
+    CONSTRAINT ck_surgeries_sequence CHECK (sequence >= 1),
+    CONSTRAINT ck_surgeries_urgency CHECK (urgency IN ('elective', 'urgent', 'emergency')),
+    CONSTRAINT ck_surgeries_planned_after_booking CHECK (planned_at >= booked_at),
+    CONSTRAINT ck_surgeries_started_after_booking CHECK (started_at >= booked_at),
+    CONSTRAINT ck_surgeries_room_with_start CHECK ((room_id IS NULL) = (started_at IS NULL)),
+    CONSTRAINT ck_surgeries_ended_after_start CHECK (ended_at IS NULL OR (started_at IS NOT NULL AND ended_at > started_at)),
+    CONSTRAINT ck_surgeries_cancelled_after_booking CHECK (cancelled_at >= booked_at),
+    CONSTRAINT ck_surgeries_cancelled_or_started CHECK (num_nonnulls(started_at, cancelled_at) <= 1),
+    CONSTRAINT ck_surgeries_reason_with_cancelling CHECK ((cancel_reason IS NULL) = (cancelled_at IS NULL)),
+    CONSTRAINT fk_surgeries_encounter_id FOREIGN KEY(encounter_id) REFERENCES encounters (encounter_id),
+    CONSTRAINT fk_surgeries_room_id FOREIGN KEY(room_id) REFERENCES beds (bed_id)
+);
+
+COMMENT ON TABLE surgeries IS 'Surgeries: booked, begun, ended or cancelled.';
+
+COMMENT ON COLUMN surgeries.encounter_id IS 'The encounter.';
+
+COMMENT ON COLUMN surgeries.sequence IS 'Number of the surgery in the encounter, from 1.';
+
+COMMENT ON COLUMN surgeries.urgency IS 'elective, urgent or emergency.';
+
+COMMENT ON COLUMN surgeries.procedure IS 'What is done: the name of the treatment.';
+
+COMMENT ON COLUMN surgeries.room_id IS 'The operating room; null before it begins.';
+
+COMMENT ON COLUMN surgeries.booked_at IS 'When it was booked.';
+
+COMMENT ON COLUMN surgeries.planned_at IS 'Planned start.';
+
+COMMENT ON COLUMN surgeries.started_at IS 'When it began; null if it has not.';
+
+COMMENT ON COLUMN surgeries.ended_at IS 'When it ended; null if it has not.';
+
+COMMENT ON COLUMN surgeries.cancelled_at IS 'When it was cancelled; null if it was not.';
+
+COMMENT ON COLUMN surgeries.cancel_reason IS 'Why it was cancelled.';
+
+CREATE TABLE facility_transfers (
+    encounter_id BIGINT NOT NULL,
+    attempt SMALLINT NOT NULL,
+    direction TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    care TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    facility_id INTEGER,
+    other_encounter_id BIGINT,
+    requested_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    answered_at TIMESTAMP WITH TIME ZONE,
+    accepted BOOLEAN,
+    departed_at TIMESTAMP WITH TIME ZONE,
+    arrived_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_facility_transfers PRIMARY KEY (encounter_id, attempt),
+    CONSTRAINT fk_facility_transfers_facility_id_care FOREIGN KEY(facility_id, care) REFERENCES facility_services (facility_id, care),
+    CONSTRAINT ck_facility_transfers_attempt CHECK (attempt >= 1),
+    CONSTRAINT ck_facility_transfers_direction CHECK (direction IN ('out', 'in')),
+    CONSTRAINT ck_facility_transfers_reason CHECK (reason IN ('higher level of care', 'procedure', 'psychiatric care', 'patient choice', 'capacity', 'back to home hospital', 'post-acute care', 'pediatric care')),
+    CONSTRAINT ck_facility_transfers_mode CHECK (mode IN ('basic ambulance', 'advanced ambulance', 'critical care ambulance', 'helicopter', 'wheelchair van', 'private car', 'secure transport')),
+    CONSTRAINT ck_facility_transfers_one_other_place CHECK (num_nonnulls(facility_id, other_encounter_id) = 1),
+    CONSTRAINT ck_facility_transfers_another_encounter CHECK (other_encounter_id <> encounter_id),
+    CONSTRAINT ck_facility_transfers_answer_with_time CHECK ((accepted IS NULL) = (answered_at IS NULL)),
+    CONSTRAINT ck_facility_transfers_answered_after_request CHECK (answered_at >= requested_at),
+    CONSTRAINT ck_facility_transfers_departed_if_accepted CHECK (departed_at IS NULL OR (accepted IS TRUE AND departed_at >= answered_at)),
+    CONSTRAINT ck_facility_transfers_arrived_after_departure CHECK (arrived_at IS NULL OR (departed_at IS NOT NULL AND arrived_at >= departed_at)),
+    CONSTRAINT fk_facility_transfers_encounter_id FOREIGN KEY(encounter_id) REFERENCES encounters (encounter_id),
+    CONSTRAINT fk_facility_transfers_other_encounter_id FOREIGN KEY(other_encounter_id) REFERENCES encounters (encounter_id)
+);
+
+COMMENT ON TABLE facility_transfers IS 'Transfers of patients between the hospital and another facility: each attempt, with its answer.';
+
+COMMENT ON COLUMN facility_transfers.encounter_id IS 'The encounter that ends (out) or begins (in) with the transfer.';
+
+COMMENT ON COLUMN facility_transfers.attempt IS 'Number of the attempt in the encounter, from 1.';
+
+COMMENT ON COLUMN facility_transfers.direction IS 'out or in.';
+
+COMMENT ON COLUMN facility_transfers.reason IS 'Why, such as higher level of care.';
+
+COMMENT ON COLUMN facility_transfers.care IS 'Care that the patient needs there, such as intensive care.';
+
+COMMENT ON COLUMN facility_transfers.mode IS 'How the patient travels, such as basic ambulance.';
+
+COMMENT ON COLUMN facility_transfers.facility_id IS 'The other facility; null for a hospital of the dataset.';
+
+COMMENT ON COLUMN facility_transfers.other_encounter_id IS 'The encounter at the other hospital of the dataset; null for a facility.';
+
+COMMENT ON COLUMN facility_transfers.requested_at IS 'When the other place was asked.';
+
+COMMENT ON COLUMN facility_transfers.answered_at IS 'When it answered; null before.';
+
+COMMENT ON COLUMN facility_transfers.accepted IS 'Its answer: true or false; null before.';
+
+COMMENT ON COLUMN facility_transfers.departed_at IS 'When the patient departed; null before, and if not accepted.';
+
+COMMENT ON COLUMN facility_transfers.arrived_at IS 'When the patient arrived; null before.';
+
+CREATE TABLE diversions (
+    hospital_id INTEGER NOT NULL,
+    began_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    reason TEXT NOT NULL,
+    CONSTRAINT pk_diversions PRIMARY KEY (hospital_id, began_at),
+    CONSTRAINT ck_diversions_reason CHECK (reason IN ('crowding', 'boarding')),
+    CONSTRAINT ck_diversions_ended_after_beginning CHECK (ended_at > began_at),
+    CONSTRAINT fk_diversions_hospital_id FOREIGN KEY(hospital_id) REFERENCES hospitals (hospital_id)
+);
+
+COMMENT ON TABLE diversions IS 'Periods in which a hospital asked ambulances to go to other hospitals.';
+
+COMMENT ON COLUMN diversions.hospital_id IS 'The hospital.';
+
+COMMENT ON COLUMN diversions.began_at IS 'When it began.';
+
+COMMENT ON COLUMN diversions.ended_at IS 'When it ended; null while it lasts.';
+
+COMMENT ON COLUMN diversions.reason IS 'crowding of the emergency department, or boarding in it.';
+
+CREATE TABLE unit_hours (
+    unit_id INTEGER NOT NULL,
+    hour TIMESTAMP WITH TIME ZONE NOT NULL,
+    census SMALLINT NOT NULL,
+    staffed_beds SMALLINT NOT NULL,
+    boarders SMALLINT NOT NULL,
+    CONSTRAINT pk_unit_hours PRIMARY KEY (unit_id, hour),
+    CONSTRAINT ck_unit_hours_hour CHECK (date_bin('1 hour', hour, TIMESTAMPTZ '2000-01-01 00:00:00+00') = hour),
+    CONSTRAINT ck_unit_hours_census CHECK (census >= 0),
+    CONSTRAINT ck_unit_hours_staffed_beds CHECK (staffed_beds >= 0),
+    CONSTRAINT ck_unit_hours_boarders CHECK (boarders >= 0),
+    CONSTRAINT fk_unit_hours_unit_id FOREIGN KEY(unit_id) REFERENCES units (unit_id)
+);
+
+COMMENT ON TABLE unit_hours IS 'Units by hour: how many patients and beds they had at its start. Hospitals of fewer than 25 beds have no rows.';
+
+COMMENT ON COLUMN unit_hours.unit_id IS 'The unit.';
+
+COMMENT ON COLUMN unit_hours.hour IS 'Start of the hour.';
+
+COMMENT ON COLUMN unit_hours.census IS 'Patients in the unit.';
+
+COMMENT ON COLUMN unit_hours.staffed_beds IS 'Beds that were not blocked.';
+
+COMMENT ON COLUMN unit_hours.boarders IS 'Patients in the emergency department who waited for a bed of this unit''s service and level; for the emergency department itself: all of them.';
+
+CREATE TABLE adt_events (
+    event_key BIGINT NOT NULL,
+    trigger TEXT NOT NULL,
+    hospital_id INTEGER NOT NULL,
+    encounter_id BIGINT,
+    bed_id INTEGER,
+    from_bed_id INTEGER,
+    occurred_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    cancels BIGINT,
+    class TEXT,
+    service TEXT,
+    esi SMALLINT,
+    early_warning_score SMALLINT,
+    update TEXT,
+    decision TEXT,
+    disposition TEXT,
+    expected_discharge_on DATE,
+    bed_status TEXT,
+    CONSTRAINT pk_adt_events PRIMARY KEY (event_key),
+    CONSTRAINT ck_adt_events_trigger CHECK (trigger IN ('A01', 'A02', 'A03', 'A04', 'A05', 'A06', 'A07', 'A08', 'A11', 'A12', 'A13', 'A14', 'A15', 'A16', 'A20', 'A21', 'A22')),
+    CONSTRAINT ck_adt_events_class CHECK (class IN ('emergency', 'observation', 'inpatient', 'outpatient')),
+    CONSTRAINT ck_adt_events_esi CHECK (esi BETWEEN 1 AND 5),
+    CONSTRAINT ck_adt_events_early_warning_score CHECK (early_warning_score BETWEEN 0 AND 20),
+    CONSTRAINT ck_adt_events_update CHECK (update IN ('triage', 'roomed', 'provider', 'decision', 'expected discharge')),
+    CONSTRAINT ck_adt_events_decision CHECK (decision IN ('admit', 'discharge', 'transfer', 'left without being seen', 'against advice', 'died')),
+    CONSTRAINT ck_adt_events_disposition CHECK (disposition IN ('01', '02', '03', '05', '06', '07', '20', '21', '50', '51', '62', '63', '65')),
+    CONSTRAINT ck_adt_events_bed_status CHECK (bed_status IN ('U', 'H', 'K', 'C')),
+    CONSTRAINT ck_adt_events_recorded_after CHECK (recorded_at >= occurred_at),
+    CONSTRAINT ck_adt_events_encounter_or_bed_event CHECK ((encounter_id IS NULL) = (trigger = 'A20')),
+    CONSTRAINT ck_adt_events_negative_key_of_bed_event CHECK ((event_key < 0) = (trigger = 'A20')),
+    CONSTRAINT ck_adt_events_status_of_a_bed CHECK (CASE WHEN trigger = 'A20' THEN num_nonnulls(bed_id, bed_status) = 2 ELSE bed_status IS NULL END),
+    CONSTRAINT ck_adt_events_cancels CHECK ((cancels IS NOT NULL) = (trigger IN ('A11', 'A12', 'A13'))),
+    CONSTRAINT ck_adt_events_update_of_a08 CHECK ((update IS NOT NULL) = (trigger = 'A08')),
+    CONSTRAINT fk_adt_events_hospital_id FOREIGN KEY(hospital_id) REFERENCES hospitals (hospital_id),
+    CONSTRAINT fk_adt_events_bed_id FOREIGN KEY(bed_id) REFERENCES beds (bed_id),
+    CONSTRAINT fk_adt_events_from_bed_id FOREIGN KEY(from_bed_id) REFERENCES beds (bed_id),
+    CONSTRAINT fk_adt_events_cancels FOREIGN KEY(cancels) REFERENCES adt_events (event_key),
+    CONSTRAINT fk_adt_events_service FOREIGN KEY(service) REFERENCES services (service)
+);
+
+COMMENT ON TABLE adt_events IS 'The log of admissions, discharges and transfers (HL7 ADT): one row for each message.';
+
+COMMENT ON COLUMN adt_events.event_key IS 'Number of the event: encounter_id * 100 + a number in order of occurrence; negative for beds.';
+
+COMMENT ON COLUMN adt_events.trigger IS 'HL7 trigger event, such as A01 (admit), A02 (transfer), A03 (discharge).';
+
+COMMENT ON COLUMN adt_events.hospital_id IS 'The hospital.';
+
+COMMENT ON COLUMN adt_events.encounter_id IS 'The encounter; null for A20 (bed status). It is no foreign key, because A05 comes before the encounter.';
+
+COMMENT ON COLUMN adt_events.bed_id IS 'The new bed or station; for A20 the bed whose status changes.';
+
+COMMENT ON COLUMN adt_events.from_bed_id IS 'The bed or station before it.';
+
+COMMENT ON COLUMN adt_events.occurred_at IS 'When it happened.';
+
+COMMENT ON COLUMN adt_events.recorded_at IS 'When it was recorded, at the earliest when it happened.';
+
+COMMENT ON COLUMN adt_events.cancels IS 'The mistaken event that A11, A12 or A13 cancels.';
+
+COMMENT ON COLUMN adt_events.class IS 'Class of the encounter from now on.';
+
+COMMENT ON COLUMN adt_events.service IS 'The service responsible from now on.';
+
+COMMENT ON COLUMN adt_events.esi IS 'Emergency Severity Index, 1 to 5.';
+
+COMMENT ON COLUMN adt_events.early_warning_score IS 'Score of vital signs, 0 to 20.';
+
+COMMENT ON COLUMN adt_events.update IS 'What A08 tells: triage, roomed, provider, decision or expected discharge.';
+
+COMMENT ON COLUMN adt_events.decision IS 'How the stay in the emergency department ends.';
+
+COMMENT ON COLUMN adt_events.disposition IS 'Where the patient went: UB-04 code.';
+
+COMMENT ON COLUMN adt_events.expected_discharge_on IS 'Day on which the patient is expected to leave.';
+
+COMMENT ON COLUMN adt_events.bed_status IS 'HL7 table 0116, for A20: U free, H being cleaned, K waits for cleaning, C closed.';
+
+CREATE INDEX ix_adt_events_encounter_id ON adt_events (encounter_id);
+
+CREATE INDEX ix_adt_events_hospital_id_recorded_at ON adt_events (hospital_id, recorded_at);
+
+CREATE VIEW "stays_flat" AS SELECT
+    e.encounter_id,
+    e.patient_id,
+    concat_ws(' ', p.name_prefix, p.first_name, p.last_name) AS name,
+    p.gender,
+    h.name AS hospital,
+    e.class,
+    e.arrival_mode,
+    s.name AS service,
+    coalesce(c.name, k.name) AS seen_for,
+    d.esi,
+    e.registered_at AT TIME ZONE h.time_zone AS registered,
+    e.admitted_at AT TIME ZONE h.time_zone AS admitted,
+    e.left_at AT TIME ZONE h.time_zone AS left_hospital,
+    round(extract(EPOCH FROM e.left_at - e.registered_at) / 3600, 1) AS hours,
+    (
+        SELECT string_agg(u.name, ' > ' ORDER BY b.sequence)
+        FROM bed_stays AS b
+        JOIN beds USING (bed_id)
+        JOIN units AS u USING (unit_id)
+        WHERE b.encounter_id = e.encounter_id
+    ) AS units,
+    e.disposition
+FROM encounters AS e
+JOIN patients AS p USING (patient_id)
+JOIN hospitals AS h USING (hospital_id)
+JOIN services AS s USING (service)
+LEFT JOIN conditions AS c USING (condition_id)
+LEFT JOIN complaints AS k USING (complaint_id)
+LEFT JOIN ed_stays AS d USING (encounter_id);
+
+COMMENT ON VIEW "stays_flat" IS 'Encounters as one flat table: one row for each, with times of the hospital''s own time zone.';
+
+COMMENT ON COLUMN "stays_flat"."encounter_id" IS 'Number of the encounter.';
+
+COMMENT ON COLUMN "stays_flat"."patient_id" IS 'Number of the patient.';
+
+COMMENT ON COLUMN "stays_flat"."name" IS 'Prefix, first and last name of the patient.';
+
+COMMENT ON COLUMN "stays_flat"."gender" IS 'Gender of the patient: Female, Male or Other.';
+
+COMMENT ON COLUMN "stays_flat"."hospital" IS 'Name of the hospital.';
+
+COMMENT ON COLUMN "stays_flat"."class" IS 'emergency, observation, inpatient or outpatient.';
+
+COMMENT ON COLUMN "stays_flat"."arrival_mode" IS 'walk-in, ambulance, scheduled, direct, clinic or transfer.';
+
+COMMENT ON COLUMN "stays_flat"."service" IS 'Name of the service responsible for the patient.';
+
+COMMENT ON COLUMN "stays_flat"."seen_for" IS 'Name of the condition, or else of the complaint.';
+
+COMMENT ON COLUMN "stays_flat"."esi" IS 'Emergency Severity Index from triage, 1 (most urgent) to 5.';
+
+COMMENT ON COLUMN "stays_flat"."registered" IS 'Local time of registration.';
+
+COMMENT ON COLUMN "stays_flat"."admitted" IS 'Local time of admission; null when the patient was not admitted.';
+
+COMMENT ON COLUMN "stays_flat"."left_hospital" IS 'Local time of leaving; null while the patient is still here.';
+
+COMMENT ON COLUMN "stays_flat"."hours" IS 'Hours from registration to leaving.';
+
+COMMENT ON COLUMN "stays_flat"."units" IS 'Units in which the patient had a bed, in their order, such as Intensive care 1 > Medicine 2.';
+
+COMMENT ON COLUMN "stays_flat"."disposition" IS 'Where the patient went: UB-04 code; null while the patient is still here.';
+
+UPDATE alembic_version SET version_num='0011' WHERE alembic_version.version_num = '0010';
+
+-- Running upgrade 0011 -> 0012
+
+ALTER TABLE conditions DROP CONSTRAINT ck_conditions_category;
+
+ALTER TABLE conditions ADD CONSTRAINT ck_conditions_category CHECK (category IN ('chronic', 'complex', 'acute', 'minor', 'depression', 'inpatient'));
+
+COMMENT ON COLUMN conditions.category IS 'How it behaves: chronic, complex, acute, minor, depression or inpatient.';
+
+UPDATE alembic_version SET version_num='0012' WHERE alembic_version.version_num = '0011';

@@ -30,10 +30,10 @@ INSERT INTO specialty_treatments (specialty_id, condition_id, treatment_id)
 VALUES (1, 1, 1), (1, 2, 2), (2, 2, 2);
 INSERT INTO hospitals (
     name, state, zipcode, same_day_bias, late_payment_multiplier, charge_multiplier, stay_bias,
-    referral_weight
+    referral_weight, time_zone
 ) VALUES
-('Los Angeles General', 'CA', '90001', 0, 1, 1, 0, 1),
-('New York Memorial', 'NY', '10001', -0.15, 1.5, 1.2, 0.3, 2.5);
+('Los Angeles General', 'CA', '90001', 0, 1, 1, 0, 1, 'America/Los_Angeles'),
+('New York Memorial', 'NY', '10001', -0.15, 1.5, 1.2, 0.3, 2.5, 'America/New_York');
 INSERT INTO doctors (name, state, same_day_style, medication_bias, specialty_id, panel_weight) VALUES
 ('Dr. Jane Smith', 'CA', 0.15, -0.10, 1, 1),
 ('Dr. John Doe', 'NY', 0, 0, 2, 0.5);

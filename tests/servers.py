@@ -146,6 +146,7 @@ def fact_rows_dsn(databases: Databases) -> Iterator[str]:
         with connect(dsn, schema=SCHEMA) as connection:
             connection.execute((HERE / "reference_rows.sql").read_bytes())
             connection.execute((HERE / "fact_rows.sql").read_bytes())
+            connection.execute((HERE / "operations_rows.sql").read_bytes())
         yield dsn
 
 

@@ -1,4 +1,4 @@
-"""The folders of rules and metrics: those of every dataset, and those of the other schemas of its stages."""
+"""The folders of rules and metrics: those of every dataset, and those of some stages and other schemas."""
 
 from collections.abc import Iterable
 
@@ -6,13 +6,16 @@ from healthgen_db.checks.rule_files import Metric, Rule, read_metrics, read_rule
 from healthgen_db.config.resources import resource
 
 
-def check_folders(sides: Iterable[str] = ()) -> tuple[list[Rule], list[Metric]]:
-    """Return the rules and metrics of a dataset. sides: the names of its other schemas, such as "messy".
+def check_folders(parts: Iterable[str] = ()) -> tuple[list[Rule], list[Metric]]:
+    """Return the rules and metrics of a dataset.
 
-    The files are in sql/rules and sql/metrics, and in sql/messy/rules and sql/messy/metrics.
+    parts: the names of its stages and of its other schemas, such as "hospitals" and "messy"
+
+    The files are in sql/rules and sql/metrics, and in sql/<part>/rules and sql/<part>/metrics of the parts that have
+    some.
     """
     rules, metrics = read_rules(), read_metrics()
-    for folder in (resource("sql", side) for side in sides):
+    for folder in (resource("sql", part) for part in dict.fromkeys(parts)):
         rules += read_rules(folder / "rules") if (folder / "rules").is_dir() else []
         metrics += read_metrics(folder / "metrics") if (folder / "metrics").is_dir() else []
     return rules, metrics

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import typer
 
 from healthgen_db.config.fields import DATASET, Option, Options, option, options
-from healthgen_db.config.options import LOCALITY, Config
+from healthgen_db.config.options import LOCALITY, OPERATIONS, Config
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -27,7 +27,7 @@ INTERRUPTED = 130
 SCHEMA = "healthcare"
 GENERAL, HOW, WHERE, OUTPUT = "Options", "How to load", "Where", "Output"
 # The help texts show the groups of options in this order.
-PANELS = (GENERAL, DATASET, LOCALITY, HOW, WHERE, OUTPUT)
+PANELS = (GENERAL, DATASET, LOCALITY, OPERATIONS, HOW, WHERE, OUTPUT)
 METAVARS = {int: "INTEGER", float: "NUMBER", str: "TEXT", date: "YYYY-MM-DD"}
 
 

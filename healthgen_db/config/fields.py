@@ -84,7 +84,7 @@ class Options:
         faults = []
         for name, each in options(type(self)).items():
             try:
-                object.__setattr__(self, name, _checked(each, getattr(self, name)))
+                object.__setattr__(self, name, checked(each, getattr(self, name)))
             except ValueError as error:
                 faults.append(f"{each.flags[0]} {_shown(getattr(self, name))}: {error}")
         if faults:
@@ -117,7 +117,7 @@ KINDS: dict[type, tuple[tuple[type, ...], str]] = {
 }
 
 
-def _checked(option: Option, value: Any) -> Any:  # noqa: ANN401 - a value of the option's kind
+def checked(option: Option, value: Any) -> Any:  # noqa: ANN401 - a value of the option's kind
     """Return the value with the type of its field. Raises ValueError that says what to write instead."""
     if value is None and option.optional:
         return None

@@ -20,11 +20,14 @@ LONGEST_WINDOW_YEARS = 20
 # The lists of names begin with people born in the 1930s, and the calendar ends soon after the later date.
 EARLIEST_DATE, LATEST_DATE = date(1950, 1, 1), date(2100, 12, 31)
 DEFAULT_POPULATION = "us"
+# The conditions of every dataset, and those with more diagnoses of hospital stays.
+STANDARD, FULL = "standard", "full"
 LONGEST_NAME = 100
 # The default of `origin`: the same day as `today`. It is compared by identity, because a user can write every date.
 SAME_AS_TODAY = date.min.replace()
 
 LOCALITY = "One hospital"
+OPERATIONS = "Hospital operations"
 
 
 def _known_population(name: str) -> str:
@@ -32,6 +35,12 @@ def _known_population(name: str) -> str:
     known = sorted([DEFAULT_POPULATION, *(path.stem for path in files)])
     if name not in known:
         raise ValueError(f"there is no such population; choose from {', '.join(known)}")
+    return name
+
+
+def _known_conditions(name: str) -> str:
+    if name not in (STANDARD, FULL):
+        raise ValueError(f"choose {STANDARD} or {FULL}")
     return name
 
 
@@ -53,6 +62,7 @@ def _pool_file(pool: Path) -> Path:
 
 
 _of_one_hospital = partial(option, panel=LOCALITY)
+_of_operations = partial(option, panel=OPERATIONS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +96,13 @@ class Config(Options):
         " again with a later --today.",
         default="--today",
     )
-    start: date = option(date(2022, 1, 1), "The first possible admission.", limits=(EARLIEST_DATE, None))
+    start: date = option(
+        date(2022, 1, 1),
+        "The first possible admission: a date, or text such as [bold]3 years before origin[/bold] or"
+        " [bold]90 days before origin[/bold].",
+        limits=(EARLIEST_DATE, None),
+        words="a date, such as 2026-06-30, or text such as 3 years before origin",
+    )
     zip_target: int = option(
         120, "Distinct ZIP codes of patients; the number of hospitals depends on it.", limits=(1, None)
     )
@@ -104,6 +120,13 @@ class Config(Options):
         "The patients and their conditions: those of the US, or those of a small clinic.",
         metavar="us|clinic",
         check=_known_population,
+    )
+    conditions: str = option(
+        STANDARD,
+        "The conditions that patients are seen for: the 17 of the reference model, or these and 14 more diagnoses of"
+        " hospital stays, such as sepsis and hip fracture.",
+        metavar="standard|full",
+        check=_known_conditions,
     )
     single_hospital: bool = _of_one_hospital(
         False,
@@ -143,6 +166,24 @@ class Config(Options):
     outstate_neighbor_share: float = _of_one_hospital(
         0.6, "Of the patients from other states, the share from states that border its state.", limits=(0, 1)
     )
+    operations: bool = _of_operations(
+        False,
+        "Also compute the hospitals at work: hours, emergency departments, beds, surgeries, transfers and the log of"
+        " ADT events; and views with the tables of MIMIC-IV, in schema SCHEMA_mimic.",
+    )
+    bed_factor: float = _of_operations(
+        1.0,
+        "Multiplies the number of beds, stations and operating rooms that the demand asks for.",
+        limits=(0.1, 10),
+    )
+    demand_factor: float = _of_operations(
+        1.0,
+        "A surge: from --demand-from to --demand-to, hospitals are as crowded as with so many times the patients."
+        " Their beds count for 1 / factor of themselves; no visit changes.",
+        limits=(1, 10),
+    )
+    demand_from: date | None = option(None, "First day of the surge.", panel=OPERATIONS)
+    demand_to: date | None = option(None, "Last day of the surge.", panel=OPERATIONS)
     messy: float = option(
         0.0,
         "Also create a messy copy of the flat tables, in schema SCHEMA_messy: this share of cells and rows gets"
@@ -161,6 +202,7 @@ class Config(Options):
             object.__setattr__(self, "single_hospital", True)
         self._check_dates()
         self._check_locality()
+        self._check_operations()
 
     def _check_dates(self) -> None:
         if self.today < self.start:
@@ -179,14 +221,48 @@ class Config(Options):
             )
 
     def _check_locality(self) -> None:
-        for each in fields(self):
-            value = getattr(self, each.name)
-            local = each.metadata["option"].panel == LOCALITY
-            if local and value != each.default and not self.single_hospital:
+        for name, value in self._given(LOCALITY):
+            if not self.single_hospital:
                 raise ConfigError(
-                    f"--{hyphenated(each.name)} {value}: only a dataset with one hospital has this option; "
+                    f"--{name} {value}: only a dataset with one hospital has this option; "
                     "add --single-hospital, or --hospital-state with its state"
                 )
+
+    def _check_operations(self) -> None:
+        for name, value in self._given(OPERATIONS):
+            if not self.operations:
+                raise ConfigError(
+                    f"--{name} {value}: only a dataset with hospital operations has this option; add --operations"
+                )
+        if self.population != DEFAULT_POPULATION and self.operations:
+            raise ConfigError(
+                f"--operations: the population {self.population} has too few visits to keep a hospital at work;"
+                f" use --population {DEFAULT_POPULATION}"
+            )
+        if self.population != DEFAULT_POPULATION and self.conditions != STANDARD:
+            raise ConfigError(
+                f"--conditions {self.conditions}: the population {self.population} has conditions of its own;"
+                f" use --population {DEFAULT_POPULATION}"
+            )
+        days = {"--demand-from": self.demand_from, "--demand-to": self.demand_to}
+        missing = [flag for flag, day in days.items() if day is None]
+        if missing and (self.demand_factor != 1 or len(missing) < len(days)):
+            raise ConfigError(
+                f"--demand-factor {self.demand_factor}: a surge has a first and a last day; add {' and '.join(missing)}"
+            )
+        if self.demand_from is not None and self.demand_to is not None and self.demand_from > self.demand_to:
+            raise ConfigError(
+                f"--demand-from {self.demand_from} is after --demand-to {self.demand_to}; exchange them"
+            )
+
+    def _given(self, panel: str) -> list[tuple[str, Any]]:
+        """Return the name and value of each option of a panel that differs from its default."""
+        values = [(each, getattr(self, each.name)) for each in fields(self)]
+        return [
+            (hyphenated(each.name), value)
+            for each, value in values
+            if each.metadata["option"].panel == panel and value != each.default
+        ]
 
     def recorded(self) -> dict[str, Any]:
         """Return the config as JSON values for the load history, with the digest of a pool file instead of its path."""

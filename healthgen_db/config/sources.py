@@ -4,13 +4,17 @@ import re
 import secrets
 import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from healthgen_db.config.errors import ConfigError
-from healthgen_db.config.fields import hyphenated, options
+from healthgen_db.config.fields import checked, hyphenated, options
 from healthgen_db.config.options import Config
 from healthgen_db.config.resources import resource
+
+# What `start` can be instead of a date.
+BEFORE_ORIGIN = re.compile(r"(?P<number>[0-9]{1,5}) (?P<unit>day|year)s? before origin")
 
 
 def build_config(given: Mapping[str, Any], *, preset: str | None = None, file: Path | None = None) -> Config:
@@ -27,7 +31,7 @@ def build_config(given: Mapping[str, Any], *, preset: str | None = None, file: P
         if unknown := sorted(values.keys() - known):
             names = ", ".join(map(hyphenated, sorted(known)))
             raise ConfigError(f"{hyphenated(unknown[0])}: there is no such option; the options are {names}")
-        return Config(**values)
+        return Config(**_with_start(values))
     except ConfigError as error:
         only_in_file = sorted(map(hyphenated, from_file.keys() - given.keys()))
         faults = [_with_file(fault, file, only_in_file) for fault in str(error).split("\n")]
@@ -64,6 +68,28 @@ def _read_preset(name: str) -> dict[str, Any]:
         known = ", ".join(preset_names())
         raise ConfigError(f"--preset {name}: there is no such preset; choose from {known}")
     return read_options(resource("data", "presets", f"{name}.toml"))
+
+
+def _with_start(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options with a date in place of a start such as "3 years before origin"."""
+    match = BEFORE_ORIGIN.fullmatch(str(values.get("start")))
+    if match is None:
+        return dict(values)
+    found = {"today": datetime.now().astimezone().date(), **values}
+    try:
+        origin = checked(options(Config)["origin"], found.get("origin", found["today"]))
+    except ValueError:
+        # Config names the wrong date.
+        return {name: value for name, value in found.items() if name != "start"}
+    number = int(match["number"])
+    if match["unit"] == "year":
+        year = max(date.min.year, origin.year - number)
+        # A year may have no 29 February.
+        leap_day = (origin.month, origin.day) == (2, 29)
+        start = date(year, 3, 1) - timedelta(days=1) if leap_day else origin.replace(year=year)
+    else:
+        start = date.fromordinal(max(date.min.toordinal(), origin.toordinal() - number))
+    return found | {"start": start}
 
 
 def _with_file(fault: str, file: Path | None, flags: Sequence[str]) -> str:

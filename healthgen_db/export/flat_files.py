@@ -40,6 +40,7 @@ TYPES: dict[int, pa.DataType] = {
     23: pa.int32(),
     701: pa.float64(),
     1082: pa.date32(),
+    1184: pa.timestamp("us", tz="UTC"),
 }
 NUMERIC_OID = 1700
 # The server sends rows one by one. This many bytes are written at a time.

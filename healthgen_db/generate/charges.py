@@ -27,7 +27,8 @@ class ChargeTables:
     parameters: ConditionParameters
     category: int64, shape (conditions,), row of first_charge and follow_up_factor
     first_charge: float64, shape (categories, 1025), charges at scores from -LARGEST_SCORE to LARGEST_SCORE
-    charge_level: float64, shape (conditions, treatments), added to the score, mean 0 over the first visits
+    charge_level: float64, shape (conditions, treatments), added to the score; its mean over the first visits is the
+        charge_shift of the condition
     charge_scale: float64, shape (conditions,), with which the scores have the variance 1
     cheap: bool, shape (treatments,), Monitoring and what needs no bed: a follow-up with it costs the usual
     follow_up_factor: float64, shape (categories, 2), least and largest factor of the first charge
@@ -66,6 +67,7 @@ class ChargeTables:
         shares /= shares.sum(axis=1, keepdims=True)
         self.charge_level = levels - (levels * shares).sum(axis=1, keepdims=True)
         self.charge_scale = 1 / np.sqrt(1 + (self.charge_level**2 * shares).sum(axis=1))
+        self.charge_level += np.array([[entry.charge_shift] for entry in conditions])
 
 
 def _first_share(condition: Condition, treatment: str, shares: RoleShares) -> float:

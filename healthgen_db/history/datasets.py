@@ -101,6 +101,13 @@ def side_schemas(connection: psycopg.Connection, schema: str) -> dict[str, str]:
     return {name: side for name, side in names.items() if schema_exists(connection, side)}
 
 
+def parts(connection: psycopg.Connection, schema: str) -> list[str]:
+    """Return the names of the stages of the latest dataset and of its other schemas, if they exist."""
+    dataset = last_dataset(connection, schema)
+    stages = [] if dataset is None else [stage["name"] for stage in dataset.stages]
+    return [*stages, *side_schemas(connection, schema)]
+
+
 def begin_dataset(connection: psycopg.Connection, config: Config, stages: Stages, dataset_id: int) -> None:
     """Insert the row of a dataset at the beginning of its load. The schema is on the search path."""
     values = {

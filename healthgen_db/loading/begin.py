@@ -21,7 +21,7 @@ from healthgen_db.progress import Stopwatch
 from healthgen_db.publish.schema_checks import check_names, refuse_losses
 from healthgen_db.schema.migrate import upgrade
 from healthgen_db.schema.schema_names import qualified, side_schema
-from healthgen_db.schema.side_schemas import make_side_schema, table_files
+from healthgen_db.schema.side_schemas import make_side_schema, side_files
 from healthgen_db.stages.handed_on import HandedOnFiles
 
 
@@ -84,7 +84,7 @@ def _fill(plan: Plan, control: psycopg.Connection) -> None:
         for name in plan.row_sides:
             side = side_schema(plan.loading, name)
             drop_schema(connection, side)
-            make_side_schema(connection, side, plan.loading, table_files(name))
+            make_side_schema(connection, side, plan.loading, side_files(name))
         for stage in plan.stages:
             for table, rows in stage.reference_rows(plan.world).items():
                 copy_rows(connection, qualified(plan.loading, table), rows)

@@ -51,6 +51,11 @@ class Constraint:
         return self.kind == "constraint" and self.definition.startswith("FOREIGN KEY")
 
     @property
+    def exclusion(self) -> bool:
+        """Whether it is an exclusion constraint. Its index cannot be built before it."""
+        return self.kind == "constraint" and self.definition.startswith("EXCLUDE")
+
+    @property
     def key(self) -> re.Match[str] | None:
         """The parts of a key whose index can be built before the key; None for everything else."""
         return PLAIN_KEY.fullmatch(self.definition) if self.kind == "constraint" else None
@@ -64,7 +69,10 @@ class Constraint:
 
 
 def read_constraints(connection: psycopg.Connection, tables: Iterable[sql.Identifier]) -> list[Constraint]:
-    """Return the constraints and indexes that the catalog has for these tables, in the order to restore them."""
+    """Return the constraints and indexes of these tables in the catalog, in the order to restore them.
+
+    The foreign keys of other tables to these tables are among them.
+    """
     names = [table.as_string(connection) for table in tables]
     query = resource("sql", "load", "constraints.sql").read_bytes()
     with errors_mapped():
@@ -97,27 +105,38 @@ def drop_constraints(connection: psycopg.Connection, tables: Iterable[sql.Identi
 class Restoration:
     """The steps that restore what was saved and is not in the catalog. A killed load may have done some of them.
 
-    First, indexes are built, several of one table at the same time. Second, keys get their indexes, and foreign keys
-    are declared; neither takes time. Third, foreign keys are validated: several tables at the same time, but the keys
-    of one table one after another, because the validation locks the table.
+    First, indexes are built, several of one table at the same time. An exclusion constraint locks its table against
+    everything else, so the indexes of that table are built one after another; it takes longest and begins first.
+    Second, keys get their indexes, and foreign keys are declared; neither takes time. Third, foreign keys are
+    validated: several tables at the same time, but the keys of one table one after another, because the validation
+    locks the table.
 
     tables: in the order in which work on them begins. The largest should be first.
     """
 
     def __init__(self, connection: psycopg.Connection, tables: Sequence[sql.Identifier]) -> None:
         self.tables = tables
-        self.order = _as_shown(connection, tables)
         self.wanted = saved_constraints(connection)
+        # Tables that only refer to these tables come last. No stage fills them, so they are empty.
+        self.order = list(
+            dict.fromkeys([*_as_shown(connection, tables), *(each.table for each in self.wanted)])
+        )
         there = {each.identity: each for each in read_constraints(connection, tables)}
         missing = [each for each in self.wanted if each.identity not in there]
-        self.builds = [
+        builds = [
             each
             for own in self._by_table(missing)
             for each in own
-            if (each.kind == "index" or each.key) and (each.table, each.name, "index") not in there
+            if each.exclusion
+            or ((each.kind == "index" or each.key) and (each.table, each.name, "index") not in there)
+        ]
+        locked = dict.fromkeys(each.table for each in builds if each.exclusion)
+        self.builds = [
+            *([each for each in builds if each.table == table] for table in locked),
+            *([each] for each in builds if each.table not in locked),
         ]
         self.additions = self._by_table(
-            each for each in missing if each.kind == "constraint" and not each.foreign
+            each for each in missing if each.kind == "constraint" and not each.foreign and not each.exclusion
         )
         self.declarations = [each for each in missing if each.foreign]
         self.validations = self._by_table(
@@ -141,7 +160,7 @@ class Restoration:
         """
         if connections > 1:
             connect = partial(_without_parallel_workers, connect)
-        builds = [_task([_build(each)]) for each in self.builds]
+        builds = [_task([_build(each) for each in own]) for own in self.builds]
         run_tasks(connect, builds, connections=connections, done=done)
         additions = [_task([_add(own)]) for own in self.additions]
         run_tasks(connect, additions, connections=connections, done=done)
@@ -199,6 +218,8 @@ def _task(statements: Sequence[sql.Composed]) -> Task:
 
 
 def _build(each: Constraint) -> sql.Composed:
+    if each.exclusion:
+        return each.statement("ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
     if each.key is None:
         return each.statement("{definition}")
     return each.statement("CREATE UNIQUE INDEX {name} ON {table} {columns}", columns=each.key["columns"])

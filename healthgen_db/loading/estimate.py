@@ -9,9 +9,11 @@ from healthgen_db.loading.plan import Plan
 from healthgen_db.loading.processes import Pipe, ending, start
 from healthgen_db.postgres.connection import connect
 from healthgen_db.stages.handed_on import NothingHandedOn
+from healthgen_db.stages.stage import Stage
 from healthgen_db.stages.work_units import WorkUnit
 
-# Smaller loads take less than a minute, so a user does not need to know their size before.
+# Patients. Smaller loads take less than a minute, so a user does not need to know their size before. With operations, a
+# patient has several times as many rows.
 LARGE = 1_000_000
 # The rows of each stage are counted in a sample of this many ids, from so many places.
 SAMPLE, SAMPLES = 2_000, 8
@@ -40,7 +42,8 @@ def check_size(
     free_disk: free bytes on the server's disk, or None if they are unknown. Raises ConfigError if they are too few.
     """
     ids = sum(unit.last - unit.first + 1 for stage in plan.stages for unit in stage.work_units(plan.world))
-    if ids < LARGE:
+    more = sum(each for stage in plan.stages for each in stage.rows_of_handed_on.values())
+    if ids * (1 + more) < LARGE:
         return
     rows = _rows_of_sample(plan)
     core_seconds = CORE_SECONDS_PER_ROW + (CORE_SECONDS_OF_CHECKS_PER_ROW if options.validate else 0)
@@ -88,20 +91,27 @@ def _serve(pipe: Pipe, plan: Plan) -> None:
 def estimate_rows(plan: Plan) -> float:
     """Return the number of rows of all stages, computed from a sample of each stage.
 
-    A stage that reads what others hand on has no sample, so it does not count.
+    A stage that reads what others hand on has no sample. Its rows are estimated from the rows handed on.
     """
     total = 0.0
     for stage in plan.stages:
         if stage.after:
             continue
+        rows_of = dict.fromkeys(stage.tables, 1.0)
+        rows_of |= {name: _rows_of_handed_on(plan, stage, name) for name in stage.hands_on}
         units = stage.work_units(plan.world)
         ids = sum(unit.last - unit.first + 1 for unit in units)
         samples = _sample(units)
         for sample in samples:
             rows = stage.rows(plan.world, sample, NothingHandedOn())
-            found = sum(batch.num_rows for name, batch in rows if name in stage.tables)
+            found = sum(batch.num_rows * rows_of[name] for name, batch in rows)
             total += found / (sample.last - sample.first + 1) * ids / len(samples)
     return total
+
+
+def _rows_of_handed_on(plan: Plan, stage: Stage, name: str) -> float:
+    """Return how many rows all later stages make of one row that a stage hands on."""
+    return sum(later.rows_of_handed_on.get(name, 0.0) for later in plan.stages if stage.name in later.after)
 
 
 def _sample(units: Sequence[WorkUnit]) -> list[WorkUnit]:

@@ -50,7 +50,7 @@ class Load:
         self.watch = Stopwatch(progress)
         self.control = 0
         # Rules and metrics are read before anything is changed, so that a wrong file stops the load before the copy.
-        self.checks = check_folders(plan.sides) if options.validate else None
+        self.checks = check_folders(plan.parts) if options.validate else None
 
     def run(self) -> LoadResult:
         """Load, validate and publish.

@@ -34,6 +34,8 @@ class Plan:
         self.row_sides = side_names(names)
         """The names of the schemas that stages with rows have beside it, such as "messy"."""
         self.sides = [*self.row_sides, *(stage.name for stage in self.sql_stages)]
+        self.parts = [*(stage.name for stage in stages), *self.row_sides]
+        """The names of all stages and of all schemas beside the loading schema, each of which may have checks."""
 
     def connect(self, control: int) -> AbstractContextManager[psycopg.Connection]:
         """Open a worker session of the load. control: the server process that holds the load lock."""

@@ -60,6 +60,7 @@ CONNECTION_ADVICE = (
     ("too many connections for", "close other connections of this role or database, or raise their limit"),
     ("starting up", WAIT),
     ("shutting down", f"start the server again, then {AGAIN}"),
+    ("unexpected postmaster exit", f"start the server again, then {AGAIN}"),
     ("recovery mode", WAIT),
     ("server closed the connection", WAIT),
     ("connection reset by peer", WAIT),

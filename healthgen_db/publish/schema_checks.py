@@ -13,10 +13,12 @@ from healthgen_db.postgres.identifiers import quoted
 from healthgen_db.postgres.queries import scalar
 from healthgen_db.publish.user_objects import refuse_user_objects
 from healthgen_db.schema.schema_names import loading_schema, side_schema
-from healthgen_db.schema.side_schemas import FRESH_SUFFIX, make_side_schema, table_files
+from healthgen_db.schema.side_schemas import FRESH_SUFFIX, make_side_schema, side_files
 
 # The table that every warehouse's schema has.
 WAREHOUSE = "alembic_version"
+# The option that creates a schema beside the dataset's own, if it has not the name of the schema.
+OPTIONS = {"mimic": "operations"}
 
 
 def check_names(connection: psycopg.Connection, schema: str, sides: Sequence[str]) -> None:
@@ -41,15 +43,15 @@ def refuse_other_warehouses(connection: psycopg.Connection, schema: str, sides: 
         name = side_schema(schema, side)
         if table_exists(connection, name, WAREHOUSE):
             raise SchemaError(
-                f"schema {name} is a warehouse of its own, and the {side} copy of {schema} needs that name;"
-                f" load without --{side}, or into another --schema, or rename that warehouse:"
+                f"schema {name} is a warehouse of its own, and the {side} schema of {schema} needs that name;"
+                f" load without --{OPTIONS.get(side, side)}, or into another --schema, or rename that warehouse:"
                 f" ALTER SCHEMA {quoted(name)} RENAME TO ..."
             )
     main, _, side = schema.rpartition("_")
     dataset = last_dataset(connection, main) if _may_read(connection, main) else None
     if dataset is not None and side in dataset.side_names and schema_exists(connection, schema):
         raise SchemaError(
-            f"schema {schema} is the {side} copy of {main}; load into another --schema, or drop the copy first:"
+            f"schema {schema} is the {side} schema of {main}; load into another --schema, or drop it first:"
             f" DROP SCHEMA {quoted(schema)} CASCADE"
         )
 
@@ -93,7 +95,7 @@ def refuse_losses(
             refuse_user_objects(connection, old, new, loading, replaced=replaced)
             continue
         name = new.removeprefix(f"{loading}_")
-        files = sql_files.get(name) or table_files(name)
+        files = sql_files.get(name) or side_files(name)
         if not files:
             raise SchemaError(
                 f"schema {old} belongs to the old dataset, and this load does not create it again; healthgen cannot"

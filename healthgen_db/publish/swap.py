@@ -71,7 +71,7 @@ def publish(
             _rename(connection, side, side_schema(schema, name))
         for old in replaced.keys() - successors.keys():
             name = old.removeprefix(f"{schema}_")
-            note(f"the {name} copy {old} belonged to the old dataset, and is dropped with it")
+            note(f"the {name} schema {old} belonged to the old dataset, and is dropped with it")
 
 
 def _rename(connection: psycopg.Connection, schema: str, name: str) -> None:

@@ -12,6 +12,8 @@ from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.postgres.queries import scalars
 
 FRESH_SUFFIX = "_new"
+# The subfolders of sql/<name> with the files that create the schema <schema>_<name>.
+FOLDERS = ("tables", "views")
 COMMENTS = """
 SELECT format('COMMENT ON SCHEMA %%I IS %%L', %(side)s::text, obj_description(oid, 'pg_namespace'))
 FROM pg_catalog.pg_namespace
@@ -19,12 +21,15 @@ WHERE nspname = %(fresh)s
 UNION ALL
 SELECT
     CASE
+        WHEN a.attname IS NULL AND c.relkind = 'v'
+            THEN format('COMMENT ON VIEW %%I.%%I IS %%L', %(side)s::text, c.relname, d.description)
         WHEN a.attname IS NULL
             THEN format('COMMENT ON TABLE %%I.%%I IS %%L', %(side)s::text, c.relname, d.description)
         ELSE format('COMMENT ON COLUMN %%I.%%I.%%I IS %%L', %(side)s::text, c.relname, a.attname, d.description)
     END
 FROM pg_catalog.pg_description AS d
-INNER JOIN pg_catalog.pg_class AS c ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid AND c.relkind = 'r'
+INNER JOIN pg_catalog.pg_class AS c
+    ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid AND c.relkind IN ('r', 'v')
 LEFT JOIN pg_catalog.pg_attribute AS a ON d.objoid = a.attrelid AND d.objsubid = a.attnum AND a.attnum > 0
 WHERE
     c.relnamespace = to_regnamespace(quote_ident(%(fresh)s))
@@ -32,9 +37,9 @@ WHERE
 """
 
 
-def table_files(name: str) -> list[Path]:
-    """Return the files that create the tables of the schema <schema>_<name>: sql/<name>/tables/*.sql."""
-    return sorted(resource("sql", name, "tables").glob("*.sql"))
+def side_files(name: str) -> list[Path]:
+    """Return the files that create the tables and views of the schema <schema>_<name>."""
+    return [path for folder in FOLDERS for path in sorted(resource("sql", name, folder).glob("*.sql"))]
 
 
 def renew_comments(connection: psycopg.Connection, schema: str) -> None:
@@ -42,12 +47,11 @@ def renew_comments(connection: psycopg.Connection, schema: str) -> None:
 
     A temporary schema with empty tables has the new comments. The caller commits.
     """
-    for folder in resource("sql").glob("*/tables"):
-        name = folder.parent.name
+    for name in sorted({path.parent.name for each in FOLDERS for path in resource("sql").glob(f"*/{each}")}):
         side = f"{schema}_{name}"
         if schema_exists(connection, side):
             fresh = side + FRESH_SUFFIX
-            make_side_schema(connection, fresh, schema, table_files(name))
+            make_side_schema(connection, fresh, schema, side_files(name))
             with errors_mapped():
                 for statement in scalars(connection, COMMENTS, {"side": side, "fresh": fresh}):
                     connection.execute(statement.encode())

@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeAlias
 
 import pyarrow as pa
@@ -39,6 +40,8 @@ class Stage(ABC):
     """What the ids of the work units count, in the plural, for messages and progress: "patients"."""
     hands_on: tuple[str, ...] = ()
     """Names that rows() yields besides its tables. Their rows are kept for later stages (see handed_on)."""
+    rows_of_handed_on: Mapping[str, float] = MappingProxyType({})
+    """About how many rows the stage makes of one row that was handed on, by name, to estimate the size of a load."""
 
     @abstractmethod
     def work_units(self, world: World) -> Sequence[WorkUnit]:

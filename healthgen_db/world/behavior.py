@@ -9,7 +9,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from healthgen_db.config.options import DEFAULT_POPULATION
+from healthgen_db.config.options import DEFAULT_POPULATION, STANDARD
+from healthgen_db.config.resources import resource
 from healthgen_db.world.ages import Age
 from healthgen_db.world.data_files import (
     Entry,
@@ -18,8 +19,11 @@ from healthgen_db.world.data_files import (
     Weekdays,
     Weight,
     adds_up_to,
+    checked,
     every,
-    read_data_file,
+    overlaid,
+    read_overlay,
+    read_toml,
     require_score,
 )
 from healthgen_db.world.payment import Charges, Coverage, Payment, Plan
@@ -95,6 +99,14 @@ class Frailty(Entry):
     in_severity: Probability
 
 
+class NursingHome(Entry):
+    """How the share of first stays that lead to a nursing home changes with age."""
+
+    age: Age
+    doubling_years: float = Field(gt=0)
+    most: Probability
+
+
 class Visits(Entry):
     """Visits: how severe, on which weekdays, with which results."""
 
@@ -134,8 +146,21 @@ class TreatmentShares(Entry):
     follow_up: RoleShares
 
 
+class StayFormula(Entry):
+    """What the logarithm of the days of a first stay is the sum of, for conditions with stay_log_sd."""
+
+    by_age: float
+    by_earlier_condition: float
+    by_severity: float
+    by_hospital: float
+    not_planned: float
+    planned: float
+    by_weekday: Annotated[tuple[float, ...], Field(min_length=7, max_length=7)]
+    to_nursing_home: float
+
+
 class Stay(Entry):
-    """Same-day visits, and how long follow-ups last."""
+    """Same-day visits, how long follow-ups last, and what first stays depend on."""
 
     usual_same_day_rate: float = Field(gt=0, lt=1)
     follow_up_two_days: Probability
@@ -143,6 +168,7 @@ class Stay(Entry):
     by_age: Probability
     by_earlier_conditions: Probability
     by_severity: Probability
+    formula: StayFormula
 
     @model_validator(mode="after")
     def _score_fits(self) -> Self:
@@ -228,6 +254,7 @@ class Behavior(Entry):
     panel: Panel
     deaths: Deaths
     frailty: Frailty
+    nursing_home: NursingHome
     visits: Visits
     treatment: TreatmentShares
     stay: Stay
@@ -242,6 +269,17 @@ class Behavior(Entry):
 
 
 @cache
-def load_behavior(path: Path | None = None, overlay: str = DEFAULT_POPULATION) -> Behavior:
-    """Read a behavior file; see read_data_file."""
-    return read_data_file(Behavior, "behavior", path, overlay)
+def load_behavior(
+    path: Path | None = None, overlay: str = DEFAULT_POPULATION, conditions: str = STANDARD
+) -> Behavior:
+    """Return a behavior file, by default the shipped one, with the changes of a population and of more conditions.
+
+    overlay: a population of data/populations; conditions: a folder of data/catalogs, or "standard" for no changes
+
+    Raises ConfigError that names the file, the key and what is wrong.
+    """
+    path = path or resource("data", "behavior.toml")
+    values = overlaid(read_toml(path), read_overlay(overlay, "behavior"))
+    if conditions != STANDARD:
+        values = overlaid(values, read_toml(resource("data", "catalogs", conditions, path.name)))
+    return checked(Behavior, values, path=path)

@@ -115,6 +115,29 @@ def overlaid(values: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, An
     return result
 
 
+def appended(path: Path, values: Mapping[str, Any], additions: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values with the additions: lists one after the other, and tables with the keys of both.
+
+    Raises ConfigError that names the file of the additions and the key if something would be replaced.
+    """
+    result = dict(values)
+    for key, more in additions.items():
+        old = result.get(key)
+        if isinstance(old, list) and isinstance(more, list):
+            result[key] = [*old, *more]
+        elif isinstance(old, dict) and isinstance(more, dict):
+            if repeated := sorted(set(old) & set(more)):
+                raise ConfigError(
+                    f"{path}: {key}.{repeated[0]}: is given already, and nothing may replace it"
+                )
+            result[key] = {**old, **more}
+        elif key in result:
+            raise ConfigError(f"{path}: {key}: is given already, and nothing may replace it")
+        else:
+            result[key] = more
+    return result
+
+
 def checked(model: type[Model], values: object, *, path: Path, entry: str = "") -> Model:
     """Return the values as a model.
 

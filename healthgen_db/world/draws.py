@@ -46,7 +46,7 @@ class Draws:
         """Return 64 random bits for each key, in the shape of `key`."""
         word = key.astype(np.uint64)  # always a copy, so the mixing below can work in place
         word *= _GOLDEN
-        word += self._start(name)
+        word += self.start(name)
         word ^= word >> np.uint64(30)
         word *= _MULTIPLIER_1
         word ^= word >> np.uint64(27)
@@ -96,7 +96,8 @@ class Draws:
         category: Categories = tables.reshape(-1)[index]
         return category
 
-    def _start(self, name: str) -> np.uint64:
+    def start(self, name: str) -> np.uint64:
+        """Return where the draws of a name begin; see the module's docstring."""
         start = self._starts.get(name)
         if start is None:
             digest = hashlib.blake2b(f"{self.seed}/{name}".encode(), digest_size=8).digest()

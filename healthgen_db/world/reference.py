@@ -161,6 +161,7 @@ def _facilities(world: World) -> dict[str, pa.Table]:
                 "charge_multiplier": _decimals(hospitals.charge_multiplier, PROFILE),
                 "stay_bias": _decimals(hospitals.stay_bias, PROFILE),
                 "referral_weight": _decimals(hospitals.referral_weight, WEIGHT),
+                "time_zone": pa.array(hospitals.time_zone),
             }
         ),
         "doctors": pa.table(

@@ -18,9 +18,9 @@ class World:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.draws = Draws(config.seed)
-        self.catalog = load_catalog(overlay=config.population)
+        self.catalog = load_catalog(overlay=config.population, conditions=config.conditions)
         self.population = load_population(overlay=config.population)
-        self.behavior = load_behavior(overlay=config.population)
+        self.behavior = load_behavior(overlay=config.population, conditions=config.conditions)
         self.names = load_names()
         self.holidays = load_holidays()
         self.prices = PriceIndex(load_price_changes(), config.start, config.today, config.origin)

@@ -1,7 +1,8 @@
 -- Keys, foreign keys and indexes of the tables that a load fills, in the order to restore them: keys before
 -- the foreign keys that need them. NOT NULL and CHECK are not included, because checking a row while it is
 -- copied costs less than reading it again later. The index of a key is not included, because it is created
--- and dropped with its constraint. The setting healthgen.tables has the names of the tables:
+-- and dropped with its constraint. Foreign keys of other tables that refer to these tables are included,
+-- because they depend on the keys. The setting healthgen.tables has the names of the tables:
 -- SELECT set_config('healthgen.tables', '{patients,visits,billing}', FALSE).
 
 WITH found AS (
@@ -15,8 +16,11 @@ WITH found AS (
         format('ALTER TABLE %s DROP CONSTRAINT %I', c.conrelid::regclass, c.conname) AS drop_statement
     FROM pg_catalog.pg_constraint AS c
     WHERE
-        c.conrelid IN (SELECT unnest(current_setting('healthgen.tables')::regclass[]))
-        AND c.contype IN ('p', 'u', 'f', 'x')
+        (
+            c.conrelid IN (SELECT unnest(current_setting('healthgen.tables')::regclass[]))
+            AND c.contype IN ('p', 'u', 'f', 'x')
+        )
+        OR c.confrelid IN (SELECT unnest(current_setting('healthgen.tables')::regclass[]))
 
     UNION ALL
 

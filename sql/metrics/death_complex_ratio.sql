@@ -2,7 +2,8 @@
 -- title: Deaths of patients of 65 and over: complex first condition against others
 -- severity: warning
 -- description: How many times more often patients die in care if the first condition that they were seen
---   for is complex. Patients of 65 and over at the end of their care; n counts the deaths.
+--   for is complex. Patients of 65 and over at the end of their care. Those whose first condition is an
+--   inpatient diagnosis do not count. n counts the deaths.
 -- unit: ratio
 -- low: 1.8
 -- high: 6
@@ -26,7 +27,9 @@ care AS (
     JOIN patients AS p USING (patient_id)
     JOIN conditions AS c USING (condition_id)
     CROSS JOIN current_dataset AS d
-    WHERE least(p.left_on, p.date_of_death, d.today) >= p.date_of_birth + interval '65 years'
+    WHERE
+        c.category <> 'inpatient'
+        AND least(p.left_on, p.date_of_death, d.today) >= p.date_of_birth + interval '65 years'
 )
 
 SELECT

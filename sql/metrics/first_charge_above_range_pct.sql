@@ -25,7 +25,8 @@ JOIN (
     ('chronic', 20000),
     ('depression', 7000),
     ('acute', 12000),
-    ('minor', 5000)
+    ('minor', 5000),
+    ('inpatient', 80000)
 ) AS r (category, most) USING (category)
 WHERE
     v.patient_id <= 50000

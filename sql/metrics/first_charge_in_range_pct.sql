@@ -3,8 +3,8 @@
 -- severity: warning
 -- description: Ranges in US dollars at the prices of the dataset's origin, before the hospital's
 --   multiplier: complex 30,000-110,000; chronic 3,000-20,000; depression 1,000-7,000; acute 1,000-12,000;
---   minor 100-5,000. A charge may lie one cent outside, for rounding; first_charge_above_range_pct has
---   those above. Reads the first 20,000 patients.
+--   minor 100-5,000; inpatient 4,000-80,000. A charge may lie one cent outside, for rounding;
+--   first_charge_above_range_pct has those above. Reads the first 20,000 patients.
 -- unit: % of first visits
 -- low: 99
 -- high: 100
@@ -28,7 +28,8 @@ JOIN (
     ('chronic', 3000, 20000),
     ('depression', 1000, 7000),
     ('acute', 1000, 12000),
-    ('minor', 100, 5000)
+    ('minor', 100, 5000),
+    ('inpatient', 4000, 80000)
 ) AS r (category, least, most) USING (category)
 WHERE
     v.patient_id <= 20000

@@ -1,9 +1,10 @@
 -- id: first_charge_los_correlation
 -- title: First charges rise with the length of stay
 -- severity: warning
--- description: Correlation of the logarithm of the charge (before the hospital's multiplier) with the days.
---   Only stays of the same condition and the same severity are compared, because severity raises the charge
---   too. n counts the stays that can be compared. Reads the first 20,000 patients.
+-- description: Correlation of the logarithm of the charge (before the hospital's multiplier) with the
+--   logarithm of the days + 1, because one day more matters less in a long stay. Only stays of the same
+--   condition and the same severity are compared, because severity raises the charge too. n counts the
+--   stays that can be compared. Reads the first 20,000 patients.
 -- unit: correlation
 -- low: 0.4
 -- high: 0.75
@@ -14,7 +15,7 @@ WITH first_visits AS (
     SELECT
         v.condition_id,
         v.severity,
-        v.date_of_discharge - v.date_of_admission AS days,
+        ln(v.date_of_discharge - v.date_of_admission + 1.0) AS days,
         ln(b.total_charge::float8 / h.charge_multiplier::float8) AS charge
     FROM visits AS v
     JOIN billing AS b USING (patient_id, visit_id)

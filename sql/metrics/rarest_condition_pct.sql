@@ -1,8 +1,9 @@
 -- id: rarest_condition_pct
 -- title: Visits for the rarest condition
 -- severity: warning
--- description: Every condition has at least 1 % of the visits, so students can study each of them. For
---   other populations than the US n is 0. Reads the first 50,000 patients.
+-- description: Every condition has at least 1 % of the visits, so students can study each of them. If the
+--   catalog has more than 17 conditions, they share the visits, and the value is multiplied by their number
+--   / 17. For other populations than the US n is 0. Reads the first 50,000 patients.
 -- unit: % of visits
 -- low: 1
 -- min_rows: 20000
@@ -18,7 +19,7 @@ WITH seen AS (
 )
 
 SELECT
-    100.0 * min(coalesce(s.visits, 0)) / nullif(sum(s.visits), 0) AS value,
+    100.0 * min(coalesce(s.visits, 0)) / nullif(sum(s.visits), 0) * count(*) / 17 AS value,
     CASE
         WHEN (SELECT d.config ->> 'population' FROM current_dataset AS d) = 'us' THEN sum(s.visits)
         ELSE 0

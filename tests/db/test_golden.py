@@ -1,4 +1,4 @@
-"""Golden fingerprints: the rows of three configs, which change only on purpose."""
+"""Golden fingerprints: the rows of some configs, which change only on purpose."""
 
 from __future__ import annotations
 

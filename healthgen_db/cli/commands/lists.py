@@ -11,6 +11,7 @@ from healthgen_db.config.fields import option
 class Rules(Command):
     """List the rules and metrics that healthgen checks for every dataset."""
 
+    operations: bool = option(False, "List those of a dataset with --operations too.", panel=GENERAL)
     coverage: bool = option(
         False, "Show which check tests each promise of the reference model.", panel=GENERAL
     )
@@ -25,7 +26,7 @@ class Rules(Command):
             promises = read_coverage()
             self.show({"promises": [asdict(each) for each in promises]}, coverage_screen(promises))
         else:
-            found = check_folders()
+            found = check_folders(["hospitals"] if self.operations else [])
             self.show(checks_values(*found), checks_screen(*found))
 
 

@@ -104,11 +104,13 @@ class Load(DatabaseCommand):
         from healthgen_db.export.files import check_folder
         from healthgen_db.export.flat_files import export
         from healthgen_db.generate.patients_stage import PatientsStage
+        from healthgen_db.operations.hospitals_stage import HospitalsStage
         from healthgen_db.target import open_target
 
         if self.strict and self.no_validate:
             raise ConfigError("--strict: --no-validate gives no warnings to count; leave one of the two out")
-        check_folder(self.outdir, [*(f"{table}.csv" for table in PatientsStage.tables), *SUMMARY_FILES])
+        tables = (*PatientsStage.tables, *(HospitalsStage.tables if config.operations else ()))
+        check_folder(self.outdir, [*(f"{table}.csv" for table in tables), *SUMMARY_FILES])
         with watching(quiet=self.quiet) as progress:
             with _stopped("run the same command again to continue"):
                 result = load(

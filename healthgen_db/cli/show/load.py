@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from healthgen_db.checks.summary import summary_dict
-from healthgen_db.cli.show.tables import counted, table
+from healthgen_db.cli.show.tables import counted, side_content, table
 from healthgen_db.cli.show.validation import validation_screen
 from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.identifiers import quoted
@@ -34,6 +34,7 @@ def load_values(result: LoadResult, hints: Mapping[str, Any], seed: int) -> dict
         "seed": seed,
         "rows": result.rows,
         "messy_schema": result.side_schemas.get("messy"),
+        "mimic_schema": result.side_schemas.get("mimic"),
         "seconds": result.seconds,
         "total_seconds": round(sum(result.seconds.values()), 4),
         "rows_per_second": result.rows_per_second,
@@ -57,8 +58,9 @@ def load_screen(result: LoadResult, hints: Mapping[str, Any], seed: int) -> Rend
             f"Seed {seed}, fingerprint {result.fingerprint.whole}.",
         ]
         for name, side in result.side_schemas.items():
+            content = side_content(name)
             about = " Its table messy_changes lists every fault." if name == "messy" else ""
-            lines.append(f"A {name} copy is in schema {side}.{about}")
+            lines.append(f"{content[0].upper()}{content[1:]} in schema {side}.{about}")
         # Text, because the name of a schema may contain characters that Rich reads as markup
         parts += [Text("\n".join(lines)), "", _next_steps(hints)]
     return Group(*parts)

@@ -54,7 +54,7 @@ class Lines(Progress):
             ending = "done"
         finally:
             seconds = perf_counter() - begin
-            counted = f", {done:,} {unit}" if done else ""
+            counted = f", {done:,} {unit if done > 1 else unit.removesuffix('s')}" if done else ""
             if total is not None and done < total:
                 counted = f", {done:,} of {total:,} {unit}"
             self.note(f"{name}: {ending}{counted}, {seconds:.2f} s")

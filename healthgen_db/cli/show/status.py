@@ -5,7 +5,7 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from healthgen_db.cli.show.tables import counted, table
+from healthgen_db.cli.show.tables import counted, side_content, table
 from healthgen_db.export.fingerprint import Fingerprint
 from healthgen_db.export.status import LoadUnderWay, Status
 from healthgen_db.history.datasets import Dataset
@@ -30,6 +30,7 @@ def status_values(found: Status) -> dict[str, Any]:
         "head_revision": found.head_revision,
         "size_bytes": found.size_bytes,
         "messy_schema": found.side_schemas.get("messy"),
+        "mimic_schema": found.side_schemas.get("mimic"),
         "dataset": _dataset_values(found.dataset),
         "load": None if found.load is None else _load_values(found.load),
         "retired": found.retired,
@@ -64,7 +65,7 @@ def status_screen(found: Status) -> RenderableType:
         behind = "" if found.revision == found.head_revision else f", newest is {found.head_revision}"
         lines.append(f"  tables at revision {found.revision}{behind}; {found.size_bytes / 2**20:,.1f} MiB")
     lines += _dataset_lines(found.dataset) if found.dataset else ["  no dataset"] if found.revision else []
-    lines += [f"  a {name} copy is in schema {side}" for name, side in found.side_schemas.items()]
+    lines += [f"  {side_content(name)} in schema {side}" for name, side in found.side_schemas.items()]
     load = found.load
     if load is not None and load.holder is not None:
         lines.append(f"A load is running: {_so_far(load)} so far; {load.holder.described}")

@@ -11,7 +11,9 @@ from rich.text import Text
 # The width for files and pipes, which have no window. Lines of this length are easy to read.
 PAGE_WIDTH = 120
 # The nouns for rows of tables that are not named after them.
-NOUNS = {"billing": "bills"}
+NOUNS = {"billing": "bills", "ed_stays": "stays in emergency departments", "adt_events": "ADT events"}
+# What the schemas beside a dataset's own contain, with the verb for a sentence.
+SIDES = {"messy": "a messy copy is", "mimic": "views with the tables of MIMIC-IV are"}
 
 
 def show(values: object, screen: RenderableType, *, as_json: bool) -> None:
@@ -41,3 +43,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Col
 def counted(rows: Mapping[str, int]) -> str:
     """Return the rows of tables in words: "1,000 patients, 4,900 visits, 4,900 bills"."""
     return ", ".join(f"{count:,} {NOUNS.get(name, name.replace('_', ' '))}" for name, count in rows.items())
+
+
+def side_content(name: str) -> str:
+    """Return what a schema beside a dataset's own contains, as the beginning of a sentence: "a messy copy is"."""
+    return SIDES.get(name, f"tables of {name} are")

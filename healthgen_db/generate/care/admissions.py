@@ -12,22 +12,39 @@ from healthgen_db.world.holidays import WORKING_WEEKDAYS
 SATURDAY = 5
 
 
+def wanted_days(
+    tables: ConditionParameters, planned: PlannedVisits, scheduled: NDArray[np.bool_], weekdays: Ints
+) -> Ints:
+    """Return the days on which patients would be admitted if no other visit were in their way.
+
+    Scheduled visits move from weekends and holidays to later working days. weekdays: index of the set of weekdays on
+    which the doctor admits patients
+    """
+    return _to_working_days(tables, planned, scheduled, _calendar_rows(tables, scheduled, weekdays))
+
+
+def _calendar_rows(tables: ConditionParameters, scheduled: NDArray[np.bool_], weekdays: Ints) -> Ints:
+    """Return where the days of each visit's doctor begin in open_from, less FIRST_DAY."""
+    calendar = tables.open_from.shape[1]
+    rows: Ints = (weekdays + scheduled * (len(tables.open_from) // 2)) * calendar - FIRST_DAY
+    return rows
+
+
 def admissions(
     tables: ConditionParameters,
     planned: PlannedVisits,
+    wanted: Ints,
     days: Ints,
+    *,
     scheduled: NDArray[np.bool_],
     weekdays: Ints,
 ) -> Ints:
     """Return the admissions: one at a time, on days on which the doctor is there.
 
-    Scheduled visits move from weekends and holidays to later working days. days: lengths of stay; weekdays: index of
-    the set of weekdays on which the doctor admits patients
+    wanted: as wanted_days returns them; days: lengths of stay; weekdays: as for wanted_days
     """
     open_days = tables.open_from.reshape(-1)
-    calendar = tables.open_from.shape[1]
-    row = (weekdays + scheduled * (len(tables.open_from) // 2)) * calendar - FIRST_DAY
-    day = _to_working_days(tables, planned, scheduled, row)
+    row, day = _calendar_rows(tables, scheduled, weekdays), wanted.copy()
     wait = 1 + (tables.longest_wait * tables.draws.uniform("visit.wait", planned.key) ** 2).astype(np.int64)
     person, blocked = planned.person, days + wait
     admission = _one_at_a_time(person, day, blocked)

@@ -5,6 +5,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from healthgen_db.generate.care.destinations import DestinationTables
+from healthgen_db.generate.care.stay_formula import StayFormulaTables
 from healthgen_db.world.behavior import Severity
 from healthgen_db.world.calendar import FIRST_DAY, LAST_DAY, day_number, plus_months, weekday_of
 from healthgen_db.world.catalog.entries import CHILDBIRTH, Category, Condition
@@ -30,6 +32,8 @@ class ConditionParameters:
 
     For each condition:
 
+    formula: StayFormulaTables, for the first stays of some conditions
+    destinations: DestinationTables
     early_share: float64, shape (conditions,), probability that the first follow-up comes early
     usual_stay: int64, shape (conditions,), usual days of the first visit
     weekday_kind: int64, shape (conditions,), first row of weekday_tables
@@ -61,7 +65,8 @@ class ConditionParameters:
         doctor with these weekdays is there; in the second half of the rows also a working day
     free_days: bool, shape (days,), weekends and public holidays
     severity_of_stay: int8, shape (longest stay + 1,), severity by days
-    stay_tables: int16, shape (3 * conditions + 1, 2**10), days; stay_row returns the row of a visit
+    stay_tables: int16, shape (3 * conditions + 1, 2**10), days; stay_row returns the row of a visit. Conditions whose
+        first stays follow the formula have rows too, which nobody reads
     """
 
     def __init__(self, world: World) -> None:
@@ -75,7 +80,13 @@ class ConditionParameters:
         self.later_week = world.behavior.panel.early_one_week_later
         self.longest_wait = world.behavior.panel.longest_wait_days
         self.cadence_jitter = world.behavior.panel.cadence_jitter
-        self.early_share = np.array([entry.early_share for entry in categories])
+        self.early_share = np.array(
+            [
+                category.early_share if entry.early_share is None else entry.early_share
+                for entry, category in zip(conditions, categories, strict=True)
+            ]
+        )
+        self.formula, self.destinations = StayFormulaTables(world), DestinationTables(world)
         self.usual_stay = np.array([round(entry.los_mean) for entry in conditions])
         self.bill_lag = world.behavior.payment.billing_lag_days
         # No visit of a patient with one visit is moved past the 12 months in which it is planned.
@@ -166,6 +177,8 @@ class ConditionParameters:
         same_day = self._same_day_rate * self._first_same_day * mild
         days *= (1 - same_day)[:, None]
         days[:, 0] += same_day
+        for number, shares in self.formula.shares.items():
+            days[number, : shares.size] = shares
         self.stay_score = np.stack([_scores(row) for row in days])
 
     def stay_row(

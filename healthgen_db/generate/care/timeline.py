@@ -4,7 +4,7 @@ The courses of care plan visits. A patient is in one place at a time, so a visit
 ended. A patient who dies has no later visit.
 
 A visit is in the warehouse from its billing date on, so `today` only decides which visit of a patient is the last. The
-bills of a patient have the order of the visits, so a later today adds visits at the end and changes none.
+bills of a patient have the order of the visits, so a later day adds visits at the end and changes none.
 """
 
 from dataclasses import dataclass
@@ -12,11 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from healthgen_db.generate.care.admissions import admissions
+from healthgen_db.generate.care.admissions import admissions, wanted_days
 from healthgen_db.generate.care.care_periods import NEVER, CarePeriods
 from healthgen_db.generate.care.care_plan import CarePlan
 from healthgen_db.generate.care.codes import CodeTables
 from healthgen_db.generate.care.condition_parameters import MILD, MODERATE, NORMAL, ConditionParameters
+from healthgen_db.generate.care.courses import CONDITIONS_PER_PATIENT
+from healthgen_db.generate.care.destinations import nursing_home_bound
 from healthgen_db.generate.care.planned_visits import (
     SPAN,
     VISITS_PER_COURSE,
@@ -26,7 +28,8 @@ from healthgen_db.generate.care.planned_visits import (
     running_maximum,
 )
 from healthgen_db.generate.care.roles import NO_ROLE, RoleTables, first_roles
-from healthgen_db.world.calendar import Days
+from healthgen_db.generate.care.stay_formula import StayCauses, formula_stays
+from healthgen_db.world.calendar import Days, age_on, weekday_of
 from healthgen_db.world.draws import RANKS, Floats, Ints, rank_of_normal
 
 # From conception to birth, counted from the last period, as is usual.
@@ -63,6 +66,10 @@ class Timeline:
     """The role of the treatment of first visits; NO_ROLE for follow-ups, whose roles are drawn later."""
     pregnant: NDArray[np.bool_]
     """Whether the patient gives birth on the day of admission, or in the PREGNANCY_DAYS after it."""
+    scheduled: NDArray[np.bool_]
+    """Whether the visit is planned ahead: it avoids weekends and holidays."""
+    early: NDArray[np.bool_]
+    """Whether the visit is a follow-up that came early: an unplanned return."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +89,12 @@ def compute_timeline(
     periods: CarePeriods,
     care_plan: CarePlan,
     *,
-    today: int,
+    until: int,
 ) -> tuple[Timeline, Departures]:
-    """Return all visits of a block that are billed by `today`, and how the care of its patients ends, also after it."""
+    """Return all visits of a block that are billed by the day `until`, and how the care of its patients ends.
+
+    Patients can leave or die after that day.
+    """
     planned = plan_visits(tables, periods, care_plan)
     same_day_share = _same_day_shares(tables, planned, care_plan)
     days, severity = _stays(tables, planned, care_plan, same_day_share)
@@ -95,7 +105,20 @@ def compute_timeline(
         roles.scheduled[planned.condition, first_role]
         & ~codes.urgent[care_plan.code[planned.patient_condition]],
     )
-    admission = admissions(tables, planned, days, scheduled, care_plan.weekdays[planned.patient_condition])
+    weekdays = care_plan.weekdays[planned.patient_condition]
+    wanted = wanted_days(tables, planned, scheduled, weekdays)
+    by_formula = np.flatnonzero(tables.formula.applies[planned.condition] & (planned.earlier_visits == 0))
+    if by_formula.size:
+        days[by_formula] = _formula_stays(
+            tables,
+            periods,
+            planned.rows(by_formula),
+            care_plan,
+            scheduled=scheduled[by_formula],
+            wanted=wanted[by_formula],
+        )
+        severity[by_formula] = tables.severity_of_stay[days[by_formula]]
+    admission = admissions(tables, planned, wanted, days, scheduled=scheduled, weekdays=weekdays)
     discharge = admission + days
     happens = admission <= periods.dies[planned.person]
     happens &= ~_after_death(planned.person, planned.fatal)
@@ -103,7 +126,7 @@ def compute_timeline(
     soonest, latest = tables.bill_lag
     lag = soonest + tables.draws.below("visit.bill_lag", planned.key, latest - soonest + 1)
     billed = running_maximum(planned.person, discharge + lag)
-    kept = np.flatnonzero(happens & (billed <= today))
+    kept = np.flatnonzero(happens & (billed <= until))
     number = _count_up(planned.person[kept])
     earlier_visits = planned.earlier_visits[kept]
     timeline = Timeline(
@@ -121,6 +144,8 @@ def compute_timeline(
         same_day_share=same_day_share[kept],
         first_role=first_role[kept],
         pregnant=_pregnant(tables, planned, admission)[kept],
+        scheduled=scheduled[kept],
+        early=planned.early[kept],
     )
     return timeline, departures
 
@@ -153,6 +178,36 @@ def _stays(
     days = np.where(same_day, 0, tables.stay_tables[row, rank]).astype(np.int64)
     severity = np.where(resolving, resolving_severity, tables.severity_of_stay[days])
     return days, severity
+
+
+def _formula_stays(
+    tables: ConditionParameters,
+    periods: CarePeriods,
+    planned: PlannedVisits,
+    care_plan: CarePlan,
+    *,
+    scheduled: NDArray[np.bool_],
+    wanted: Ints,
+) -> Ints:
+    """Return the lengths of first stays that follow the formula, days.
+
+    planned: these stays; scheduled: whether they are planned ahead; wanted: the days for which they are meant. An
+    earlier visit can put a stay off by some days, and the weekday counts for which it was meant
+    """
+    place = planned.patient_condition
+    age = age_on(periods.birth[planned.person], periods.courses.onset.reshape(-1)[place])
+    causes = StayCauses(
+        condition=planned.condition,
+        procedure=care_plan.procedure[place],
+        age=age,
+        earlier_conditions=place % CONDITIONS_PER_PATIENT,
+        severity=planned.severity,
+        hospital_bias=tables.stay_bias[care_plan.hospital[place]],
+        planned=scheduled,
+        weekday=weekday_of(wanted),
+        to_nursing_home=nursing_home_bound(tables.destinations, planned.key, planned.condition, age),
+    )
+    return formula_stays(tables.formula, planned.key, causes)
 
 
 def _resolving_severities(tables: ConditionParameters, planned: PlannedVisits) -> NDArray[np.int8]:

@@ -4,7 +4,22 @@ The migrations together must create the same tables; a test compares them.
 Nothing here creates anything in a database.
 """
 
-from healthgen_db.schema.tables import facts, history, reference
+from healthgen_db.schema.tables import (
+    facts,
+    history,
+    operations_events,
+    operations_places,
+    operations_stays,
+    reference,
+)
 from healthgen_db.schema.tables.base import metadata
 
-__all__ = ["facts", "history", "metadata", "reference"]
+__all__ = [
+    "facts",
+    "history",
+    "metadata",
+    "operations_events",
+    "operations_places",
+    "operations_stays",
+    "reference",
+]

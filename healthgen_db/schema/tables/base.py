@@ -1,5 +1,6 @@
 """What all tables are built from: the metadata, its naming convention, and short forms of SQLAlchemy's declarations."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ PROFILE = sa.Numeric(5, 4)
 WEIGHT = sa.Numeric(6, 4)
 """How often something is chosen, relative to others."""
 PROBABILITY = sa.Numeric(4, 2)
+MOMENT = sa.DateTime(timezone=True)
 
 
 def table(name: str, comment: str, *parts: SchemaItem) -> sa.Table:
@@ -50,6 +52,11 @@ def key(name: str, kind: type[TypeEngine[Any]], comment: str) -> sa.Column[Any]:
     return sa.Column(name, kind, sa.Identity(always=False), primary_key=True, comment=comment)
 
 
+def computed_key(name: str, kind: type[TypeEngine[Any]], comment: str) -> sa.Column[Any]:
+    """Return a primary key column without a sequence: its values are computed from the numbers of other rows."""
+    return sa.Column(name, kind, primary_key=True, autoincrement=False, comment=comment)
+
+
 def reference(
     name: str, target: str, comment: str, *, key: str | None = None, null: bool = False, unique: bool = False
 ) -> sa.Column[Any]:
@@ -68,3 +75,9 @@ def foreign_key(target: str, *columns: str) -> sa.ForeignKeyConstraint:
 def check(name: str, condition: str) -> sa.CheckConstraint:
     """Return a CHECK. Its full name begins with ck_ and the name of the table."""
     return sa.CheckConstraint(condition, name=name)
+
+
+def one_of(name: str, words: Iterable[str]) -> sa.CheckConstraint:
+    """Return a CHECK that a column has one of these words, or null if it may be null."""
+    quoted = ", ".join("'" + word.replace("'", "''") + "'" for word in words)
+    return check(name, f"{name} IN ({quoted})")

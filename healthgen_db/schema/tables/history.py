@@ -1,11 +1,9 @@
 """The tables of the load history: datasets and their options, work units, and results of validations."""
 
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, Double, Integer, PrimaryKeyConstraint, Text, text
+from sqlalchemy import BigInteger, Boolean, Date, Double, Integer, PrimaryKeyConstraint, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from healthgen_db.schema.tables.base import check, column, key, reference, table
-
-MOMENT = DateTime(timezone=True)
+from healthgen_db.schema.tables.base import MOMENT, check, column, key, reference, table
 
 datasets = table(
     "datasets",

@@ -10,7 +10,7 @@ from typing import Any, get_args
 import numpy as np
 
 from healthgen_db.config.errors import ConfigError
-from healthgen_db.config.options import DEFAULT_POPULATION
+from healthgen_db.config.options import DEFAULT_POPULATION, STANDARD
 from healthgen_db.config.resources import resource
 from healthgen_db.world.catalog.checks import (
     code_gaps,
@@ -29,7 +29,7 @@ from healthgen_db.world.catalog.directory import (
     State,
 )
 from healthgen_db.world.catalog.entries import CHILDBIRTH, Condition, ConditionFile, Treatment
-from healthgen_db.world.data_files import Model, checked, overlaid, read_overlay, read_toml
+from healthgen_db.world.data_files import Model, appended, checked, overlaid, read_overlay, read_toml
 from healthgen_db.world.draws import Floats
 
 PLACE_FIELDS = {"city", "county", "state"}
@@ -38,6 +38,7 @@ PLACE_FIELDS = {"city", "county", "state"}
 class Catalog:
     """Conditions, treatments, drugs, payers, states and hospital names. The id of an entry is its position + 1.
 
+    folders: where its files are: the first folder has all of them, the others have additions to some
     medications: drug names, each once
     harmful_in_pregnancy: names of the medications that harm an unborn child
     pair_weights: float64, shape (conditions + 1, conditions), how much more likely a condition is after another one; 0
@@ -46,12 +47,14 @@ class Catalog:
     policy_digits: number of digits of an insurance policy number
     """
 
-    def __init__(self, folder: Path, overlay: str) -> None:
+    def __init__(self, folder: Path, overlay: str, conditions: str) -> None:
         path, payers_path = folder / "conditions.toml", folder / "payers.toml"
-        file = checked(ConditionFile, read_toml(path), path=path)
+        more = () if conditions == STANDARD else (folder / "catalogs" / conditions,)
+        self.folders = (folder, *more)
+        file = checked(ConditionFile, self._values("conditions.toml"), path=path)
         changes = read_overlay(overlay, "conditions")
         self.categories = file.categories
-        self.conditions = _read_conditions(path, file, folder / "drugs.toml", changes)
+        self.conditions = _read_conditions(path, file, self._values("drugs.toml"), changes)
         treatments = dict.fromkeys(name for condition in self.conditions for name in condition.roles)
         self.treatments = tuple(
             Treatment(
@@ -75,23 +78,34 @@ class Catalog:
         self.states = _read_states(folder / "states.toml")
         self.hospital_names = _read_hospital_names(folder / "hospitals.toml")
 
+    def _values(self, name: str) -> dict[str, Any]:
+        """Return what the files of a name say together."""
+        values = read_toml(self.folders[0] / name)
+        for folder in self.folders[1:]:
+            values = appended(folder / name, values, read_toml(folder / name))
+        return values
+
 
 @cache
-def load_catalog(folder: Path | None = None, overlay: str = DEFAULT_POPULATION) -> Catalog:
+def load_catalog(
+    folder: Path | None = None, overlay: str = DEFAULT_POPULATION, conditions: str = STANDARD
+) -> Catalog:
     """Read the catalog of a folder, by default the shipped one, with the changes of a population of data/populations.
+
+    conditions: the name of a folder of data/catalogs, whose conditions are added, or "standard" for none
 
     Raises ConfigError that names the file, the entry and what is wrong.
     """
-    return Catalog(folder or resource("data"), overlay)
+    return Catalog(folder or resource("data"), overlay, conditions)
 
 
 def _read_conditions(
-    path: Path, file: ConditionFile, drugs_path: Path, changes: Mapping[str, Mapping[str, Any]]
+    path: Path, file: ConditionFile, drug_lists: dict[str, Any], changes: Mapping[str, Mapping[str, Any]]
 ) -> tuple[Condition, ...]:
     """Read the conditions, each with its drugs from drugs.toml and the changes of the population."""
+    drugs_path = path.with_name("drugs.toml")
     drugs = {
-        name: tuple(_read_entries(drugs_path, name, entries, Drug))
-        for name, entries in read_toml(drugs_path).items()
+        name: tuple(_read_entries(drugs_path, name, entries, Drug)) for name, entries in drug_lists.items()
     }
     merged = [
         overlaid({**entry, "drugs": drugs.get(name, ())}, changes.get(name, {}))
@@ -106,6 +120,8 @@ def _read_conditions(
         )
     if unknown := sorted(set(drugs) - names):
         raise ConfigError(f"{drugs_path.name}: {', '.join(unknown)}: {path.name} has no such condition")
+    if missing := sorted({entry.category for entry in conditions} - set(file.categories)):
+        raise ConfigError(f"{path.name}: categories.{missing[0]} is missing")
     for condition in conditions:
         for wrong in (*contradictions(condition), *code_gaps(condition), *treatment_gaps(condition)):
             raise ConfigError(f"{path.name}: conditions: {condition.name}: {wrong}")

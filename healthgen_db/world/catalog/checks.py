@@ -34,6 +34,12 @@ def contradictions(condition: Condition) -> list[str]:
         "mortality is only for conditions whose first stays last a day or more": (
             condition.mortality > 0 and condition.los_min == 0
         ),
+        "stay_log_sd needs nights, first_monitoring = false and severity_course = by_stay": (
+            condition.stay_log_sd is not None
+            and (
+                condition.los_min < 1 or condition.first_monitoring or condition.severity_course != "by_stay"
+            )
+        ),
         "late_unpaid and late_paid add up to more than 1": condition.late_unpaid + condition.late_paid > 1,
         "primary and secondary are the same treatment": condition.primary == condition.secondary,
         f"procedure, charge_level or by_treatment names a treatment that is not one of {sorted(condition.roles)}": (

@@ -2,8 +2,9 @@
 
 from string import Formatter
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from healthgen_db.world.catalog.codes import Name
 from healthgen_db.world.data_files import Entry, every
@@ -28,15 +29,48 @@ class PayerFile(Entry):
     payers: tuple[dict[str, Any], ...] = Field(min_length=1)
 
 
+def _known_time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, ZoneInfoNotFoundError) as error:
+        raise ValueError("no time zone; write an IANA name, such as America/Chicago") from error
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(_known_time_zone)]
+
+
+class OtherTimeZone(Entry):
+    """The second time zone of a state: the places on one side of a line have it."""
+
+    name: TimeZone
+    side: Literal["west", "east", "north"]
+    of: float
+    """Longitude of the line; its latitude for north. Degrees."""
+
+    def applies(self, latitude: float, longitude: float) -> bool:
+        """Return whether a place has this zone. Without coordinates (NaN) it has not."""
+        return {"west": longitude < self.of, "east": longitude > self.of, "north": latitude > self.of}[
+            self.side
+        ]
+
+
 class State(Entry):
     """A state or the District of Columbia."""
 
     code: str = Field(pattern=r"^[A-Z]{2}$")
     name: Name
+    time_zone: TimeZone
+    other_time_zone: OtherTimeZone | None = None
     uninsured_pct: float = Field(gt=0, lt=100)
     """People without insurance, %."""
     area_codes: tuple[Annotated[str, Field(pattern=r"^[2-9]\d{2}$")], ...] = Field(min_length=1)
     """Telephone area codes of the state."""
+
+    def time_zone_at(self, latitude: float, longitude: float) -> str:
+        """Return the IANA name of the time zone of a place in the state, degrees north and east, or NaN."""
+        other = self.other_time_zone
+        return other.name if other is not None and other.applies(latitude, longitude) else self.time_zone
 
 
 class HospitalName(Entry):

@@ -15,7 +15,6 @@ from healthgen_db.world.data_files import (
     Shares,
     Weekdays,
     Weight,
-    every,
 )
 
 MONITORING = "Monitoring"
@@ -30,7 +29,7 @@ def _above_zero(limits: tuple[float, float]) -> tuple[float, float]:
 
 
 Percent = Annotated[float, Field(ge=0, le=100)]
-CategoryName = Literal["chronic", "complex", "acute", "minor", "depression"]
+CategoryName = Literal["chronic", "complex", "acute", "minor", "depression", "inpatient"]
 
 
 class Category(Entry):
@@ -104,6 +103,8 @@ class Condition(Entry):
     """Length of the first stay, days."""
     los_mean: float
     """Mean length of the first stays that are not same-day visits, days."""
+    stay_log_sd: float | None = Field(None, gt=0, le=1)
+    """First stays follow the formula of behavior.toml, with this standard deviation of the chance in the logarithm."""
     adult_only: bool
     sex: Sex | None = None
     min_age: Age = 0
@@ -117,8 +118,12 @@ class Condition(Entry):
     severity_course: Literal["by_stay", "resolving"]
     mortality: Percent = 0
     """% of first stays that end in death, at the age deaths.hospital_age of behavior.toml."""
+    nursing_home: Percent = 0
+    """% of first stays that lead to a nursing home, at the age nursing_home.age of behavior.toml."""
     late_unpaid: Probability
     late_paid: Probability
+    early_share: Probability | None = None
+    """Replaces the figure of the category."""
     primary: Name
     secondary: Name
     procedure: Procedure | None = None
@@ -132,6 +137,8 @@ class Condition(Entry):
     """% of first visits at Mild severity with a positive test."""
     charge_level: dict[Name, float] = Field(default_factory=dict)
     """By treatment, how much more it costs than the others, in standard deviations of the logarithm of charges."""
+    charge_shift: float = 0
+    """How much more the condition costs than the others of its category, in the same unit."""
     companion: Name | None = None
     """The condition that changes the weights of codes; see with_companion of a code."""
     positive_odds_later: float | None = Field(None, gt=0)
@@ -203,5 +210,5 @@ class ConditionFile(Entry):
     scheduled_treatments: tuple[Name, ...]
     outpatient_treatments: tuple[Name, ...]
     pairs: tuple[Pair, ...]
-    categories: Annotated[dict[CategoryName, Category], every(CategoryName)]
+    categories: dict[CategoryName, Category]
     conditions: tuple[dict[str, Any], ...] = Field(min_length=1)

@@ -26,6 +26,7 @@ class Hospitals:
     name: str
     place: int64, index of the hospital's ZIP code in the geography
     state: str, two-letter code
+    time_zone: str, IANA name
     same_day_bias: float64, added to the probability of same-day visits
     late_payment_multiplier: float64, factor of the probability that a bill is never paid
     charge_multiplier: float64, factor of first charges
@@ -50,6 +51,7 @@ class Hospitals:
         names = _hospital_names(self.place, key, geography, catalog, draws) if name is None else [name]
         self.name = np.array(names)
         self.state = geography.state[self.place]
+        self.time_zone = np.array(_time_zones(self.place, geography, catalog))
         self.same_day_bias = _normal(draws, "hospital.same_day_bias", key, profiles.same_day_bias)
         self.late_payment_multiplier = _lognormal(
             draws, "hospital.late_payment", key, profiles.late_payment_multiplier
@@ -165,6 +167,14 @@ def _hospital_places(geography: Geography, zip_codes_each: float, draws: Draws) 
         order = weighted_order(draws, "hospital.place", geography.code[local], geography.population[local])
         chosen.extend(local[order[: max(1, round(local.size / zip_codes_each))]])
     return np.array(sorted(chosen), dtype=np.int64)
+
+
+def _time_zones(place: Ints, geography: Geography, catalog: Catalog) -> list[str]:
+    states = {state.code: state for state in catalog.states}
+    return [
+        states[str(geography.state[each])].time_zone_at(geography.latitude[each], geography.longitude[each])
+        for each in place
+    ]
 
 
 def _hospital_names(

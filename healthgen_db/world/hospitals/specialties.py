@@ -12,7 +12,7 @@ from healthgen_db.config.resources import resource
 from healthgen_db.world.catalog.catalog import Catalog
 from healthgen_db.world.catalog.codes import Name
 from healthgen_db.world.catalog.entries import MONITORING, Condition
-from healthgen_db.world.data_files import Entry, checked, read_toml
+from healthgen_db.world.data_files import Entry, checked, overlaid, read_toml
 from healthgen_db.world.draws import Draws, Floats, Ints
 
 
@@ -46,7 +46,7 @@ class Specialties:
     """
 
     def __init__(self, path: Path, catalog: Catalog) -> None:
-        entries = checked(SpecialtyFile, read_toml(path), path=path).specialties
+        entries = _read_specialties(path, catalog).specialties
         if not entries[0].generalist or any(entry.generalist for entry in entries[1:]):
             raise ConfigError(
                 f"{path.name}: the first specialty, and no other one, must have generalist = true"
@@ -106,6 +106,17 @@ class Specialties:
                 doctors[best] += 1
                 chosen.append(best)
         return np.array(chosen, dtype=np.int64)
+
+
+def _read_specialties(path: Path, catalog: Catalog) -> SpecialtyFile:
+    """Read the specialties, with the additions of the catalog: what their entries give replaces or completes ours."""
+    values = read_toml(path)
+    for folder in catalog.folders[1:]:
+        additions = {entry["name"]: entry for entry in read_toml(folder / path.name)["specialties"]}
+        values["specialties"] = [
+            overlaid(entry, additions.get(entry.get("name"), {})) for entry in values["specialties"]
+        ]
+    return checked(SpecialtyFile, values, path=path)
 
 
 def _treats(condition: Condition, covered: set[str]) -> tuple[bool, bool]:

@@ -15,13 +15,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from healthgen_db.checks.results import CheckResult
-from healthgen_db.checks.rule_files import Metric, read_metrics
+from healthgen_db.checks.rule_files import read_metrics
 from healthgen_db.checks.run import validate
 from healthgen_db.postgres.connection import connect
+
+from .metric_results import in_band, judged_when_larger, result_of
 
 SCHEMA = "healthcare"
 EFFECTS = Path(__file__).parents[2] / "mutants" / "effects"
@@ -35,8 +36,7 @@ METRICS = {metric.id: metric for metric in read_metrics()}
 PROMISES_AN_EFFECT = re.compile(r".*_(effect|correlation|lift_pct|lift_days|ratio)")
 # Enough for most metrics to be judged, and for the others to be in their bands.
 PATIENTS = 50_000
-# The others are judged in a dataset with so many times as many patients. With 50,000 there are too few deliveries.
-LARGER = 10
+# With 50,000 patients there are too few deliveries.
 DELIVERIES = {"deliveries_trend_pct", "deliveries_worst_month_pct"}
 DATASETS: dict[str, dict[str, Any]] = {
     "nationwide": {"patients": PATIENTS, "seed": 8, "zip_target": 500},
@@ -82,26 +82,6 @@ def datasets(
 def results(datasets: Callable[[str], str]) -> dict[str, CheckResult]:
     result = validate(datasets("nationwide"), SCHEMA, rules=[])
     return {found.check.id: found for found in result.metrics}
-
-
-def judged_when_larger(found: CheckResult) -> bool:
-    """Return whether the metric is judged in a larger dataset."""
-    metric = METRICS[found.check.id]
-    banded = metric.low is not None or metric.high is not None
-    return banded and found.value is not None and (found.rows or 0) * LARGER >= metric.min_rows
-
-
-def in_band(found: CheckResult) -> bool:
-    """Return whether the value is in the metric's band, also if it is not judged."""
-    metric, value = METRICS[found.check.id], found.value
-    assert value is not None, found
-    return (metric.low is None or value >= metric.low) and (metric.high is None or value <= metric.high)
-
-
-def result_of(connection: psycopg.Connection, metric: Metric) -> CheckResult:
-    row = connection.execute(metric.query.encode()).fetchone()
-    assert row is not None
-    return CheckResult(metric, None if row[0] is None else float(row[0]), row[1], 0.0)
 
 
 def test_every_figure_lies_in_its_band(results: dict[str, CheckResult]) -> None:

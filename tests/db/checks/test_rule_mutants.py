@@ -22,6 +22,7 @@ from tests.mutants.rules import Column, Columns, read_columns, rule_mutants
 FAILING_EXAMPLES = Path(__file__).parents[2] / "failing_examples"
 RULES = {rule.id: rule for rule in read_rules()}
 MESSY_RULES = {rule.id: rule for rule in read_rules(resource("sql", "messy", "rules"))}
+HOSPITAL_RULES = {rule.id: rule for rule in read_rules(resource("sql", "hospitals", "rules"))}
 SCHEMA, MESSY_SCHEMA = "healthcare", "healthcare_messy"
 
 
@@ -93,6 +94,14 @@ def test_no_mutant_of_a_messy_rule_goes_unnoticed(messy_dsn: str, rule_id: str) 
         connection.execute(f"SET search_path TO {SCHEMA}, {MESSY_SCHEMA}")
         mutants = rule_mutants(MESSY_RULES[rule_id].query, columns)
         mutants = survivors(connection, FAILING_EXAMPLES / "messy" / f"{rule_id}.sql", mutants)
+    assert not mutants, "\n\n".join(mutants)
+
+
+@pytest.mark.parametrize("rule_id", HOSPITAL_RULES)
+def test_no_mutant_of_a_hospital_rule_goes_unnoticed(week: psycopg.Connection, rule_id: str) -> None:
+    columns = read_columns(week, SCHEMA)
+    mutants = rule_mutants(HOSPITAL_RULES[rule_id].query, columns)
+    mutants = survivors(week, FAILING_EXAMPLES / "hospitals" / f"{rule_id}.sql", mutants)
     assert not mutants, "\n\n".join(mutants)
 
 

@@ -13,7 +13,7 @@ from random import Random
 from healthgen_db.local_server.server import Server
 from healthgen_db.postgres.connection import connect
 
-from .loadprocess import PHASES, LoadProcess
+from .loadprocess import LoadProcess
 from .processes import kill, kill_with_children
 from .published import Published, load_sessions, published
 
@@ -75,7 +75,9 @@ class KillSeries:
 
         The kill comes at a random moment of the phase, or at its beginning (at_once).
         """
-        delay = 0.0 if at_once else self.random.random() * self.seconds[phase]
+        # "copy" counts patients and hospitals together; the hospitals are the shorter part of it.
+        seconds = self.seconds.get(phase, self.seconds["copy"] / 4)
+        delay = 0.0 if at_once else self.random.random() * seconds
         with ExitStack() as stack:
             # Prepare the kill before the phase begins, because this takes time.
             kill_target = self._prepare_kill(target, stack)
@@ -131,7 +133,7 @@ class KillSeries:
             assert found.seed == self.next_seed, f"a published dataset is lost: {load.lines}"
         elif load.phase != "publish":
             assert found.seed == self.current_seed, f"published too early: {load.lines}"
-        begun = load.phase in PHASES and PHASES.index(load.phase) >= PHASES.index("copy")
+        begun = load.phase in load.phases[load.phases.index("copy") :]
         # A crashed server may lose the last moments of a load, and the beginning of a load may be among them.
         self.must_resume = begun and found.seed == self.current_seed and target in {LOADER, WORKER}
         self.current_seed = found.seed

@@ -28,18 +28,22 @@ PHASES = (
     "publish",
     "drop old",
 )
+# A load with operations copies patients, then hospitals, and makes views after the constraints.
+HOSPITALS = "copy hospitals"
+OPERATIONS_PHASES = (*PHASES[:3], HOSPITALS, *PHASES[3:5], "mimic", *PHASES[5:])
 # A load with a messy copy has the phase messy before validate.
-NEXT_PHASE = dict(pairwise(PHASES)) | {"messy": "validate"}
+AFTER_MESSY = {"messy": "validate"}
 
 PHASE_ENDED = re.compile(
-    r"(?P<phase>[a-z ]+): (?P<ending>done|stopped)(, [\d,]+( of [\d,]+)? [a-z]+)?, [\d.]+ s"
+    r"(?P<phase>[a-z ]+): (?P<ending>done|stopped)(, [\d,]+( of [\d,]+)? (?P<unit>[a-z]+))?, [\d.]+ s"
 )
 NOTES = re.compile(
     r"[\d,]+ patients, seed \d+, today .*"
+    r"|[\d,]+ newcomers who register after --origin .*"
     r"|continuing the load of dataset \d+, which began on .*"
     r"|waiting [\d.]+ s at most, .*"
     r"|\w+__retired_\d+ is still being read; .*"
-    r"|the messy copy \w+ belonged to the old dataset, and is dropped with it"
+    r"|the messy schema \w+ belonged to the old dataset, and is dropped with it"
 )
 
 
@@ -56,6 +60,7 @@ class LoadProcess:
             env=os.environ | environment,
             start_new_session=True,
         )
+        self.phases = OPERATIONS_PHASES if "--operations" in arguments else PHASES
         self.lines: list[str] = []
         """What it has printed to standard error until now."""
         self.changed = threading.Condition()
@@ -78,11 +83,13 @@ class LoadProcess:
     def phase(self) -> str | None:
         """The current phase, or the phase in which it ended; None before the first and after the last."""
         phase: str | None = None
+        following = dict(pairwise(self.phases)) | AFTER_MESSY
         for line in list(self.lines):
             if match := PHASE_ENDED.fullmatch(line):
+                ended = HOSPITALS if match["unit"] == "hospitals" else match["phase"]
                 if match["ending"] == "stopped":
-                    return match["phase"]
-                phase = NEXT_PHASE.get(match["phase"])
+                    return ended
+                phase = following.get(ended)
             elif line.startswith("continuing the load"):
                 phase = "copy"
             elif "patients, seed" in line:
@@ -96,7 +103,7 @@ class LoadProcess:
 
     def wait_for_phase(self, phase: str) -> None:
         """Wait until it is in this phase or in a later one, or ends."""
-        later = PHASES[PHASES.index(phase) :]
+        later = self.phases[self.phases.index(phase) :]
         self._wait_for(lambda: self.phase in later, f"phase {phase}")
 
     def wait_for_line(self, words: str) -> None:

@@ -1,8 +1,8 @@
 """A load that kills its own process at a given moment. test_resume runs it as a script.
 
 Arguments: DSN, seed, workers, and the moment: CALL=name:n (the n-th call of a function of the load) or
-PHASE=name:n (the n-th step of a phase); then the rate of faults in a messy copy, if there is to be one, and a today
-after origin, if there are to be newcomers.
+PHASE=name:n (the n-th step of a phase); then the rate of faults in a messy copy, if there is to be one, a today after
+origin, if there are to be newcomers, and the word operations for a hospital at work.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 from healthgen_db import Config, api
 from healthgen_db.generate import patients_stage
-from healthgen_db.loading import begin, load, load_unit
+from healthgen_db.loading import begin, load, load_unit, sql_stages
 from healthgen_db.loading.processes import warm_up
 from healthgen_db.messy import messy_copy
 from healthgen_db.progress import Advance, Progress
@@ -31,14 +31,23 @@ OWNERS = {
     "messy_batches": messy_copy,
     "complete_dataset": load,
     "drop_retired": load,
+    "run_sql_stage": load,
+    "make_side_schema": sql_stages,
 }
 
-
 ORIGIN = date(2026, 6, 30)
+# A hospital at work for a few weeks.
+AT_WORK = {"operations": True, "single_hospital": True, "start": date(2026, 5, 15)}
 
 
 def main(
-    dsn: str, seed: str, processes: str, moment: str, rate: str = "0", today: str = ORIGIN.isoformat()
+    dsn: str,
+    seed: str,
+    processes: str,
+    moment: str,
+    rate: str = "0",
+    today: str = ORIGIN.isoformat(),
+    operations: str = "",
 ) -> None:
     """Load until the given moment."""
     warm_up(["healthgen_db.loading.workers", "healthgen_db.stage_list"])
@@ -48,7 +57,8 @@ def main(
     if kind == "CALL":
         setattr(OWNERS[name], name, deadly(getattr(OWNERS[name], name), int(count)))
     as_of = date.fromisoformat(today)
-    config = Config(patients=60, seed=int(seed), today=as_of, origin=ORIGIN, messy=float(rate))
+    more: dict[str, Any] = AT_WORK if operations else {}
+    config = Config(patients=60, seed=int(seed), today=as_of, origin=ORIGIN, messy=float(rate), **more)
     api.load(config, dsn, workers=int(processes), block_size=10, progress=progress)
 
 

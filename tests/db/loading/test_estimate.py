@@ -13,9 +13,11 @@ import pytest
 from healthgen_db.config.errors import ConfigError, LoadError
 from healthgen_db.loading import estimate
 from healthgen_db.loading.estimate import check_size, estimate_rows
+from healthgen_db.loading.load import Load
 from healthgen_db.loading.load_options import LoadOptions
 from healthgen_db.loading.plan import Plan
 from healthgen_db.postgres.connection import connect
+from healthgen_db.progress import Progress
 from healthgen_db.stage_list import stages_for
 from healthgen_db.stages.handed_on import NothingHandedOn
 from healthgen_db.stages.stage import Stage
@@ -58,6 +60,22 @@ def test_rows_are_estimated_within_five_percent_with_newcomers(worlds: Worlds) -
         for _, batch in stage.rows(world, unit, NothingHandedOn())
     )
     assert estimate_rows(plan("", world)) == pytest.approx(actual, rel=0.05)
+
+
+def test_rows_of_operations_are_estimated_from_the_demand(empty_dsn: str, worlds: Worlds) -> None:
+    world = worlds(patients=4_000, single_hospital=True, operations=True, start=date(2025, 1, 1))
+    load = plan(empty_dsn, world)
+    rows = Load(load, LoadOptions(workers=1, validate=False), Progress()).run().rows
+    assert rows["adt_events"] > rows["encounters"] > rows["visits"] > 0
+    # small hospitals have more hours of units for each encounter
+    assert estimate_rows(load) == pytest.approx(sum(rows.values()), rel=0.4)
+
+
+def test_a_city_hospital_is_a_large_load(worlds: Worlds) -> None:
+    notes: list[str] = []
+    world = worlds(patients=200_000, single_hospital=True, operations=True, start=date(2024, 2, 19))
+    check_size(plan("", world), OPTIONS, notes.append, free_disk=None)
+    assert re.fullmatch(r"about 1\d million rows: \d GiB of disk space, \d minutes with 2 workers", notes[0])
 
 
 def test_too_little_disk_is_refused_with_a_number_that_fits(empty_dsn: str, worlds: Worlds) -> None:

@@ -18,6 +18,7 @@ import pytest
 
 from healthgen_db import Config, build_world
 from healthgen_db.config.errors import SchemaError
+from healthgen_db.config.resources import resource
 from healthgen_db.export.fingerprint import fingerprint
 from healthgen_db.export.flat_files import export
 from healthgen_db.export.status import status
@@ -145,6 +146,38 @@ def test_a_sql_stage_that_fails_leaves_the_old_dataset_and_is_run_again(
     assert result.resumed
     total = query(empty_dsn, "SELECT sum(visits)::int FROM healthcare_summary.by_condition")
     assert total == [(result.rows["visits"],)]
+
+
+def test_views_on_the_loaded_tables_do_not_stop_a_reload(
+    empty_dsn: str, query: Query, schemas: Callable[[str], list[str]], tmp_path: Path
+) -> None:
+    mimic = SqlStage("mimic", resource("sql", "mimic", "views"), after=("patients",))
+    for seed in (1, 2):
+        result = run(empty_dsn, [PatientsStage(), mimic], seed=seed)
+        assert result.side_schemas == {"mimic": "healthcare_mimic"}
+        assert query(empty_dsn, "SELECT count(*) FROM healthcare_mimic.patients") == [(40,)]
+        assert query(empty_dsn, "SELECT seed FROM current_dataset") == [(seed,)]
+        assert result.fingerprint == fingerprint(empty_dsn, "healthcare")
+    assert set(export(empty_dsn, "healthcare", tmp_path, progress=Progress())) == {
+        "patients",
+        "visits",
+        "billing",
+    }
+    assert status(empty_dsn, "healthcare").side_schemas == {"mimic": "healthcare_mimic"}
+    query(
+        empty_dsn,
+        "CREATE VIEW public.deaths AS SELECT * FROM healthcare_mimic.admissions WHERE deathtime IS NOT NULL",
+    )
+    with pytest.raises(SchemaError, match=r"view public\.deaths"):
+        run(empty_dsn, [PatientsStage(), mimic], seed=3)
+    query(empty_dsn, "DROP VIEW public.deaths")
+    # A dataset without the views replaces one that has them.
+    run(empty_dsn, [PatientsStage()], seed=3)
+    assert schemas(empty_dsn) == ["healthcare"]
+    run(empty_dsn, [PatientsStage(), mimic], seed=4)
+    query(empty_dsn, "CREATE VIEW healthcare_mimic.deaths AS SELECT * FROM healthcare_mimic.admissions")
+    with pytest.raises(SchemaError, match=r"schema healthcare_mimic contains .*: view deaths;"):
+        run(empty_dsn, [PatientsStage()], seed=5)
 
 
 class Talking(PatientsStage):

@@ -156,7 +156,7 @@ def test_a_reload_replaces_the_messy_schema_and_one_without_drops_it(
     watcher = Progress()
     monkeypatch.setattr(watcher, "note", told.append)
     run_load(old_messy_dsn, seed=2, messy=0.0, progress=watcher)
-    assert f"the messy copy {MESSY} belonged to the old dataset, and is dropped with it" in told
+    assert f"the messy schema {MESSY} belonged to the old dataset, and is dropped with it" in told
     assert schemas(old_messy_dsn) == ["healthcare"]
     query(old_messy_dsn, f"CREATE SCHEMA {MESSY}")
     run_load(old_messy_dsn, seed=3)
@@ -200,7 +200,9 @@ def test_a_warehouse_and_the_messy_copy_of_another_never_take_each_others_name(
     before = schemas(empty_dsn)
     with pytest.raises(SchemaError, match=r"schema theirs_messy is a warehouse of its own, .* RENAME TO"):
         run_load(empty_dsn, schema="theirs", messy=0.05, how={"replace": replace})
-    with pytest.raises(SchemaError, match=f"schema {MESSY} is the messy copy of healthcare; .* DROP SCHEMA"):
+    with pytest.raises(
+        SchemaError, match=f"schema {MESSY} is the messy schema of healthcare; .* DROP SCHEMA"
+    ):
         run_load(empty_dsn, schema=MESSY, how={"replace": replace})
     assert schemas(empty_dsn) == before
     run_load(empty_dsn, schema="theirs", seed=1)

@@ -10,7 +10,7 @@ import pytest
 
 from healthgen_db.config.errors import WarehouseError
 from healthgen_db.postgres.connection import connect
-from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.postgres.error_messages import connection_error, errors_mapped
 
 
 @pytest.mark.parametrize(
@@ -141,3 +141,14 @@ def test_missing_table_says_how_to_make_it(empty_dsn: str) -> None:
 def test_other_errors_pass_through() -> None:
     with pytest.raises(ZeroDivisionError), errors_mapped():
         raise ZeroDivisionError
+
+
+def test_a_server_that_dies_while_a_connection_is_opened() -> None:
+    refused = psycopg.OperationalError(
+        'connection failed: connection to server at "127.0.0.1", port 5432 failed: FATAL:  terminating connection'
+        " due to unexpected postmaster exit"
+    )
+    assert str(connection_error(refused, {"host": "127.0.0.1", "port": "5432"})) == (
+        "cannot connect to host=127.0.0.1 port=5432: FATAL: terminating connection due to unexpected postmaster exit;"
+        " start the server again, then run the same command again"
+    )

@@ -11,7 +11,11 @@ from psycopg import sql
 
 HERE = Path(__file__).parents[0]
 
-BAD_ROWS: dict[str, list[str]] = tomllib.loads((HERE / "bad_rows.toml").read_text(encoding="utf-8"))
+BAD_ROWS: dict[str, list[str]] = {
+    constraint: statements
+    for name in ("bad_rows.toml", "bad_operations_rows.toml")
+    for constraint, statements in tomllib.loads((HERE / name).read_text(encoding="utf-8")).items()
+}
 
 NULLABLE = {
     "states": {"uninsured_pct"},
@@ -25,6 +29,55 @@ NULLABLE = {
     },
     "visits": {"medication_id", "dosage", "frequency", "follow_up_of"},
     "billing": {"actual_payment_date", "insurance_provider_id"},
+    "facilities": {"zipcode"},
+    "encounters": {
+        "visit_id",
+        "condition_id",
+        "complaint_id",
+        "admitted_at",
+        "ready_at",
+        "left_at",
+        "expected_discharge_on",
+        "disposition",
+    },
+    "ed_stays": {
+        "triaged_at",
+        "esi",
+        "early_warning_score",
+        "station_id",
+        "roomed_at",
+        "provider_at",
+        "decision_at",
+        "decision",
+        "departed_at",
+    },
+    "bed_stays": {"left_at"},
+    "bed_status_periods": {"ended_at"},
+    "surgeries": {"room_id", "started_at", "ended_at", "cancelled_at", "cancel_reason"},
+    "facility_transfers": {
+        "facility_id",
+        "other_encounter_id",
+        "answered_at",
+        "accepted",
+        "departed_at",
+        "arrived_at",
+    },
+    "diversions": {"ended_at"},
+    "adt_events": {
+        "encounter_id",
+        "bed_id",
+        "from_bed_id",
+        "cancels",
+        "class",
+        "service",
+        "esi",
+        "early_warning_score",
+        "update",
+        "decision",
+        "disposition",
+        "expected_discharge_on",
+        "bed_status",
+    },
     "datasets": {"finished_at", "seconds", "fingerprint", "rows"},
     "validation_runs": {"finished_at", "seconds", "violations", "warnings"},
     "validation_results": {"value", "unit", "low", "high", "sample"},
@@ -32,7 +85,7 @@ NULLABLE = {
 
 CONSTRAINTS = """
     SELECT conname FROM pg_catalog.pg_constraint
-    WHERE connamespace = 'healthcare'::regnamespace AND contype IN ('c', 'f', 'u')
+    WHERE connamespace = 'healthcare'::regnamespace AND contype IN ('c', 'f', 'u', 'x')
 """
 COLUMNS = """
     SELECT c.relname, a.attname
@@ -48,7 +101,7 @@ DROP_ALL_BUT = """
         FOR rule IN
             SELECT conrelid::regclass AS tab, conname
             FROM pg_catalog.pg_constraint
-            WHERE connamespace = 'healthcare'::regnamespace AND contype IN ('c', 'f', 'p', 'u')
+            WHERE connamespace = 'healthcare'::regnamespace AND contype IN ('c', 'f', 'p', 'u', 'x')
                 AND conname <> current_setting('healthgen.kept')
                 AND (contype IN ('c', 'f') OR conindid NOT IN (
                     SELECT conindid FROM pg_catalog.pg_constraint

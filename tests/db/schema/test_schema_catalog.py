@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import psycopg
@@ -133,11 +133,11 @@ def test_every_table_view_and_column_is_explained(fact_rows: psycopg.Connection)
 
 
 def test_names_follow_one_convention(fact_rows: psycopg.Connection) -> None:
-    prefixes = {"p": "pk", "f": "fk", "c": "ck", "u": "uq"}
+    prefixes = {"p": "pk", "f": "fk", "c": "ck", "u": "uq", "x": "excl"}
     for table, name, kind, *_ in catalog(fact_rows)["constraints"]:
         assert str(name).startswith(f"{prefixes[str(kind)]}_{table}"), name
     for table, name, _ in catalog(fact_rows)["indexes"]:
-        assert str(name).startswith((f"ix_{table}_", f"uq_{table}_", f"pk_{table}")), name
+        assert str(name).startswith((f"ix_{table}_", f"uq_{table}_", f"pk_{table}", f"excl_{table}_")), name
 
 
 @pytest.mark.parametrize("view", FLAT_COLUMNS)
@@ -186,3 +186,20 @@ def test_current_dataset_is_the_newest(fact_rows: psycopg.Connection) -> None:
     columns = fact_rows.execute("SELECT * FROM current_dataset").description or ()
     expected = fact_rows.execute("SELECT * FROM datasets").description or ()
     assert [column.name for column in columns] == [column.name for column in expected]
+
+
+local = datetime.fromisoformat
+
+
+def test_stays_flat_shows_local_times_and_the_units_in_order(fact_rows: psycopg.Connection) -> None:
+    query = "SELECT * FROM stays_flat WHERE encounter_id = %s"
+    admitted = fact_rows.execute(query, [10002]).fetchone()
+    assert admitted == (
+        *(10002, 1, "Mrs. Mary Miller", "Female", "Los Angeles General", "inpatient", "ambulance"),
+        *("General medicine", "Flu", 2, local("2025-03-11T11:00"), local("2025-03-11T13:00")),
+        *(local("2025-03-12T15:00"), Decimal("28.0"), "Intensive care 1 > Medicine 1", "03"),
+    )
+    still_there = fact_rows.execute(query, [10003]).fetchone() or ()
+    assert still_there[10] == local("2025-05-30T16:00")  # New York
+    assert still_there[12:] == (None, None, "Medicine 1", None)
+    assert (fact_rows.execute(query, [15001]).fetchone() or ())[8] == "Ankle sprain"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from healthgen_db.checks.coverage import read_coverage
-from healthgen_db.checks.rule_files import read_metrics, read_rules
+from healthgen_db.checks.folders import check_folders
 from healthgen_db.config.errors import RuleFileError
 from healthgen_db.schema.tables import metadata
 
@@ -28,6 +28,9 @@ SUMMARY_KEYS = """
 """.split()  # noqa: SIM905 - a list of 42 strings would hide the names
 
 
+RULES, METRICS = check_folders(["hospitals"])
+
+
 def constraint_names() -> set[str]:
     return {str(constraint.name) for table in metadata.tables.values() for constraint in table.constraints}
 
@@ -35,18 +38,14 @@ def constraint_names() -> set[str]:
 def test_every_name_in_the_table_exists() -> None:
     promises = read_coverage()
     assert {name for promise in promises for name in promise.constraints} <= constraint_names()
-    assert {name for promise in promises for name in promise.rules} <= {rule.id for rule in read_rules()}
-    assert {name for promise in promises for name in promise.metrics} <= {
-        found.id for found in read_metrics()
-    }
+    assert {name for promise in promises for name in promise.rules} <= {rule.id for rule in RULES}
+    assert {name for promise in promises for name in promise.metrics} <= {found.id for found in METRICS}
 
 
 def test_every_rule_and_metric_holds_something() -> None:
     promises = read_coverage()
-    assert {name for promise in promises for name in promise.rules} == {rule.id for rule in read_rules()}
-    assert {name for promise in promises for name in promise.metrics} == {
-        found.id for found in read_metrics()
-    }
+    assert {name for promise in promises for name in promise.rules} == {rule.id for rule in RULES}
+    assert {name for promise in promises for name in promise.metrics} == {found.id for found in METRICS}
 
 
 def test_every_key_of_the_summary_is_a_rule_or_a_metric_of_that_name() -> None:
@@ -61,7 +60,7 @@ def test_all_fifteen_rules_are_there() -> None:
 
 
 def test_constraints_that_enforce_a_rule_exist() -> None:
-    assert {name for rule in read_rules() for name in rule.enforced_by} <= constraint_names()
+    assert {name for rule in RULES for name in rule.enforced_by} <= constraint_names()
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,10 @@ def test_version_and_lists_need_no_server(run: Run, home: Path) -> None:
     code, out, _ = run("rules", "--json")
     assert code == 0
     assert "visit_age_mismatches" in {rule["id"] for rule in json.loads(out)["rules"]}
+    listed = json.loads(out)["rules"]
+    code, out, _ = run("rules", "--operations", "--json")
+    assert code == 0
+    assert {rule["id"] for rule in json.loads(out)["rules"]} > {rule["id"] for rule in listed}
     code, out, _ = run("rules", "--coverage", "--json")
     assert code == 0
     assert len(json.loads(out)["promises"]) > 40

@@ -33,6 +33,7 @@ def test_defaults_are_the_reference_models() -> None:
     assert (config.local_share, config.local_top_n) == (0.83, 600)
     assert (config.local_decay, config.outstate_neighbor_share) == (15, 0.6)
     assert config.origin == TODAY
+    assert (config.operations, config.conditions, config.bed_factor) == (False, "standard", 1)
 
 
 def test_a_state_turns_one_hospital_on() -> None:
@@ -74,7 +75,47 @@ def test_the_load_history_gives_the_config_back() -> None:
         ({"hospital_name": "St.\nAnn"}, "a name has 1 to 100 printable characters"),
         ({"hospital_name": "x" * 101}, "a name has 1 to 100 printable characters"),
         ({"population": "mars"}, "--population mars: there is no such population; choose from clinic, us"),
-        ({"hospital": "x"}, "hospital: there is no such option; the options are hospital-name, "),
+        ({"conditions": "all"}, "--conditions all: choose standard or full"),
+        (
+            {"conditions": "full", "population": "clinic"},
+            "--conditions full: the population clinic has conditions of its own",
+        ),
+        (
+            {"operations": True, "population": "clinic"},
+            "--operations: the population clinic has too few visits to keep a hospital at work",
+        ),
+        (
+            {"bed_factor": 0.9},
+            "--bed-factor 0.9: only a dataset with hospital operations has this option; add",
+        ),
+        ({"demand_from": TODAY}, "--demand-from 2026-06-30: only a dataset with hospital operations has"),
+        ({"operations": True, "bed_factor": 0.09}, "--bed-factor 0.09: write a value from 0.1 up to 10"),
+        ({"operations": True, "demand_factor": 11}, "--demand-factor 11: write a value from 1 up to 10"),
+        (
+            {"operations": True, "demand_factor": 1.5},
+            "--demand-factor 1.5: a surge has a first and a last day; add --demand-from and --demand-to",
+        ),
+        (
+            {"operations": True, "demand_factor": 1.5, "demand_to": TODAY},
+            "--demand-factor 1.5: a surge has a first and a last day; add --demand-from",
+        ),
+        (
+            {"operations": True, "demand_from": TODAY},
+            "--demand-factor 1.0: a surge has a first and a last day; add --demand-to",
+        ),
+        (
+            {"operations": True, "demand_from": "2026-06-30", "demand_to": "2026-06-29"},
+            "--demand-from 2026-06-30 is after --demand-to 2026-06-29; exchange them",
+        ),
+        (
+            {"start": "soon"},
+            "--start soon: write a date, such as 2026-06-30, or text such as 3 years before origin",
+        ),
+        ({"start": "3 years before today"}, "--start 3 years before today: write a date"),
+        ({"start": "100 years before origin"}, "--start 1926-06-30: write a value from 1950-01-01"),
+        ({"start": "99999 days before origin"}, "--start 1752-09-15: write a value from 1950-01-01"),
+        ({"start": "3 years before origin", "origin": "soon"}, "--origin soon: write a date"),
+        ({"hospital": "x"}, "hospital: there is no such option; the options are bed-factor, "),
     ],
 )
 def test_bad_values_are_named(flags: dict[str, Any], message: str) -> None:
@@ -100,6 +141,35 @@ def test_what_only_one_hospital_has_asks_for_one(flags: dict[str, Any]) -> None:
     )
     assert "add --single-hospital" in message
     assert build_config({"today": TODAY, **flags, "single_hospital": True}).single_hospital
+
+
+@pytest.mark.parametrize(
+    ("start", "origin", "day"),
+    [
+        ("3 years before origin", date(2026, 6, 30), date(2023, 6, 30)),
+        ("1 year before origin", date(2024, 2, 29), date(2023, 2, 28)),
+        ("4 years before origin", date(2024, 2, 29), date(2020, 2, 29)),
+        ("862 days before origin", date(2026, 6, 30), date(2024, 2, 19)),
+        ("1 day before origin", date(2026, 1, 1), date(2025, 12, 31)),
+    ],
+)
+def test_the_start_can_be_given_relative_to_the_origin(start: str, origin: date, day: date) -> None:
+    config = build_config({"today": TODAY, "origin": origin, "start": start})
+    assert (config.start, config.origin, config.today) == (day, origin, TODAY)
+    assert build_config({"today": origin, "start": start}).start == day
+    assert build_config({"today": TODAY, "origin": origin.isoformat(), "start": start}) == config
+
+
+def test_operations_take_their_options() -> None:
+    days = {"demand_from": "2026-01-01", "demand_to": date(2026, 1, 31)}
+    config = build_config({"today": TODAY, "operations": True, "bed_factor": 2, "demand_factor": 1.3, **days})
+    assert (config.bed_factor, config.demand_factor) == (2, 1.3)
+    assert (config.demand_from, config.demand_to) == (date(2026, 1, 1), date(2026, 1, 31))
+    assert Config(**config.recorded()) == config
+
+
+def test_more_conditions_need_no_operations() -> None:
+    assert build_config({"today": TODAY, "conditions": "full"}).conditions == "full"
 
 
 def test_flags_win_over_the_file_and_the_file_over_the_preset(tmp_path: Path) -> None:
@@ -182,7 +252,14 @@ def test_what_cannot_be_read_twice_is_no_pool(tmp_path: Path) -> None:
 
 
 def test_presets() -> None:
-    assert preset_names() == ["clinic", "demo", "nationwide", "single-hospital"]
+    assert preset_names() == [
+        "city-hospital",
+        "clinic",
+        "demo",
+        "hospital",
+        "nationwide",
+        "single-hospital",
+    ]
     clinic = build_config({"today": TODAY}, preset="clinic")
     assert (clinic.patients, clinic.population, clinic.single_hospital) == (5_000, "clinic", True)
     example = build_config({"today": TODAY}, preset="single-hospital")
@@ -193,12 +270,27 @@ def test_presets() -> None:
         assert build_config({}, preset=name).today >= date(2026, 1, 1)
 
 
+def test_presets_of_hospitals_at_work_begin_before_their_origin() -> None:
+    hospital = build_config({"today": TODAY}, preset="hospital")
+    assert (hospital.operations, hospital.conditions, hospital.single_hospital) == (True, "full", True)
+    assert hospital.start == date(2023, 6, 30)
+    assert build_config({"today": TODAY, "origin": date(2025, 1, 1)}, preset="hospital").start == date(
+        2022, 1, 1
+    )
+    assert build_config({"today": TODAY, "start": date(2026, 1, 1)}, preset="hospital").start == date(
+        2026, 1, 1
+    )
+    city = build_config({"today": TODAY}, preset="city-hospital")
+    assert (city.operations, (city.origin - city.start).days) == (True, 862)
+
+
 def test_presets_are_shown_as_options(capsys: pytest.CaptureFixture[str]) -> None:
     Console(width=200).print(presets_screen(presets_values()))
     shown = capsys.readouterr().out
     assert "--single-hospital\n" in "\n".join(line.rstrip() for line in shown.splitlines()) + "\n"
     assert "--hospital-name 'Cedar Hill Clinic'" in shown
     assert "--population clinic" in shown
+    assert "--start '3 years before origin'" in shown
 
 
 def test_a_config_file_with_a_byte_order_mark(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from healthgen_db.generate.care.admissions import admissions
+from healthgen_db.generate.care.admissions import admissions, wanted_days
 from healthgen_db.generate.care.condition_parameters import ConditionParameters
 from healthgen_db.world.calendar import FIRST_DAY, weekday_of
 from healthgen_db.world.world import World
@@ -97,6 +97,12 @@ def test_scheduled_visits_avoid_holidays_and_others_do_not(
     assert ratio(unscheduled) == pytest.approx(1, abs=0.15)
 
 
+def admitted(tables: ConditionParameters, planned: Any, days: Ints, scheduled: Flags, weekdays: Ints) -> Ints:
+    """Return the admissions of planned visits."""
+    wanted = wanted_days(tables, planned, scheduled, weekdays)
+    return admissions(tables, planned, wanted, days, scheduled=scheduled, weekdays=weekdays)
+
+
 def waiting(scheduled: bool, patients: int) -> tuple[Any, Ints, Flags]:
     """Return planned visits of patients with two on one day, their stays, and whether they are scheduled."""
     first = np.datetime64("2025-01-01").astype(int) + np.arange(patients) % 365
@@ -114,7 +120,7 @@ def test_a_visit_that_had_to_wait_comes_on_a_day_of_its_doctor(steady_world: Wor
     planned, days, planned_ahead = waiting(scheduled, patients)
     weekdays = np.arange(2 * patients) // 2 % len(sets)
     weekdays[::2] = 0  # the doctors of the first visits are there every day
-    admission = admissions(tables, planned, days, planned_ahead, weekdays)
+    admission = admitted(tables, planned, days, planned_ahead, weekdays)
     first, second = admission[::2], admission[1::2]
     assert (first == planned.day[::2]).all()
     assert (second > first + 3).all()
@@ -129,13 +135,13 @@ def test_one_visit_moves_the_later_visits_of_its_patient_only(steady_world: Worl
     tables = generator_tables(steady_world).parameters
     planned, days, planned_ahead = waiting(True, 500)
     weekdays = np.zeros(1_000, dtype=np.int64)
-    together = admissions(tables, planned, days, planned_ahead, weekdays)
+    together = admitted(tables, planned, days, planned_ahead, weekdays)
     for person in range(0, 500, 50):
         rows = slice(2 * person, 2 * person + 2)
         alone = SimpleNamespace(
             person=np.zeros(2, dtype=np.int64), day=planned.day[rows], key=planned.key[rows]
         )
-        found = admissions(tables, cast(Any, alone), days[rows], planned_ahead[rows], weekdays[rows])
+        found = admitted(tables, alone, days[rows], planned_ahead[rows], weekdays[rows])
         assert found.tolist() == together[rows].tolist()
 
 

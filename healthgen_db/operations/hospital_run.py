@@ -1,0 +1,172 @@
+"""All rows of one hospital, from its demand, step by step in the order of time."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from healthgen_db.operations.adt.log import adt_events, booking_events
+from healthgen_db.operations.demand_reader import Columns, DemandReader
+from healthgen_db.operations.facilities import facility_miles
+from healthgen_db.operations.flow.batches import Rows, patients_of
+from healthgen_db.operations.flow.flow_records import RecordMaker, bookings_of
+from healthgen_db.operations.flow.hospital import HospitalFlow, Surge
+from healthgen_db.operations.flow.log import Log
+from healthgen_db.operations.flow.patient import Patient
+from healthgen_db.operations.places.capacity import (
+    MEASURED,
+    Capacity,
+    Load,
+    capacity_of,
+    measure,
+    ward_of_needs,
+)
+from healthgen_db.operations.places.layout import Layout
+from healthgen_db.operations.places.ward_file import load_wards
+from healthgen_db.operations.plans import stay_plans
+from healthgen_db.operations.record_tables import (
+    bed_status_periods_table,
+    bed_stays_table,
+    bookings_table,
+    diversions_table,
+    ed_stays_table,
+    encounters_table,
+    unit_hours_table,
+)
+from healthgen_db.operations.surgeries import procedures_of, surgeries
+from healthgen_db.operations.transfers import facility_transfers
+from healthgen_db.operations.words import NEVER
+from healthgen_db.stages.handed_on import HandedOn
+from healthgen_db.stages.stage import Rows as TableRows
+from healthgen_db.world.calendar import day_number
+from healthgen_db.world.draws import Floats, Ints
+from healthgen_db.world.places.time_zones import Zone
+from healthgen_db.world.world import World
+
+DAY = 86_400
+# A hospital is computed so many days at a time. Small hospitals have few rows in many days.
+STEP_DAYS, SMALL_STEP_DAYS = 30, 365
+# Smaller hospitals have no rows in unit_hours: most of their units are empty at most hours, and a nationwide dataset
+# would have more rows of empty units than all others together.
+FEWEST_BEDS_COUNTED = 25
+# From a hospital of the dataset to another one near by, about. [A]
+MILES_TO_HOSPITAL = 12.0
+# Beds are counted from the demand of one year. While a dataset begins its hospitals fill up, which is not counted if
+# there is more than a quarter of a year.
+YEAR_DAYS, QUARTER_DAYS, FILLING_DAYS = 365, 92, 30
+
+
+class HospitalRun:
+    """The run of one hospital, from its index and its time zone."""
+
+    def __init__(self, world: World, hospital: int, zone: Zone, handed: HandedOn) -> None:
+        self.world = world
+        self.hospital = hospital
+        self.zone = zone
+        self.demand = DemandReader(handed, hospital)
+        config = world.config
+        self.start = self._midnight(day_number(config.start))
+        self.now = self._midnight(day_number(config.today) + 1) - 1
+        self.file = load_wards()
+        self.procedures = procedures_of(world.catalog.conditions)
+        self.miles = facility_miles(world)[hospital]
+        capacity = self._capacity()
+        self.layout = Layout(self.file, capacity, hospital + 1)
+        self.counted = self.layout.ward_beds >= FEWEST_BEDS_COUNTED
+        self.maker = RecordMaker(self.layout)
+        self.rows = Rows()
+        self.flow = HospitalFlow(
+            self.layout,
+            capacity,
+            self.file,
+            world.draws,
+            start=self.start,
+            local_hour=zone.hour,
+            surge=self._surge(),
+            counted=self.counted,
+        )
+
+    def tables(self) -> TableRows:
+        """Yield the rows of all tables of the hospital."""
+        yield from self.layout.tables().items()
+        # The last step ends after the last encounter that has been booked.
+        days = STEP_DAYS if self.counted else SMALL_STEP_DAYS
+        steps = range(self.start, self.now + 1, days * DAY)
+        for first, last in pairwise([*steps, self.now + 1]):
+            demand = self.demand.between(first, last)
+            self.rows.add(demand)
+            arrivals = patients_of(demand, self.layout, self.rows.next_row - len(demand["encounter_id"]))
+            self.flow.run(arrivals, last - 1)
+            yield from self._ended(demand, over=last > self.now)
+        planned = self.demand.between(self.now + 1, NEVER)
+        bookings = bookings_of(planned, self.zone.day(planned["registered"]))
+        yield "bookings", bookings_table(self.hospital + 1, bookings, self.now)
+        yield "adt_events", booking_events(self.world.draws, self.hospital + 1, bookings, self.now)
+
+    def _midnight(self, day: int) -> int:
+        return int(self.zone.to_utc(np.array([day]), np.array([0]))[0])
+
+    def _surge(self) -> Surge | None:
+        config = self.world.config
+        if config.demand_from is None or config.demand_to is None:
+            return None
+        ends = self._midnight(day_number(config.demand_to) + 1)
+        return Surge(config.demand_factor, self._midnight(day_number(config.demand_from)), ends)
+
+    def _capacity(self) -> Capacity:
+        """Return what the hospital needs for the demand of the year to `origin`, or of the time since `start`."""
+        config, file = self.world.config, self.file
+        start, origin = day_number(config.start), day_number(config.origin) + 1
+        first = max(start + (FILLING_DAYS if origin - start > QUARTER_DAYS else 0), origin - YEAR_DAYS)
+        load = Load(hours=(origin - first) * 24.0, bed_hours=np.zeros(len(file.wards)))
+        needs = ward_of_needs(file.wards)
+        for day in range(first, origin, STEP_DAYS):
+            begin, end = self._midnight(day), self._midnight(min(origin, day + STEP_DAYS))
+            measure(load, file, needs, self.demand.between(begin, end, MEASURED), self.zone.hours)
+        return capacity_of(file, load, config.bed_factor)
+
+    def _ended(self, demand: Columns, *, over: bool) -> TableRows:
+        """Yield the rows of the encounters that have ended. over: those that are still open too."""
+        log, here = self.flow.log.take(), self.flow.here
+        for patient in log.patients:
+            del here[patient.id]
+        patients = [*log.patients, *here.values()] if over else log.patients
+        if over and self.flow.diverted_since != NEVER:
+            log.diversions.append((self.flow.diverted_since, NEVER, self.flow.diverted_for))
+        outpatients = np.flatnonzero(~(demand["through_ed"] | demand["admits"]))
+        yield from self._batches(log, patients, demand, outpatients)
+        self.rows.forget(min((patient.row for patient in here.values()), default=self.rows.next_row))
+
+    def _miles(self, demand: Columns) -> Floats:
+        """Return how far the other place of a transfer is, shape (encounters,)."""
+        return np.concatenate([[MILES_TO_HOSPITAL], self.miles])[demand["facility"]]
+
+    def _batches(self, log: Log, patients: list[Patient], step: Columns, outpatients: Ints) -> TableRows:
+        maker, draws, now, number = self.maker, self.world.draws, self.now, self.hospital + 1
+        encounters, demand, patients = maker.encounters(self.rows, patients, (step, outpatients))
+        bookings = bookings_of(step, self.zone.day(step["registered"]))
+        records = maker.records(encounters, demand, patients, log, bookings)
+        plans = stay_plans(draws, encounters, self.zone.standard_offset)
+        yield "encounters", encounters_table(number, encounters, plans, now)
+        yield "bookings", bookings_table(number, bookings, now)
+        yield "ed_stays", ed_stays_table(encounters, records.ed_stays, now)
+        yield "bed_stays", bed_stays_table(encounters, records.bed_stays, now)
+        yield "bed_status_periods", bed_status_periods_table(records.bed_status_periods, now)
+        found = maker.surgeries(patients, demand)
+        yield "surgeries", surgeries(draws, encounters, demand, found, self.procedures, now=now)
+        yield (
+            "facility_transfers",
+            facility_transfers(
+                draws,
+                number,
+                encounters,
+                records.ed_stays,
+                demand,
+                zone=self.zone,
+                miles=self._miles(demand),
+                now=now,
+            ),
+        )
+        yield "diversions", diversions_table(number, maker.diversions(log), now)
+        if self.counted:
+            yield "unit_hours", unit_hours_table(maker.unit_hours(log), now)
+        yield "adt_events", adt_events(draws, number, records, plans, now)

@@ -1,0 +1,28 @@
+-- id: ed_critical_care_pct
+-- title: Patients of emergency departments who go to intensive care
+-- severity: warning
+-- description: Their first bed is in an intensive care unit. Twice as many of the patients are admitted
+--   as in the United States. Leaves out the first 30 days, in which hospitals fill up.
+-- unit: % of arrivals
+-- low: 1.2
+-- high: 5
+-- min_rows: 5000
+-- source: published: 1.7 % (NHAMCS 2015-20, computed from the public files)
+
+WITH arrivals AS (
+    SELECT
+        e.arrival_mode = 'ambulance' AS by_ambulance,
+        coalesce(u.care_level = 'intensive', FALSE) AS critical
+    FROM ed_stays AS s
+    JOIN encounters AS e USING (encounter_id)
+    CROSS JOIN current_dataset AS d
+    LEFT JOIN bed_stays AS f ON e.encounter_id = f.encounter_id AND f.sequence = 1
+    LEFT JOIN beds AS b ON f.bed_id = b.bed_id
+    LEFT JOIN units AS u ON b.unit_id = u.unit_id
+    WHERE s.arrived_at >= d.start + 30
+)
+
+SELECT
+    100.0 * count(*) FILTER (WHERE critical) / nullif(count(*), 0) AS value,
+    count(*) AS n
+FROM arrivals
