@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from healthgen_db.generate.care.care_plan import CarePlan
 from healthgen_db.generate.care.codes import FIRST_ROLES, CodeTables, follow_up_codes
-from healthgen_db.generate.care.planned_visits import VISITS_PER_COURSE, group_starts
+from healthgen_db.generate.care.planned_visits import VISITS_PER_COURSE
 from healthgen_db.generate.care.roles import MONITORED, RoleTables, follow_up_roles
 from healthgen_db.generate.care.timeline import Timeline
+from healthgen_db.generate.groups import group_starts
 from healthgen_db.world.ages import ADULT_AGE, OLDEST_AGE
 from healthgen_db.world.draws import COARSE, Draws, Ints, lookup_tables
 from healthgen_db.world.world import World

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
+from healthgen_db.generate.groups import count_up
 from healthgen_db.operations.arrow_columns import numbers, texts, times
 from healthgen_db.operations.plans import StayPlans
 from healthgen_db.operations.records import (
@@ -91,7 +92,7 @@ def bed_stays_table(encounters: Encounters, stays: BedStays, now: int) -> pa.Rec
     return pa.record_batch(
         {
             "encounter_id": encounters.encounter_id[encounter],
-            "sequence": numbers(numbers_in_groups(encounter), pa.int16()),
+            "sequence": numbers(count_up(encounter), pa.int16()),
             "bed_id": numbers(stays.bed[row], pa.int32()),
             "service": texts(SERVICE_CODES, stays.service[row]),
             "requested_at": times(stays.requested[row], now),
@@ -143,7 +144,7 @@ def surgeries_table(
     return pa.record_batch(
         {
             "encounter_id": encounters.encounter_id[encounter],
-            "sequence": numbers(numbers_in_groups(encounter), pa.int16()),
+            "sequence": numbers(count_up(encounter), pa.int16()),
             "urgency": texts(URGENCIES, surgeries.urgency[row]),
             "procedure": texts(procedures, surgeries.procedure[row]),
             "room_id": numbers(surgeries.room[row], pa.int32(), no_room),
@@ -182,13 +183,6 @@ def unit_hours_table(hours: UnitHours, now: int) -> pa.RecordBatch:
             "boarders": numbers(hours.boarders[row], pa.int16()),
         }
     )
-
-
-def numbers_in_groups(group: Ints) -> Ints:
-    """Return 1, 2, 3, ... in each run of equal values of `group`."""
-    index = np.arange(len(group))
-    starts = np.flatnonzero(np.diff(group, prepend=-1))
-    return index - np.repeat(starts, np.diff(starts, append=len(group))) + 1
 
 
 def _same(number: int, like: Ints) -> pa.Array:

@@ -6,11 +6,11 @@ from math import log
 import numpy as np
 import pyarrow as pa
 
+from healthgen_db.generate.groups import count_up
 from healthgen_db.operations.arrow_columns import Flags, Numbers, numbers, texts, times
 from healthgen_db.operations.facilities import FACILITY_ID_FACTOR
 from healthgen_db.operations.figures.load import load_figures
 from healthgen_db.operations.plans import HOUR, MINUTE
-from healthgen_db.operations.record_tables import numbers_in_groups
 from healthgen_db.operations.records import EdStays, Encounters
 from healthgen_db.operations.ways import sent_away_at, way_between_hospitals, way_to_facility
 from healthgen_db.operations.words import (
@@ -84,7 +84,7 @@ def facility_transfers(
     return pa.record_batch(
         {
             "encounter_id": encounters.encounter_id[encounter],
-            "attempt": numbers(numbers_in_groups(encounter), pa.int16()),
+            "attempt": numbers(count_up(encounter), pa.int16()),
             "direction": texts(DIRECTIONS, np.where(comes[encounter], 1, 0)),
             "reason": texts(TRANSFER_REASONS, demand["transfer_reason"][encounter]),
             "care": texts(CARE, demand["transfer_care"][encounter]),

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from healthgen_db.generate.care.condition_parameters import ConditionParameters
-from healthgen_db.generate.care.planned_visits import PlannedVisits, group_starts, running_maximum
+from healthgen_db.generate.care.planned_visits import PlannedVisits
+from healthgen_db.generate.groups import group_starts, running_maximum
 from healthgen_db.world.calendar import FIRST_DAY, weekday_of
 from healthgen_db.world.draws import Ints
 from healthgen_db.world.holidays import WORKING_WEEKDAYS

@@ -14,13 +14,12 @@ from healthgen_db.generate.care.care_periods import CarePeriods
 from healthgen_db.generate.care.care_plan import CarePlan
 from healthgen_db.generate.care.condition_parameters import ConditionParameters
 from healthgen_db.generate.care.courses import CONDITIONS_PER_PATIENT, COURSE_KEYS_PER_PERIOD, NO_CONDITION
+from healthgen_db.generate.groups import SPAN, group_starts, running_maximum
 from healthgen_db.world.calendar import FIRST_DAY, weekday_of
 from healthgen_db.world.draws import Floats, Ints
 
 # The draw key of a planned visit is that of its course * 16 + number of the visit in the course, from 0.
 VISITS_PER_COURSE = 16
-# More days than the calendar has. Days of different patients do not overlap if the patients are SPAN days apart.
-SPAN = 1 << 20
 DAYS_PER_WEEK = 7
 
 
@@ -147,18 +146,3 @@ def _steps_milder(tables: ConditionParameters, key: Ints, course: Ints, later: N
     before: Ints = steps - step
     milder: Ints = steps - before[group_starts(course)]
     return milder
-
-
-def group_starts(group: Ints) -> Ints:
-    """Return the index of the first row of the group of each row. group: sorted."""
-    row = np.arange(group.size)
-    row[1:][group[1:] == group[:-1]] = 0
-    starts: Ints = np.maximum.accumulate(row)
-    return starts
-
-
-def running_maximum(group: Ints, value: Ints) -> Ints:
-    """Return the largest value so far in the group of each row. group: sorted. value: days, or differences of days."""
-    offset = group * SPAN
-    largest: Ints = np.maximum.accumulate(value + offset) - offset
-    return largest

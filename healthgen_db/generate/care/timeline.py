@@ -19,16 +19,10 @@ from healthgen_db.generate.care.codes import CodeTables
 from healthgen_db.generate.care.condition_parameters import MILD, MODERATE, NORMAL, ConditionParameters
 from healthgen_db.generate.care.courses import CONDITIONS_PER_PATIENT
 from healthgen_db.generate.care.destinations import nursing_home_bound
-from healthgen_db.generate.care.planned_visits import (
-    SPAN,
-    VISITS_PER_COURSE,
-    PlannedVisits,
-    group_starts,
-    plan_visits,
-    running_maximum,
-)
+from healthgen_db.generate.care.planned_visits import VISITS_PER_COURSE, PlannedVisits, plan_visits
 from healthgen_db.generate.care.roles import NO_ROLE, RoleTables, first_roles
 from healthgen_db.generate.care.stay_formula import StayCauses, formula_stays
+from healthgen_db.generate.groups import SPAN, count_up, group_starts, running_maximum
 from healthgen_db.world.calendar import Days, age_on, weekday_of
 from healthgen_db.world.draws import RANKS, Floats, Ints, rank_of_normal
 
@@ -127,7 +121,7 @@ def compute_timeline(
     lag = soonest + tables.draws.below("visit.bill_lag", planned.key, latest - soonest + 1)
     billed = running_maximum(planned.person, discharge + lag)
     kept = np.flatnonzero(happens & (billed <= until))
-    number = _count_up(planned.person[kept])
+    number = count_up(planned.person[kept])
     earlier_visits = planned.earlier_visits[kept]
     timeline = Timeline(
         person=planned.person[kept],
@@ -276,12 +270,6 @@ def _departures(
     late = np.maximum(last_discharge - periods.courses.planned_end(), 0)
     left = np.where(died == NEVER, periods.leaves + late, NEVER)
     return Departures(left.astype(np.int32), died.astype(np.int32))
-
-
-def _count_up(group: Ints) -> Ints:
-    """Return 1, 2, 3 ... within each group. group: sorted."""
-    row = np.arange(group.size)
-    return row - group_starts(group) + 1
 
 
 def _previous(patient_condition: Ints, earlier_visits: Ints, number: Ints) -> Ints:

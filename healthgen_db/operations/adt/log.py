@@ -6,6 +6,7 @@ from itertools import chain
 import numpy as np
 import pyarrow as pa
 
+from healthgen_db.generate.groups import count_up
 from healthgen_db.operations.adt.bed_events import moves, requests, status_events
 from healthgen_db.operations.adt.mistakes import Mistakes, wrong_admissions, wrong_discharges, wrong_moves
 from healthgen_db.operations.adt.parts import HEAD, Columns, Ranks, joined
@@ -20,7 +21,6 @@ from healthgen_db.operations.adt.stay_events import (
 )
 from healthgen_db.operations.arrow_columns import numbers, texts, times
 from healthgen_db.operations.plans import MINUTE, StayPlans
-from healthgen_db.operations.record_tables import numbers_in_groups
 from healthgen_db.operations.records import Bookings, Records
 from healthgen_db.operations.words import (
     BED_STATUS_CODES,
@@ -96,7 +96,7 @@ def _encounter_events(draws: Draws, records: Records, plans: StayPlans, now: int
 
     encounter = events["encounter"]
     booked = (encounters.booked != 0) & (encounters.booked != NEVER)
-    number = numbers_in_groups(encounter) + booked[encounter]
+    number = count_up(encounter) + booked[encounter]
     if number.max(initial=0) >= EVENTS_FACTOR:
         raise ValueError(
             f"an encounter has {number.max()} events; event_key has room for {EVENTS_FACTOR - 1}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from healthgen_db.operations.record_tables import numbers_in_groups
+from healthgen_db.generate.groups import count_up
 from healthgen_db.operations.records import Records
 from healthgen_db.world.draws import Ints
 
@@ -37,7 +37,7 @@ def places_by(records: Records, now: int) -> Places:
     ed, stays, encounters = records.ed_stays, records.bed_stays, records.encounters
     station = np.zeros(len(encounters.encounter_id), dtype=np.int64)
     station[ed.encounter] = np.where(ed.roomed <= now, ed.station, 0)
-    number = numbers_in_groups(stays.encounter) - 1
+    number = count_up(stays.encounter) - 1
 
     entered = np.flatnonzero(stays.entered <= now)
     encounter, bed = stays.encounter[entered], stays.bed[entered]

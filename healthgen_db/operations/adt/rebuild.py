@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from healthgen_db.generate.groups import count_up
 from healthgen_db.operations.arrow_columns import MICROSECONDS, Flags, numbers, texts, times
-from healthgen_db.operations.record_tables import numbers_in_groups
 from healthgen_db.operations.words import (
     CLASSES,
     DECISIONS,
@@ -154,7 +154,7 @@ def _bed_stays(log: _Log) -> tuple[Ints, pa.RecordBatch]:
     stays = pa.record_batch(
         {
             "encounter_id": log.ids[encounter],
-            "sequence": numbers(numbers_in_groups(encounter), pa.int16()),
+            "sequence": numbers(count_up(encounter), pa.int16()),
             "bed_id": numbers(bed[entry], pa.int32()),
             "service": texts(SERVICE_CODES, service),
             "requested_at": times(requested, _KNOWN),

@@ -110,6 +110,17 @@ def lognormal(
     return drawn
 
 
+def poisson(chance: Floats, mean: Floats, most: int) -> Ints:
+    """Return Poisson numbers with these means from numbers in [0, 1); at most `most`."""
+    share = np.exp(-mean)
+    below, count = share.copy(), np.zeros(chance.size, dtype=np.int64)
+    for number in range(1, most + 1):
+        count += chance >= below
+        share = share * mean / number
+        below += share
+    return count
+
+
 def pick(chance: Floats, weights: Floats) -> Ints:
     """Return for each row the column that a number in [0, 1) falls on. weights: shape (rows, columns)."""
     below = np.cumsum(weights, axis=1)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from healthgen_db.generate.block import Care
-from healthgen_db.operations.demand.columns import Flags, age_group
+from healthgen_db.generate.groups import SPAN, count_up
+from healthgen_db.operations.demand.columns import Flags, age_group, poisson
 from healthgen_db.operations.demand.visit_facts import VisitFacts
 from healthgen_db.operations.figures.arrivals import EdOnly
 from healthgen_db.operations.figures.load import Figures
@@ -103,7 +104,7 @@ def ed_arrivals(tables: EdArrivalTables, care: Care, visits: VisitFacts) -> EdAr
     close = np.zeros(person.size, dtype=np.bool_)
     close[1:] = (person[1:] == person[:-1]) & (day[1:] <= day[:-1] + DAYS_APART)
     rows = np.flatnonzero(kept & ~close)
-    return EdArrivals(person[rows], key[rows], day[rows], hospital[rows], _count(person[rows]))
+    return EdArrivals(person[rows], key[rows], day[rows], hospital[rows], count_up(person[rows]))
 
 
 def _candidates(tables: EdArrivalTables, care: Care) -> tuple[Ints, Ints, Ints]:
@@ -119,14 +120,7 @@ def _candidates(tables: EdArrivalTables, care: Care) -> tuple[Ints, Ints, Ints]:
     age = np.maximum(age_on(people.birth[person], np.maximum(middle, people.birth[person])), 0)
     expected = rate[person] * tables.by_age[age, people.sex[person]]
     key = (people.id[person] * CELLS + cells[cell] % CELLS) * (2 * PER_CELL)
-    chance = draws.uniform("ed_only.count", key)
-    share = np.exp(-expected)
-    below, count = share.copy(), np.zeros(person.size, dtype=np.int64)
-    for number in range(1, PER_CELL + 1):
-        count += chance >= below
-        share = share * expected / number
-        below += share
-    count = np.minimum(count, PER_CELL)
+    count = poisson(draws.uniform("ed_only.count", key), expected, PER_CELL)
     row = np.repeat(np.arange(person.size), count)
     place = np.arange(row.size) - np.repeat(np.cumsum(count) - count, count)
     own = key[row] + 2 * place
@@ -155,7 +149,7 @@ def _hospitals(tables: EdArrivalTables, care: Care, person: Ints, key: Ints) -> 
 
 def _on_busy_days(tables: EdArrivalTables, hospital: Ints, key: Ints, day: Ints) -> Flags:
     """Return which candidates come, by the factor of the day at the hospital."""
-    noise = tables.draws.normal("ed_only.day_factor", (hospital << 20) + day)
+    noise = tables.draws.normal("ed_only.day_factor", hospital * SPAN + day)
     sigma = tables.figures.day_sigma
     noise = np.exp(sigma * np.clip(noise, -LARGEST_NOISE, LARGEST_NOISE) - sigma**2 / 2)
     factor = tables.day_factor[weekday_of(day), month_of(day.astype(np.int32))] * noise
@@ -175,19 +169,9 @@ def _during_visits(visits: VisitFacts, person: Ints, day: Ints) -> Flags:
     """Return whether a day is one of a visit of the patient, or the day before or after it."""
     if not visits.person.size:
         return np.zeros(person.size, dtype=np.bool_)
-    span = 1 << 20
-    place = person * span + day
-    begins = visits.person * span + visits.admission
-    ends = visits.person * span + visits.discharge
+    place = person * SPAN + day
+    begins = visits.person * SPAN + visits.admission
+    ends = visits.person * SPAN + visits.discharge
     last = np.searchsorted(begins, place + 1, side="right") - 1
     near: Flags = (last >= 0) & (place <= ends[last] + 1)
     return near
-
-
-def _count(group: Ints) -> Ints:
-    """Return 1, 2, 3 ... within each group. group: sorted."""
-    row = np.arange(group.size)
-    first = np.ones(group.size, dtype=np.bool_)
-    first[1:] = group[1:] != group[:-1]
-    counted: Ints = row - np.maximum.accumulate(np.where(first, row, 0)) + 1
-    return counted

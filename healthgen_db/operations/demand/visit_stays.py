@@ -13,6 +13,7 @@ from healthgen_db.operations.demand.columns import (
     Columns,
     Flags,
     lognormal,
+    poisson,
 )
 from healthgen_db.operations.demand.visit_arrivals import VisitArrivals
 from healthgen_db.operations.demand.visit_facts import FIRST_NIGHT, LATER_NIGHT, VisitFacts
@@ -162,14 +163,8 @@ def _moves(
     """Return how often patients move to another bed, a Poisson number, and how long they are in each bed."""
     draws, key, figures = tables.draws, visits.encounter_id, tables.figures.moves
     mean = figures.mean * np.minimum(visits.nights / figures.usual_nights, 1.5)
-    chance = draws.uniform("encounter.moves", key)
-    share = np.exp(-mean)
-    below, moves = share.copy(), np.zeros(key.size, dtype=np.int64)
-    for number in range(1, MOST_MOVES + 1):
-        moves += chance >= below
-        share = share * mean / number
-        below += share
-    moves = np.where(visits.overnight & ~intensive, np.minimum(moves, MOST_MOVES), 0)
+    drawn = poisson(draws.uniform("encounter.moves", key), mean, MOST_MOVES)
+    moves = np.where(visits.overnight & ~intensive, drawn, 0)
     stay = leaves - arrivals.registered
     part = 0.3 + 0.5 * draws.uniform("encounter.move_after", key)
     after = (stay * part / np.maximum(moves, 1)).astype(np.int64)
