@@ -1,11 +1,9 @@
 """The stages of a dataset, as its options need them. The load gets this list and imports no stage itself."""
+# ruff: noqa: PLC0415 - a fifth of the time of all imports is for operations, which few datasets have
 
+from healthgen_db.config.options import Config
 from healthgen_db.config.resources import resource
 from healthgen_db.generate.patients_stage import UNIT_SIZE, PatientsStage
-from healthgen_db.messy.corrupt import corruption
-from healthgen_db.messy.messy_copy import MessyCopy
-from healthgen_db.operations.hospitals_stage import HospitalsStage
-from healthgen_db.operations.patients_with_demand import PatientsWithDemand
 from healthgen_db.stages.stage import SqlStage, Stage
 from healthgen_db.world.world import World
 
@@ -16,14 +14,36 @@ def stages_for(world: World, unit_size: int | None = None) -> list[Stage | SqlSt
     Raises ConfigError for a data file that cannot be used.
     """
     size = UNIT_SIZE if unit_size is None else unit_size
-    patients = PatientsWithDemand(size) if world.config.operations else PatientsStage(size)
-    stages: list[Stage | SqlStage] = [patients]
-    if world.config.messy:
-        corruption(world)
-        stages = [MessyCopy(patients)]
-    if world.config.operations:
-        stages += [
-            HospitalsStage(),
-            SqlStage("mimic", resource("sql", "mimic", "views"), after=("hospitals",)),
-        ]
-    return stages
+    if not world.config.operations:
+        return [_perhaps_messy(world, PatientsStage(size))]
+
+    from healthgen_db.operations.hospitals_stage import HospitalsStage
+    from healthgen_db.operations.patients_with_demand import PatientsWithDemand
+
+    return [
+        _perhaps_messy(world, PatientsWithDemand(size)),
+        HospitalsStage(),
+        SqlStage("mimic", resource("sql", "mimic", "views"), after=("hospitals",)),
+    ]
+
+
+def tables_for(config: Config) -> tuple[str, ...]:
+    """Return the tables that the stages of a dataset fill, in order."""
+    if not config.operations:
+        return PatientsStage.tables
+
+    from healthgen_db.operations.hospitals_stage import HospitalsStage
+
+    return PatientsStage.tables + HospitalsStage.tables
+
+
+def _perhaps_messy(world: World, patients: PatientsStage) -> Stage:
+    """Return the stage of the patients, which also makes the messy copy if there is to be one."""
+    if not world.config.messy:
+        return patients
+
+    from healthgen_db.messy.corrupt import corruption
+    from healthgen_db.messy.messy_copy import MessyCopy
+
+    corruption(world)
+    return MessyCopy(patients)

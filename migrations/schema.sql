@@ -2469,3 +2469,953 @@ ALTER TABLE conditions ADD CONSTRAINT ck_conditions_category CHECK (category IN 
 COMMENT ON COLUMN conditions.category IS 'How it behaves: chronic, complex, acute, minor, depression or inpatient.';
 
 UPDATE alembic_version SET version_num='0012' WHERE alembic_version.version_num = '0011';
+
+-- Running upgrade 0012 -> 0013
+
+CREATE TABLE roles (
+    role TEXT NOT NULL,
+    staff_group TEXT NOT NULL,
+    licence TEXT,
+    min_age SMALLINT NOT NULL,
+    is_nurse BOOLEAN NOT NULL,
+    CONSTRAINT pk_roles PRIMARY KEY (role),
+    CONSTRAINT ck_roles_staff_group CHECK (staff_group IN ('medical', 'nursing', 'allied health', 'support', 'management')),
+    CONSTRAINT ck_roles_min_age CHECK (min_age >= 16)
+);
+
+COMMENT ON TABLE roles IS 'Roles of hospital staff, such as Registered nurse.';
+
+COMMENT ON COLUMN roles.role IS 'Name of the role.';
+
+COMMENT ON COLUMN roles.staff_group IS 'medical, nursing, allied health, support or management.';
+
+COMMENT ON COLUMN roles.licence IS 'Licence that the role needs, such as RN; null if it needs none.';
+
+COMMENT ON COLUMN roles.min_age IS 'Lowest age at which somebody can have the role.';
+
+COMMENT ON COLUMN roles.is_nurse IS 'True when its people count for the number of patients per nurse.';
+
+CREATE TABLE shift_types (
+    shift_type TEXT NOT NULL,
+    starts TIME WITHOUT TIME ZONE NOT NULL,
+    hours SMALLINT NOT NULL,
+    on_call BOOLEAN NOT NULL,
+    CONSTRAINT pk_shift_types PRIMARY KEY (shift_type),
+    CONSTRAINT ck_shift_types_hours CHECK (hours BETWEEN 1 AND 24)
+);
+
+COMMENT ON TABLE shift_types IS 'Types of shifts.';
+
+COMMENT ON COLUMN shift_types.shift_type IS 'Name of the type, such as night 12.';
+
+COMMENT ON COLUMN shift_types.starts IS 'Local time at which it begins.';
+
+COMMENT ON COLUMN shift_types.hours IS 'How many hours it lasts.';
+
+COMMENT ON COLUMN shift_types.on_call IS 'True when people are on call: they work only when they are called.';
+
+CREATE TABLE posts (
+    post_id INTEGER NOT NULL,
+    hospital_id INTEGER NOT NULL,
+    department_id INTEGER,
+    unit_id INTEGER,
+    role TEXT NOT NULL,
+    team TEXT NOT NULL,
+    pattern TEXT NOT NULL,
+    pattern_day SMALLINT NOT NULL,
+    fte NUMERIC(3, 2) NOT NULL,
+    float_pool BOOLEAN NOT NULL,
+    reports_to INTEGER,
+    CONSTRAINT pk_posts PRIMARY KEY (post_id),
+    CONSTRAINT fk_posts_department_id_hospital_id FOREIGN KEY(department_id, hospital_id) REFERENCES departments (department_id, hospital_id),
+    CONSTRAINT fk_posts_unit_id_hospital_id FOREIGN KEY(unit_id, hospital_id) REFERENCES units (unit_id, hospital_id),
+    CONSTRAINT ck_posts_pattern_day CHECK (pattern_day >= 0),
+    CONSTRAINT ck_posts_fte CHECK (fte > 0 AND fte <= 1),
+    CONSTRAINT ck_posts_reports_to_another CHECK (reports_to <> post_id),
+    CONSTRAINT fk_posts_hospital_id FOREIGN KEY(hospital_id) REFERENCES hospitals (hospital_id),
+    CONSTRAINT fk_posts_role FOREIGN KEY(role) REFERENCES roles (role),
+    CONSTRAINT fk_posts_reports_to FOREIGN KEY(reports_to) REFERENCES posts (post_id)
+);
+
+COMMENT ON TABLE posts IS 'Posts: positions of a hospital, those that somebody holds and those that are vacant. Hospitals of fewer than 25 beds have none.';
+
+COMMENT ON COLUMN posts.post_id IS 'Number of the post: hospital_id * 100000 + a number.';
+
+COMMENT ON COLUMN posts.hospital_id IS 'The hospital.';
+
+COMMENT ON COLUMN posts.department_id IS 'Its department; null for the whole hospital.';
+
+COMMENT ON COLUMN posts.unit_id IS 'Its unit; null when it works for several units.';
+
+COMMENT ON COLUMN posts.role IS 'The role.';
+
+COMMENT ON COLUMN posts.team IS 'The team: posts that share one kind of work, such as ward nurses.';
+
+COMMENT ON COLUMN posts.pattern IS 'The rotating pattern of its shifts, such as twelve rotating.';
+
+COMMENT ON COLUMN posts.pattern_day IS 'Day of the pattern on 2000-01-01, from 0.';
+
+COMMENT ON COLUMN posts.fte IS 'Full-time equivalent: 1 is a full post.';
+
+COMMENT ON COLUMN posts.float_pool IS 'True when it belongs to the float pool, which works where nurses are missing.';
+
+COMMENT ON COLUMN posts.reports_to IS 'The post that it reports to; null at the top.';
+
+CREATE TABLE staff (
+    staff_id INTEGER NOT NULL,
+    hospital_id INTEGER NOT NULL,
+    doctor_id INTEGER,
+    first_name TEXT NOT NULL,
+    last_name TEXT NOT NULL,
+    gender TEXT NOT NULL,
+    date_of_birth DATE NOT NULL,
+    profession_since DATE NOT NULL,
+    agency BOOLEAN NOT NULL,
+    CONSTRAINT pk_staff PRIMARY KEY (staff_id),
+    CONSTRAINT ck_staff_gender CHECK (gender IN ('Female', 'Male')),
+    CONSTRAINT ck_staff_profession_since CHECK (profession_since > date_of_birth),
+    CONSTRAINT fk_staff_hospital_id FOREIGN KEY(hospital_id) REFERENCES hospitals (hospital_id),
+    CONSTRAINT uq_staff_doctor_id UNIQUE (doctor_id),
+    CONSTRAINT fk_staff_doctor_id FOREIGN KEY(doctor_id) REFERENCES doctors (doctor_id)
+);
+
+COMMENT ON TABLE staff IS 'People who work or worked at a hospital, those of agencies too.';
+
+COMMENT ON COLUMN staff.staff_id IS 'Number of the person: hospital_id * 1000000 + a number.';
+
+COMMENT ON COLUMN staff.hospital_id IS 'The hospital.';
+
+COMMENT ON COLUMN staff.doctor_id IS 'The doctor of visits who this person is; null for others.';
+
+COMMENT ON COLUMN staff.first_name IS 'First name.';
+
+COMMENT ON COLUMN staff.last_name IS 'Last name.';
+
+COMMENT ON COLUMN staff.gender IS 'Female or Male.';
+
+COMMENT ON COLUMN staff.date_of_birth IS 'Date of birth.';
+
+COMMENT ON COLUMN staff.profession_since IS 'Since when the person has worked in this profession, anywhere.';
+
+COMMENT ON COLUMN staff.agency IS 'True when an agency sends the person.';
+
+CREATE TABLE employments (
+    staff_id INTEGER NOT NULL,
+    sequence SMALLINT NOT NULL,
+    hospital_id INTEGER NOT NULL,
+    post_id INTEGER,
+    role TEXT NOT NULL,
+    fte NUMERIC(3, 2) NOT NULL,
+    experience TEXT NOT NULL,
+    valid_from DATE NOT NULL,
+    valid_to DATE,
+    began_because TEXT NOT NULL,
+    ended_because TEXT,
+    CONSTRAINT pk_employments PRIMARY KEY (staff_id, sequence),
+    CONSTRAINT ck_employments_experience CHECK (experience IN ('junior', 'experienced', 'senior')),
+    CONSTRAINT ck_employments_began_because CHECK (began_because IN ('hired', 'promoted', 'experience', 'agency contract')),
+    CONSTRAINT ck_employments_ended_because CHECK (ended_because IN ('resigned', 'retired', 'promoted', 'experience', 'contract ended')),
+    CONSTRAINT ck_employments_sequence CHECK (sequence >= 1),
+    CONSTRAINT ck_employments_fte CHECK (fte > 0 AND fte <= 1),
+    CONSTRAINT ck_employments_valid_to CHECK (valid_to >= valid_from),
+    CONSTRAINT ck_employments_end_with_reason CHECK ((valid_to IS NULL) = (ended_because IS NULL)),
+    CONSTRAINT ck_employments_post_or_agency CHECK ((post_id IS NULL) = (began_because = 'agency contract')),
+    CONSTRAINT fk_employments_staff_id FOREIGN KEY(staff_id) REFERENCES staff (staff_id),
+    CONSTRAINT fk_employments_hospital_id FOREIGN KEY(hospital_id) REFERENCES hospitals (hospital_id),
+    CONSTRAINT fk_employments_post_id FOREIGN KEY(post_id) REFERENCES posts (post_id),
+    CONSTRAINT fk_employments_role FOREIGN KEY(role) REFERENCES roles (role)
+);
+
+COMMENT ON TABLE employments IS 'Who held which post when: one row for each time in which post, role and experience stayed the same.';
+
+COMMENT ON COLUMN employments.staff_id IS 'The person.';
+
+COMMENT ON COLUMN employments.sequence IS 'Number of the row among those of the person, from 1.';
+
+COMMENT ON COLUMN employments.hospital_id IS 'The hospital.';
+
+COMMENT ON COLUMN employments.post_id IS 'The post; null for people of agencies.';
+
+COMMENT ON COLUMN employments.role IS 'The role.';
+
+COMMENT ON COLUMN employments.fte IS 'Full-time equivalent: 1 works full time.';
+
+COMMENT ON COLUMN employments.experience IS 'junior (under 5 years in the profession), experienced, or senior (15 years and more).';
+
+COMMENT ON COLUMN employments.valid_from IS 'First day.';
+
+COMMENT ON COLUMN employments.valid_to IS 'Last day, known 28 days ahead; null while no end is known.';
+
+COMMENT ON COLUMN employments.began_because IS 'hired, promoted, experience (next band), or agency contract.';
+
+COMMENT ON COLUMN employments.ended_because IS 'resigned, retired, promoted, experience (next band), or contract ended; null while no end is known.';
+
+CREATE TABLE shifts (
+    shift_id BIGINT NOT NULL,
+    hospital_id INTEGER NOT NULL,
+    post_id INTEGER NOT NULL,
+    staff_id INTEGER,
+    unit_id INTEGER,
+    role TEXT NOT NULL,
+    shift_type TEXT NOT NULL,
+    planned_start TIMESTAMP WITH TIME ZONE NOT NULL,
+    planned_end TIMESTAMP WITH TIME ZONE NOT NULL,
+    started_at TIMESTAMP WITH TIME ZONE,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    in_charge BOOLEAN NOT NULL,
+    source TEXT,
+    status TEXT NOT NULL,
+    CONSTRAINT pk_shifts PRIMARY KEY (shift_id),
+    CONSTRAINT uq_shifts_staff_id_planned_start UNIQUE (staff_id, planned_start),
+    CONSTRAINT ck_shifts_source CHECK (source IN ('own', 'float', 'overtime', 'agency')),
+    CONSTRAINT ck_shifts_status CHECK (status IN ('planned', 'at work', 'worked', 'standby', 'absent', 'open')),
+    CONSTRAINT ck_shifts_planned_end CHECK (planned_end > planned_start),
+    CONSTRAINT ck_shifts_ended_after_start CHECK (ended_at > started_at),
+    CONSTRAINT ck_shifts_open_without_person CHECK ((staff_id IS NULL) = (status = 'open')),
+    CONSTRAINT ck_shifts_source_of_person CHECK ((source IS NULL) = (status = 'open')),
+    CONSTRAINT ck_shifts_started_if_at_work CHECK ((started_at IS NOT NULL) = (status IN ('at work', 'worked'))),
+    CONSTRAINT ck_shifts_ended_if_worked CHECK ((ended_at IS NOT NULL) = (status = 'worked')),
+    CONSTRAINT ck_shifts_in_charge_works CHECK (NOT in_charge OR status IN ('planned', 'at work', 'worked')),
+    CONSTRAINT fk_shifts_post_id FOREIGN KEY(post_id) REFERENCES posts (post_id),
+    CONSTRAINT fk_shifts_staff_id FOREIGN KEY(staff_id) REFERENCES staff (staff_id),
+    CONSTRAINT fk_shifts_unit_id FOREIGN KEY(unit_id) REFERENCES units (unit_id),
+    CONSTRAINT fk_shifts_role FOREIGN KEY(role) REFERENCES roles (role),
+    CONSTRAINT fk_shifts_shift_type FOREIGN KEY(shift_type) REFERENCES shift_types (shift_type)
+);
+
+COMMENT ON TABLE shifts IS 'Shifts, worked and planned up to 28 days ahead: who works where and when, and which shifts are open.';
+
+COMMENT ON COLUMN shifts.shift_id IS 'Number of the shift: hospital_id * 10000000000 + days since 1950-01-01 * 100000 + number of the post; + 50000 when it stands in for an absent person.';
+
+COMMENT ON COLUMN shifts.hospital_id IS 'The hospital.';
+
+COMMENT ON COLUMN shifts.post_id IS 'The post whose shift it is.';
+
+COMMENT ON COLUMN shifts.staff_id IS 'Who works it; null while it is open.';
+
+COMMENT ON COLUMN shifts.unit_id IS 'The unit; null for people who work for several units.';
+
+COMMENT ON COLUMN shifts.role IS 'The role that works it.';
+
+COMMENT ON COLUMN shifts.shift_type IS 'Type of the shift.';
+
+COMMENT ON COLUMN shifts.planned_start IS 'When it begins by the plan.';
+
+COMMENT ON COLUMN shifts.planned_end IS 'When it ends by the plan.';
+
+COMMENT ON COLUMN shifts.started_at IS 'When work began; null before, and if nobody worked.';
+
+COMMENT ON COLUMN shifts.ended_at IS 'When work ended; null before, and if nobody worked.';
+
+COMMENT ON COLUMN shifts.in_charge IS 'True for the one who leads the nurses of the unit in this shift.';
+
+COMMENT ON COLUMN shifts.source IS 'own (by the pattern of the post), float (from the float pool or another unit), overtime or agency; null while it is open.';
+
+COMMENT ON COLUMN shifts.status IS 'planned, at work, worked, standby (on call and not called), absent (the person did not come), or open (nobody).';
+
+CREATE INDEX ix_shifts_unit_id_planned_start ON shifts (unit_id, planned_start);
+
+CREATE TABLE absences (
+    staff_id INTEGER NOT NULL,
+    first_day DATE NOT NULL,
+    last_day DATE,
+    kind TEXT NOT NULL,
+    CONSTRAINT pk_absences PRIMARY KEY (staff_id, first_day),
+    CONSTRAINT ck_absences_kind CHECK (kind IN ('leave', 'sickness', 'other')),
+    CONSTRAINT ck_absences_last_day CHECK (last_day >= first_day),
+    CONSTRAINT fk_absences_staff_id FOREIGN KEY(staff_id) REFERENCES staff (staff_id)
+);
+
+COMMENT ON TABLE absences IS 'Times in which a person does not work: leave, known 28 days ahead, and sickness.';
+
+COMMENT ON COLUMN absences.staff_id IS 'The person.';
+
+COMMENT ON COLUMN absences.first_day IS 'First day of the absence.';
+
+COMMENT ON COLUMN absences.last_day IS 'Last day; null while a sickness lasts.';
+
+COMMENT ON COLUMN absences.kind IS 'leave, sickness or other.';
+
+CREATE TABLE encounter_staff (
+    encounter_id BIGINT NOT NULL,
+    act TEXT NOT NULL,
+    began_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    ended_at TIMESTAMP WITH TIME ZONE,
+    staff_id INTEGER NOT NULL,
+    shift_id BIGINT NOT NULL,
+    CONSTRAINT pk_encounter_staff PRIMARY KEY (encounter_id, act, began_at),
+    CONSTRAINT ck_encounter_staff_act CHECK (act IN ('triage', 'emergency nursing', 'emergency care', 'admission', 'nursing', 'surgery', 'anesthesia', 'operating nursing', 'discharge')),
+    CONSTRAINT ck_encounter_staff_ended_after_beginning CHECK (ended_at >= began_at),
+    CONSTRAINT fk_encounter_staff_encounter_id FOREIGN KEY(encounter_id) REFERENCES encounters (encounter_id),
+    CONSTRAINT fk_encounter_staff_staff_id FOREIGN KEY(staff_id) REFERENCES staff (staff_id),
+    CONSTRAINT fk_encounter_staff_shift_id FOREIGN KEY(shift_id) REFERENCES shifts (shift_id)
+);
+
+COMMENT ON TABLE encounter_staff IS 'Who did what for an encounter, in the emergency department and in the wards. Each person was on duty.';
+
+COMMENT ON COLUMN encounter_staff.encounter_id IS 'The encounter.';
+
+COMMENT ON COLUMN encounter_staff.act IS 'triage, emergency nursing, emergency care, admission, nursing, surgery, anesthesia, operating nursing or discharge.';
+
+COMMENT ON COLUMN encounter_staff.began_at IS 'When it began.';
+
+COMMENT ON COLUMN encounter_staff.ended_at IS 'When it ended; null while it lasts.';
+
+COMMENT ON COLUMN encounter_staff.staff_id IS 'Who did it.';
+
+COMMENT ON COLUMN encounter_staff.shift_id IS 'The shift of this person in which it began.';
+
+CREATE INDEX ix_encounter_staff_staff_id_began_at ON encounter_staff (staff_id, began_at);
+
+ALTER TABLE unit_hours ADD COLUMN nurses_required SMALLINT;
+
+COMMENT ON COLUMN unit_hours.nurses_required IS 'Nurses that the patients needed, by patients_per_nurse of the unit; null without a workforce.';
+
+ALTER TABLE unit_hours ADD COLUMN nurses_worked SMALLINT;
+
+COMMENT ON COLUMN unit_hours.nurses_worked IS 'Nurses of the unit who were on duty; null without a workforce.';
+
+ALTER TABLE unit_hours ADD CONSTRAINT ck_unit_hours_nurses CHECK (nurses_required >= 0 AND nurses_worked >= 0);
+
+ALTER TABLE ed_stays ADD COLUMN triage_color TEXT;
+
+COMMENT ON COLUMN ed_stays.triage_color IS 'South African Triage Scale: red (seen at once), orange (in 10 minutes), yellow (60), green (240), blue (dead on arrival); null where it is not used.';
+
+ALTER TABLE ed_stays ADD CONSTRAINT ck_ed_stays_triage_color CHECK (triage_color IN ('red', 'orange', 'yellow', 'green', 'blue'));
+
+ALTER TABLE ed_stays ADD CONSTRAINT ck_ed_stays_color_with_triage CHECK (triage_color IS NULL OR triaged_at IS NOT NULL);
+
+UPDATE alembic_version SET version_num='0013' WHERE alembic_version.version_num = '0012';
+
+-- Running upgrade 0013 -> 0014
+
+CREATE TABLE vehicles (
+    vehicle_id INTEGER NOT NULL,
+    hospital_id INTEGER NOT NULL,
+    call_sign TEXT NOT NULL,
+    care TEXT NOT NULL,
+    CONSTRAINT pk_vehicles PRIMARY KEY (vehicle_id),
+    CONSTRAINT ck_vehicles_care CHECK (care IN ('basic', 'advanced', 'critical care')),
+    CONSTRAINT fk_vehicles_hospital_id FOREIGN KEY(hospital_id) REFERENCES hospitals (hospital_id)
+);
+
+COMMENT ON TABLE vehicles IS 'Ambulances of the hospitals.';
+
+COMMENT ON COLUMN vehicles.vehicle_id IS 'Number of the vehicle: hospital_id * 1000 + a number.';
+
+COMMENT ON COLUMN vehicles.hospital_id IS 'The hospital.';
+
+COMMENT ON COLUMN vehicles.call_sign IS 'Name in radio calls, such as Medic 3.';
+
+COMMENT ON COLUMN vehicles.care IS 'Care that it is equipped for: basic, advanced or critical care.';
+
+CREATE TABLE ambulance_runs (
+    run_id BIGINT NOT NULL,
+    hospital_id INTEGER NOT NULL,
+    encounter_id BIGINT NOT NULL,
+    purpose TEXT NOT NULL,
+    operator TEXT NOT NULL,
+    priority TEXT,
+    care TEXT NOT NULL,
+    lights BOOLEAN NOT NULL,
+    vehicle_id INTEGER,
+    driver_id INTEGER,
+    driver_shift_id BIGINT,
+    attendant_id INTEGER,
+    attendant_shift_id BIGINT,
+    miles NUMERIC(5, 1) NOT NULL,
+    called_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    dispatched_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    en_route_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    on_scene_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    left_scene_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    arrived_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    offloaded_at TIMESTAMP WITH TIME ZONE,
+    available_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_ambulance_runs PRIMARY KEY (run_id),
+    CONSTRAINT ck_ambulance_runs_purpose CHECK (purpose IN ('emergency', 'transfer')),
+    CONSTRAINT ck_ambulance_runs_operator CHECK (operator IN ('own', 'other')),
+    CONSTRAINT ck_ambulance_runs_priority CHECK (priority IN ('Echo', 'Delta', 'Charlie', 'Bravo', 'Alpha', 'Omega')),
+    CONSTRAINT ck_ambulance_runs_care CHECK (care IN ('basic', 'advanced', 'critical care')),
+    CONSTRAINT ck_ambulance_runs_priority_of_emergency CHECK ((priority IS NOT NULL) = (purpose = 'emergency')),
+    CONSTRAINT ck_ambulance_runs_own_crew CHECK (num_nonnulls(vehicle_id, driver_id, driver_shift_id, attendant_id, attendant_shift_id) = CASE operator WHEN 'own' THEN 5 ELSE 0 END),
+    CONSTRAINT ck_ambulance_runs_crew_of_two CHECK (driver_id <> attendant_id),
+    CONSTRAINT ck_ambulance_runs_miles CHECK (miles >= 0),
+    CONSTRAINT ck_ambulance_runs_times_in_order CHECK (called_at <= dispatched_at AND dispatched_at <= en_route_at AND en_route_at <= on_scene_at AND on_scene_at <= left_scene_at AND left_scene_at <= arrived_at AND arrived_at <= offloaded_at AND offloaded_at <= available_at),
+    CONSTRAINT ck_ambulance_runs_available_after_offload CHECK (available_at IS NULL OR offloaded_at IS NOT NULL),
+    CONSTRAINT fk_ambulance_runs_hospital_id FOREIGN KEY(hospital_id) REFERENCES hospitals (hospital_id),
+    CONSTRAINT fk_ambulance_runs_encounter_id FOREIGN KEY(encounter_id) REFERENCES encounters (encounter_id),
+    CONSTRAINT fk_ambulance_runs_vehicle_id FOREIGN KEY(vehicle_id) REFERENCES vehicles (vehicle_id),
+    CONSTRAINT fk_ambulance_runs_driver_id FOREIGN KEY(driver_id) REFERENCES staff (staff_id),
+    CONSTRAINT fk_ambulance_runs_driver_shift_id FOREIGN KEY(driver_shift_id) REFERENCES shifts (shift_id),
+    CONSTRAINT fk_ambulance_runs_attendant_id FOREIGN KEY(attendant_id) REFERENCES staff (staff_id),
+    CONSTRAINT fk_ambulance_runs_attendant_shift_id FOREIGN KEY(attendant_shift_id) REFERENCES shifts (shift_id)
+);
+
+COMMENT ON TABLE ambulance_runs IS 'Runs of ambulances that brought a patient to the hospital, or to another one.';
+
+COMMENT ON COLUMN ambulance_runs.run_id IS 'Number of the run: encounter_id * 100, + the attempt of a transfer.';
+
+COMMENT ON COLUMN ambulance_runs.hospital_id IS 'The hospital.';
+
+COMMENT ON COLUMN ambulance_runs.encounter_id IS 'The encounter of the patient.';
+
+COMMENT ON COLUMN ambulance_runs.purpose IS 'emergency (to the emergency department) or transfer (to another facility).';
+
+COMMENT ON COLUMN ambulance_runs.operator IS 'own, or other: another service came because no own ambulance was free.';
+
+COMMENT ON COLUMN ambulance_runs.priority IS 'Priority of the call, Echo (highest) to Omega; null for transfers.';
+
+COMMENT ON COLUMN ambulance_runs.care IS 'Care that was sent: basic, advanced or critical care.';
+
+COMMENT ON COLUMN ambulance_runs.lights IS 'True when the ambulance drove to the scene with lights and sirens.';
+
+COMMENT ON COLUMN ambulance_runs.vehicle_id IS 'The vehicle; null for another service.';
+
+COMMENT ON COLUMN ambulance_runs.driver_id IS 'The driver; null for another service.';
+
+COMMENT ON COLUMN ambulance_runs.driver_shift_id IS 'Shift of the driver; null for another service.';
+
+COMMENT ON COLUMN ambulance_runs.attendant_id IS 'Who cared for the patient; null for another service.';
+
+COMMENT ON COLUMN ambulance_runs.attendant_shift_id IS 'Shift of the attendant; null for another service.';
+
+COMMENT ON COLUMN ambulance_runs.miles IS 'Miles with the patient.';
+
+COMMENT ON COLUMN ambulance_runs.called_at IS 'When the call came.';
+
+COMMENT ON COLUMN ambulance_runs.dispatched_at IS 'When the crew was told.';
+
+COMMENT ON COLUMN ambulance_runs.en_route_at IS 'When the vehicle drove off.';
+
+COMMENT ON COLUMN ambulance_runs.on_scene_at IS 'When it reached the patient.';
+
+COMMENT ON COLUMN ambulance_runs.left_scene_at IS 'When it left with the patient.';
+
+COMMENT ON COLUMN ambulance_runs.arrived_at IS 'When it arrived at the hospital or facility.';
+
+COMMENT ON COLUMN ambulance_runs.offloaded_at IS 'When the crew handed over the patient; null before.';
+
+COMMENT ON COLUMN ambulance_runs.available_at IS 'When the crew was free for the next run; null before.';
+
+CREATE INDEX ix_ambulance_runs_encounter_id ON ambulance_runs (encounter_id);
+
+CREATE INDEX ix_ambulance_runs_hospital_id_arrived_at ON ambulance_runs (hospital_id, arrived_at);
+
+CREATE VIEW "quarterly_workforce" AS WITH quarters AS (
+    SELECT
+        q.day::date AS quarter,
+        greatest(q.day::date, d.start) AS first_day,
+        least((q.day + interval '3 months')::date - 1, d.today) AS last_day
+    FROM current_dataset AS d
+    CROSS JOIN generate_series(
+        date_trunc('quarter', d.start::timestamp), d.today::timestamp, interval '3 months'
+    ) AS q (day)
+),
+
+post_counts AS (
+    SELECT
+        hospital_id,
+        role,
+        sum(fte) AS posts
+    FROM posts
+    GROUP BY hospital_id, role
+),
+
+counts AS (
+    SELECT
+        q.quarter,
+        e.hospital_id,
+        e.role,
+        sum(e.fte) FILTER (WHERE e.there) AS held,
+        count(*) FILTER (WHERE e.there) AS people,
+        count(*) FILTER (
+            WHERE e.began_because = 'hired' AND e.valid_from BETWEEN q.first_day AND q.last_day
+        ) AS hired,
+        count(*) FILTER (
+            WHERE e.began_because = 'promoted' AND e.valid_from BETWEEN q.first_day AND q.last_day
+        ) AS promoted,
+        count(*) FILTER (WHERE e.ended_because = 'resigned' AND e.ended) AS resigned,
+        count(*) FILTER (WHERE e.ended_because = 'retired' AND e.ended) AS retired,
+        count(*) FILTER (
+            WHERE e.there AND e.date_of_birth <= q.last_day - interval '62 years'
+        ) AS due_to_retire,
+        q.last_day - q.first_day + 1 AS days
+    FROM quarters AS q
+    CROSS JOIN
+        LATERAL (
+            SELECT
+                m.hospital_id,
+                m.role,
+                m.fte,
+                m.began_because,
+                m.ended_because,
+                m.valid_from,
+                s.date_of_birth,
+                coalesce(m.valid_to >= q.last_day, TRUE) AS there,
+                coalesce(m.valid_to BETWEEN q.first_day AND q.last_day, FALSE) AS ended
+            FROM employments AS m
+            JOIN staff AS s USING (staff_id)
+            WHERE
+                m.post_id IS NOT NULL
+                AND m.valid_from <= q.last_day
+                AND coalesce(m.valid_to >= q.first_day, TRUE)
+        ) AS e
+    GROUP BY q.quarter, q.first_day, q.last_day, e.hospital_id, e.role
+)
+
+SELECT
+    p.hospital_id,
+    q.quarter,
+    r.staff_group,
+    p.role,
+    p.posts,
+    coalesce(c.held, 0) AS held,
+    p.posts - coalesce(c.held, 0) AS vacant,
+    coalesce(c.people, 0) AS people,
+    coalesce(c.hired, 0) AS hired,
+    coalesce(c.promoted, 0) AS promoted,
+    coalesce(c.resigned, 0) AS resigned,
+    coalesce(c.retired, 0) AS retired,
+    round(100 * (c.resigned + c.retired) * 365.25 / c.days / nullif(c.people, 0), 1) AS turnover_pct,
+    coalesce(c.due_to_retire, 0) AS due_to_retire
+FROM post_counts AS p
+JOIN roles AS r USING (role)
+CROSS JOIN quarters AS q
+LEFT JOIN counts AS c ON q.quarter = c.quarter AND p.hospital_id = c.hospital_id AND p.role = c.role;
+
+COMMENT ON VIEW "quarterly_workforce" IS 'The workforce of hospitals by quarter and role: who came and went, and what is vacant.';
+
+COMMENT ON COLUMN "quarterly_workforce"."hospital_id" IS 'The hospital.';
+
+COMMENT ON COLUMN "quarterly_workforce"."quarter" IS 'First day of the quarter. The last quarter counts up to today.';
+
+COMMENT ON COLUMN "quarterly_workforce"."staff_group" IS 'medical, nursing, allied health, support or management.';
+
+COMMENT ON COLUMN "quarterly_workforce"."role" IS 'The role.';
+
+COMMENT ON COLUMN "quarterly_workforce"."posts" IS 'Posts of the role, as full-time equivalents.';
+
+COMMENT ON COLUMN "quarterly_workforce"."held" IS 'Posts that somebody held on the last day, as full-time equivalents.';
+
+COMMENT ON COLUMN "quarterly_workforce"."vacant" IS 'Posts that nobody held on the last day, as full-time equivalents.';
+
+COMMENT ON COLUMN "quarterly_workforce"."people" IS 'People on these posts on the last day.';
+
+COMMENT ON COLUMN "quarterly_workforce"."hired" IS 'People who came from outside.';
+
+COMMENT ON COLUMN "quarterly_workforce"."promoted" IS 'People who came from another role of the hospital.';
+
+COMMENT ON COLUMN "quarterly_workforce"."resigned" IS 'People who resigned; their last day is in the quarter.';
+
+COMMENT ON COLUMN "quarterly_workforce"."retired" IS 'People who retired; their last day is in the quarter.';
+
+COMMENT ON COLUMN "quarterly_workforce"."turnover_pct" IS 'Resigned and retired people, for a whole year, in % of the people.';
+
+COMMENT ON COLUMN "quarterly_workforce"."due_to_retire" IS 'People of 62 years and more on the last day: about 65 in the next three years.';
+
+CREATE VIEW "daily_staff" AS SELECT
+    s.hospital_id,
+    s.staff_id,
+    p.first_name || ' ' || p.last_name AS name,
+    s.role,
+    u.name AS unit,
+    (s.planned_start AT TIME ZONE h.time_zone)::date AS day,
+    s.shift_type,
+    s.source,
+    round(extract(EPOCH FROM s.ended_at - s.started_at) / 3600, 1) AS hours,
+    coalesce(a.encounters, 0) AS encounters,
+    coalesce(a.acts, 0) AS acts
+FROM shifts AS s
+JOIN staff AS p USING (staff_id)
+JOIN hospitals AS h ON s.hospital_id = h.hospital_id
+LEFT JOIN units AS u ON s.unit_id = u.unit_id
+LEFT JOIN LATERAL (
+    SELECT
+        count(DISTINCT e.encounter_id) AS encounters,
+        count(*) AS acts
+    FROM encounter_staff AS e
+    WHERE
+        e.staff_id = s.staff_id
+        AND e.shift_id = s.shift_id
+        AND e.began_at >= s.planned_start
+        AND e.began_at < s.planned_end
+) AS a ON TRUE
+WHERE s.started_at IS NOT NULL;
+
+COMMENT ON VIEW "daily_staff" IS 'What each person did on each day at work: one row for a person and a local day.';
+
+COMMENT ON COLUMN "daily_staff"."hospital_id" IS 'The hospital.';
+
+COMMENT ON COLUMN "daily_staff"."staff_id" IS 'The person.';
+
+COMMENT ON COLUMN "daily_staff"."name" IS 'First and last name.';
+
+COMMENT ON COLUMN "daily_staff"."role" IS 'The role of the shift.';
+
+COMMENT ON COLUMN "daily_staff"."unit" IS 'Name of the unit; null for people who work for several units.';
+
+COMMENT ON COLUMN "daily_staff"."day" IS 'Local day on which the shift began.';
+
+COMMENT ON COLUMN "daily_staff"."shift_type" IS 'Type of the shift.';
+
+COMMENT ON COLUMN "daily_staff"."source" IS 'own, float, overtime or agency.';
+
+COMMENT ON COLUMN "daily_staff"."hours" IS 'Hours worked.';
+
+COMMENT ON COLUMN "daily_staff"."encounters" IS 'Encounters that the person did something for.';
+
+COMMENT ON COLUMN "daily_staff"."acts" IS 'What the person did: rows of encounter_staff.';
+
+CREATE VIEW "daily_hospitals" AS WITH events AS (
+    SELECT
+        e.hospital_id,
+        x.kind,
+        (x.at AT TIME ZONE h.time_zone)::date AS day,
+        count(*) AS number
+    FROM encounters AS e
+    CROSS JOIN current_dataset AS d
+    JOIN hospitals AS h USING (hospital_id)
+    LEFT JOIN ed_stays AS s USING (encounter_id)
+    CROSS JOIN
+        LATERAL (
+            VALUES
+            ('encounter', e.registered_at, TRUE),
+            ('ed arrival', e.registered_at, s.encounter_id IS NOT NULL),
+            ('ambulance', e.registered_at, e.arrival_mode = 'ambulance'),
+            ('transfer in', e.registered_at, e.arrival_mode = 'transfer'),
+            ('admission', e.admitted_at, TRUE),
+            ('discharge', e.left_at, e.admitted_at IS NOT NULL),
+            (
+                'boarded',
+                s.decision_at,
+                s.decision = 'admit'
+                AND coalesce(s.departed_at, (d.today + 1)::timestamp AT TIME ZONE h.time_zone)
+                > s.decision_at + interval '4 hours'
+            ),
+            ('unseen', s.departed_at, s.decision = 'left without being seen'),
+            (
+                'no bed',
+                e.left_at,
+                e.admitted_at IS NOT NULL AND NOT EXISTS (
+                    SELECT 1 FROM bed_stays AS b
+                    WHERE b.encounter_id = e.encounter_id
+                )
+            )
+        ) AS x (kind, at, counts)
+    WHERE x.counts AND x.at IS NOT NULL
+    GROUP BY e.hospital_id, x.kind, (x.at AT TIME ZONE h.time_zone)::date
+    UNION ALL
+    SELECT
+        e.hospital_id,
+        'transfer out' AS kind,
+        (t.departed_at AT TIME ZONE h.time_zone)::date AS day,
+        count(*) AS number
+    FROM facility_transfers AS t
+    JOIN encounters AS e USING (encounter_id)
+    JOIN hospitals AS h USING (hospital_id)
+    WHERE t.direction = 'out' AND t.departed_at IS NOT NULL
+    GROUP BY e.hospital_id, (t.departed_at AT TIME ZONE h.time_zone)::date
+    UNION ALL
+    SELECT
+        e.hospital_id,
+        'surgery' AS kind,
+        (s.started_at AT TIME ZONE h.time_zone)::date AS day,
+        count(*) AS number
+    FROM surgeries AS s
+    JOIN encounters AS e USING (encounter_id)
+    JOIN hospitals AS h USING (hospital_id)
+    WHERE s.started_at IS NOT NULL
+    GROUP BY e.hospital_id, (s.started_at AT TIME ZONE h.time_zone)::date
+),
+
+numbers AS (
+    SELECT
+        hospital_id,
+        day,
+        sum(number) FILTER (WHERE kind = 'encounter') AS encounters,
+        sum(number) FILTER (WHERE kind = 'ed arrival') AS ed_arrivals,
+        sum(number) FILTER (WHERE kind = 'admission') AS admissions,
+        sum(number) FILTER (WHERE kind = 'discharge') AS discharges,
+        sum(number) FILTER (WHERE kind = 'boarded') AS boarded_over_4_hours,
+        sum(number) FILTER (WHERE kind = 'no bed') AS without_bed,
+        sum(number) FILTER (WHERE kind = 'unseen') AS left_unseen,
+        sum(number) FILTER (WHERE kind = 'transfer in') AS transfers_in,
+        sum(number) FILTER (WHERE kind = 'transfer out') AS transfers_out,
+        sum(number) FILTER (WHERE kind = 'ambulance') AS ambulance_arrivals,
+        sum(number) FILTER (WHERE kind = 'surgery') AS surgeries
+    FROM events
+    GROUP BY hospital_id, day
+),
+
+diverted AS (
+    SELECT
+        d.hospital_id,
+        x.day::date AS day,
+        sum(
+            extract(
+                EPOCH FROM least(d.ended_at AT TIME ZONE h.time_zone, x.day + interval '1 day')
+                - greatest(d.began_at AT TIME ZONE h.time_zone, x.day)
+            )
+        ) / 3600 AS hours
+    FROM diversions AS d
+    JOIN hospitals AS h USING (hospital_id)
+    CROSS JOIN
+        LATERAL generate_series(
+            date_trunc('day', d.began_at AT TIME ZONE h.time_zone),
+            d.ended_at AT TIME ZONE h.time_zone,
+            interval '1 day'
+        ) AS x (day)
+    WHERE d.ended_at IS NOT NULL
+    GROUP BY d.hospital_id, x.day
+),
+
+on_shift AS (
+    SELECT
+        s.hospital_id,
+        (s.planned_start AT TIME ZONE h.time_zone)::date AS day,
+        count(*) FILTER (WHERE r.is_nurse) AS nurses,
+        count(*) FILTER (WHERE r.staff_group = 'medical') AS doctors
+    FROM shifts AS s
+    JOIN roles AS r USING (role)
+    JOIN hospitals AS h ON s.hospital_id = h.hospital_id
+    WHERE s.started_at IS NOT NULL
+    GROUP BY s.hospital_id, (s.planned_start AT TIME ZONE h.time_zone)::date
+),
+
+workload AS (
+    SELECT
+        s.hospital_id,
+        (s.planned_start AT TIME ZONE h.time_zone)::date AS day,
+        avg(a.patients) FILTER (WHERE a.act = 'nursing') AS patients_per_nurse,
+        avg(a.patients) FILTER (WHERE a.act = 'emergency care') AS patients_per_provider
+    FROM (
+        SELECT
+            shift_id,
+            act,
+            count(DISTINCT encounter_id) AS patients
+        FROM encounter_staff
+        WHERE act IN ('nursing', 'emergency care')
+        GROUP BY shift_id, act
+    ) AS a
+    JOIN shifts AS s USING (shift_id)
+    JOIN hospitals AS h ON s.hospital_id = h.hospital_id
+    GROUP BY s.hospital_id, (s.planned_start AT TIME ZONE h.time_zone)::date
+)
+
+SELECT
+    n.hospital_id,
+    n.day,
+    coalesce(n.encounters, 0) AS encounters,
+    coalesce(n.ed_arrivals, 0) AS ed_arrivals,
+    coalesce(n.admissions, 0) AS admissions,
+    coalesce(n.discharges, 0) AS discharges,
+    coalesce(n.boarded_over_4_hours, 0) AS boarded_over_4_hours,
+    coalesce(n.without_bed, 0) AS without_bed,
+    coalesce(n.left_unseen, 0) AS left_unseen,
+    coalesce(n.transfers_in, 0) AS transfers_in,
+    coalesce(n.transfers_out, 0) AS transfers_out,
+    coalesce(n.ambulance_arrivals, 0) AS ambulance_arrivals,
+    round(coalesce(d.hours, 0), 1) AS diversion_hours,
+    coalesce(n.surgeries, 0) AS surgeries,
+    s.nurses,
+    s.doctors,
+    round(w.patients_per_nurse, 1) AS patients_per_nurse,
+    round(w.patients_per_provider, 1) AS patients_per_provider
+FROM numbers AS n
+LEFT JOIN diverted AS d USING (hospital_id, day)
+LEFT JOIN on_shift AS s USING (hospital_id, day)
+LEFT JOIN workload AS w USING (hospital_id, day);
+
+COMMENT ON VIEW "daily_hospitals" IS 'Each hospital by local day: arrivals, beds, waits, transfers, ambulances and workload.';
+
+COMMENT ON COLUMN "daily_hospitals"."hospital_id" IS 'The hospital.';
+
+COMMENT ON COLUMN "daily_hospitals"."day" IS 'The local day.';
+
+COMMENT ON COLUMN "daily_hospitals"."encounters" IS 'Patients registered on the day.';
+
+COMMENT ON COLUMN "daily_hospitals"."ed_arrivals" IS 'Of these, patients of the emergency department.';
+
+COMMENT ON COLUMN "daily_hospitals"."admissions" IS 'Patients admitted.';
+
+COMMENT ON COLUMN "daily_hospitals"."discharges" IS 'Admitted patients who left, alive or not.';
+
+COMMENT ON COLUMN "daily_hospitals"."boarded_over_4_hours" IS 'Patients whose admission was decided and who then waited over 4 hours for a bed.';
+
+COMMENT ON COLUMN "daily_hospitals"."without_bed" IS 'Admitted patients who left on the day and never got a bed.';
+
+COMMENT ON COLUMN "daily_hospitals"."left_unseen" IS 'Patients who walked out before a provider saw them.';
+
+COMMENT ON COLUMN "daily_hospitals"."transfers_in" IS 'Patients who arrived from another facility.';
+
+COMMENT ON COLUMN "daily_hospitals"."transfers_out" IS 'Patients who departed to another facility.';
+
+COMMENT ON COLUMN "daily_hospitals"."ambulance_arrivals" IS 'Patients brought by ambulance.';
+
+COMMENT ON COLUMN "daily_hospitals"."diversion_hours" IS 'Hours in which ambulances were sent to other hospitals.';
+
+COMMENT ON COLUMN "daily_hospitals"."surgeries" IS 'Surgeries that began.';
+
+COMMENT ON COLUMN "daily_hospitals"."nurses" IS 'Nurses who began a shift; null without a workforce.';
+
+COMMENT ON COLUMN "daily_hospitals"."doctors" IS 'People of medical roles who began a shift; null without a workforce.';
+
+COMMENT ON COLUMN "daily_hospitals"."patients_per_nurse" IS 'Mean number of patients of a nurse of a ward in a shift that began on the day.';
+
+COMMENT ON COLUMN "daily_hospitals"."patients_per_provider" IS 'The same for providers of the emergency department.';
+
+UPDATE alembic_version SET version_num='0014' WHERE alembic_version.version_num = '0013';
+
+-- Running upgrade 0014 -> 0015
+
+CREATE TABLE condition_seasons (
+    condition_id SMALLINT NOT NULL,
+    ages TEXT NOT NULL,
+    month SMALLINT NOT NULL,
+    share NUMERIC(5, 2) NOT NULL,
+    CONSTRAINT pk_condition_seasons PRIMARY KEY (condition_id, ages, month),
+    CONSTRAINT ck_condition_seasons_ages CHECK (ages IN ('all', 'child', 'adult')),
+    CONSTRAINT ck_condition_seasons_month CHECK (month BETWEEN 1 AND 12),
+    CONSTRAINT ck_condition_seasons_share CHECK (share BETWEEN 0 AND 100),
+    CONSTRAINT fk_condition_seasons_condition_id FOREIGN KEY(condition_id) REFERENCES conditions (condition_id)
+);
+
+COMMENT ON TABLE condition_seasons IS 'When new courses of conditions begin, for conditions and ages with a season; without one all months are alike.';
+
+COMMENT ON COLUMN condition_seasons.condition_id IS 'The condition.';
+
+COMMENT ON COLUMN condition_seasons.ages IS 'Patients who have this season: all, child (under 18) or adult.';
+
+COMMENT ON COLUMN condition_seasons.month IS 'Month, 1 January to 12 December.';
+
+COMMENT ON COLUMN condition_seasons.share IS 'Share of the new courses of a year that begin in the month, %.';
+
+INSERT INTO condition_seasons (condition_id, ages, month, share)
+SELECT c.condition_id, s.ages, s.month, s.share
+FROM conditions AS c
+JOIN (
+    VALUES
+    ('Asthma', 'child', 1, 7.5),
+    ('Asthma', 'child', 2, 7.6),
+    ('Asthma', 'child', 3, 8.0),
+    ('Asthma', 'child', 4, 8.6),
+    ('Asthma', 'child', 5, 8.6),
+    ('Asthma', 'child', 6, 5.9),
+    ('Asthma', 'child', 7, 4.0),
+    ('Asthma', 'child', 8, 5.3),
+    ('Asthma', 'child', 9, 16.3),
+    ('Asthma', 'child', 10, 11.0),
+    ('Asthma', 'child', 11, 9.3),
+    ('Asthma', 'child', 12, 7.9),
+    ('Pneumonia', 'all', 1, 11.5),
+    ('Pneumonia', 'all', 2, 10.5),
+    ('Pneumonia', 'all', 3, 10.3),
+    ('Pneumonia', 'all', 4, 8.8),
+    ('Pneumonia', 'all', 5, 7.8),
+    ('Pneumonia', 'all', 6, 6.8),
+    ('Pneumonia', 'all', 7, 6.4),
+    ('Pneumonia', 'all', 8, 6.3),
+    ('Pneumonia', 'all', 9, 6.8),
+    ('Pneumonia', 'all', 10, 7.6),
+    ('Pneumonia', 'all', 11, 8.0),
+    ('Pneumonia', 'all', 12, 9.2),
+    ('Flu', 'all', 1, 26.6),
+    ('Flu', 'all', 2, 22.3),
+    ('Flu', 'all', 3, 9.5),
+    ('Flu', 'all', 4, 3.5),
+    ('Flu', 'all', 5, 1.5),
+    ('Flu', 'all', 6, 1.1),
+    ('Flu', 'all', 7, 0.8),
+    ('Flu', 'all', 8, 0.7),
+    ('Flu', 'all', 9, 0.9),
+    ('Flu', 'all', 10, 1.6),
+    ('Flu', 'all', 11, 8.0),
+    ('Flu', 'all', 12, 23.5),
+    ('Allergies', 'all', 1, 4.5),
+    ('Allergies', 'all', 2, 5.0),
+    ('Allergies', 'all', 3, 9.5),
+    ('Allergies', 'all', 4, 14.5),
+    ('Allergies', 'all', 5, 14.0),
+    ('Allergies', 'all', 6, 9.0),
+    ('Allergies', 'all', 7, 6.0),
+    ('Allergies', 'all', 8, 8.5),
+    ('Allergies', 'all', 9, 11.5),
+    ('Allergies', 'all', 10, 8.0),
+    ('Allergies', 'all', 11, 5.0),
+    ('Allergies', 'all', 12, 4.5),
+    ('COVID-19', 'all', 1, 15.9),
+    ('COVID-19', 'all', 2, 12.2),
+    ('COVID-19', 'all', 3, 8.7),
+    ('COVID-19', 'all', 4, 5.2),
+    ('COVID-19', 'all', 5, 3.5),
+    ('COVID-19', 'all', 6, 3.1),
+    ('COVID-19', 'all', 7, 4.2),
+    ('COVID-19', 'all', 8, 8.9),
+    ('COVID-19', 'all', 9, 13.1),
+    ('COVID-19', 'all', 10, 6.2),
+    ('COVID-19', 'all', 11, 7.3),
+    ('COVID-19', 'all', 12, 11.7),
+    ('Childbirth', 'all', 1, 8.1),
+    ('Childbirth', 'all', 2, 7.5),
+    ('Childbirth', 'all', 3, 8.3),
+    ('Childbirth', 'all', 4, 8.0),
+    ('Childbirth', 'all', 5, 8.3),
+    ('Childbirth', 'all', 6, 8.3),
+    ('Childbirth', 'all', 7, 8.8),
+    ('Childbirth', 'all', 8, 9.0),
+    ('Childbirth', 'all', 9, 8.7),
+    ('Childbirth', 'all', 10, 8.5),
+    ('Childbirth', 'all', 11, 8.1),
+    ('Childbirth', 'all', 12, 8.4),
+    ('COPD', 'all', 1, 10.4),
+    ('COPD', 'all', 2, 9.6),
+    ('COPD', 'all', 3, 9.6),
+    ('COPD', 'all', 4, 8.6),
+    ('COPD', 'all', 5, 8.0),
+    ('COPD', 'all', 6, 7.0),
+    ('COPD', 'all', 7, 6.4),
+    ('COPD', 'all', 8, 6.4),
+    ('COPD', 'all', 9, 7.2),
+    ('COPD', 'all', 10, 8.4),
+    ('COPD', 'all', 11, 8.6),
+    ('COPD', 'all', 12, 9.8),
+    ('Cellulitis', 'all', 1, 7.4),
+    ('Cellulitis', 'all', 2, 6.9),
+    ('Cellulitis', 'all', 3, 7.6),
+    ('Cellulitis', 'all', 4, 7.8),
+    ('Cellulitis', 'all', 5, 8.6),
+    ('Cellulitis', 'all', 6, 9.2),
+    ('Cellulitis', 'all', 7, 9.9),
+    ('Cellulitis', 'all', 8, 9.8),
+    ('Cellulitis', 'all', 9, 9.0),
+    ('Cellulitis', 'all', 10, 8.4),
+    ('Cellulitis', 'all', 11, 7.8),
+    ('Cellulitis', 'all', 12, 7.6),
+    ('Heart failure', 'all', 1, 9.4),
+    ('Heart failure', 'all', 2, 8.7),
+    ('Heart failure', 'all', 3, 9.2),
+    ('Heart failure', 'all', 4, 8.5),
+    ('Heart failure', 'all', 5, 8.3),
+    ('Heart failure', 'all', 6, 7.7),
+    ('Heart failure', 'all', 7, 7.6),
+    ('Heart failure', 'all', 8, 7.5),
+    ('Heart failure', 'all', 9, 7.5),
+    ('Heart failure', 'all', 10, 8.2),
+    ('Heart failure', 'all', 11, 8.5),
+    ('Heart failure', 'all', 12, 8.9),
+    ('Gastroenteritis', 'all', 1, 9.8),
+    ('Gastroenteritis', 'all', 2, 9.8),
+    ('Gastroenteritis', 'all', 3, 10.2),
+    ('Gastroenteritis', 'all', 4, 8.8),
+    ('Gastroenteritis', 'all', 5, 8.0),
+    ('Gastroenteritis', 'all', 6, 7.2),
+    ('Gastroenteritis', 'all', 7, 7.2),
+    ('Gastroenteritis', 'all', 8, 7.4),
+    ('Gastroenteritis', 'all', 9, 7.4),
+    ('Gastroenteritis', 'all', 10, 7.6),
+    ('Gastroenteritis', 'all', 11, 7.8),
+    ('Gastroenteritis', 'all', 12, 8.8)
+) AS s (name, ages, month, share) USING (name);
+
+UPDATE alembic_version SET version_num='0015' WHERE alembic_version.version_num = '0014';

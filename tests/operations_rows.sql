@@ -154,3 +154,72 @@ INSERT INTO adt_events (
     -1, 'A20', 1, NULL, 100004, NULL, '2025-03-12 08:30Z', '2025-03-12 08:30Z', NULL, NULL, NULL, NULL,
     NULL, NULL, NULL, NULL, NULL, 'K'
 );
+-- The workforce of hospital 1: a nurse and a paramedic, a manager, a shift of each, an ambulance and its run.
+INSERT INTO roles (role, staff_group, licence, min_age, is_nurse) VALUES
+('Registered nurse', 'nursing', 'RN', 21, TRUE),
+('Nurse manager', 'management', 'RN', 27, FALSE),
+('Paramedic', 'allied health', 'Paramedic', 20, FALSE);
+INSERT INTO shift_types (shift_type, starts, hours, on_call) VALUES ('day 12', '07:00', 12, FALSE);
+INSERT INTO posts (
+    post_id, hospital_id, department_id, unit_id, role, team, pattern, pattern_day, fte, float_pool,
+    reports_to
+) VALUES
+(100001, 1, 102, NULL, 'Nurse manager', 'managers', 'eight weekdays', 0, 1, FALSE, NULL),
+(100002, 1, 102, 1002, 'Registered nurse', 'ward nurses', 'twelve rotating', 3, 0.9, FALSE, 100001),
+(100003, 1, NULL, NULL, 'Paramedic', 'paramedics', 'twelve midday', 0, 1, FALSE, 100001);
+INSERT INTO staff (
+    staff_id, hospital_id, doctor_id, first_name, last_name, gender, date_of_birth, profession_since, agency
+) VALUES
+(1000001, 1, 1, 'Ann', 'Lee', 'Female', '1970-01-01', '1995-01-01', FALSE),
+(1000002, 1, NULL, 'Bo', 'Ray', 'Male', '1990-01-01', '2013-01-01', FALSE),
+(1000003, 1, NULL, 'Cy', 'Fox', 'Male', '1985-01-01', '2008-01-01', FALSE),
+(1900001, 1, NULL, 'Di', 'Orr', 'Female', '1980-01-01', '2003-01-01', TRUE);
+INSERT INTO employments (
+    staff_id, sequence, hospital_id, post_id, role, fte, experience, valid_from, valid_to, began_because,
+    ended_because
+) VALUES
+(1000001, 1, 1, 100002, 'Registered nurse', 0.9, 'senior', '2011-01-01', '2020-12-31', 'hired', 'promoted'),
+(1000001, 2, 1, 100001, 'Nurse manager', 1, 'senior', '2021-01-01', NULL, 'promoted', NULL),
+(1000002, 1, 1, 100002, 'Registered nurse', 0.9, 'experienced', '2021-01-01', NULL, 'hired', NULL),
+(1000003, 1, 1, 100003, 'Paramedic', 1, 'senior', '2024-01-01', NULL, 'hired', NULL),
+(
+    1900001, 1, 1, NULL, 'Registered nurse', 1, 'senior', '2025-03-01', '2025-05-31', 'agency contract',
+    'contract ended'
+);
+INSERT INTO shifts (
+    shift_id, hospital_id, post_id, staff_id, unit_id, role, shift_type, planned_start, planned_end,
+    started_at, ended_at, in_charge, source, status
+) VALUES
+(
+    12745900002, 1, 100002, 1000002, 1002, 'Registered nurse', 'day 12', '2025-03-11 12:00Z',
+    '2025-03-12 00:00Z', '2025-03-11 11:58Z', '2025-03-12 00:10Z', TRUE, 'own', 'worked'
+),
+(
+    12745900003, 1, 100003, 1000003, NULL, 'Paramedic', 'day 12', '2025-03-11 12:00Z', '2025-03-12 00:00Z',
+    '2025-03-11 11:58Z', '2025-03-12 00:10Z', FALSE, 'own', 'worked'
+),
+(
+    12745900001, 1, 100001, 1000001, NULL, 'Nurse manager', 'day 12', '2025-03-11 12:00Z',
+    '2025-03-12 00:00Z',
+    '2025-03-11 11:58Z', '2025-03-12 00:10Z', FALSE, 'own', 'worked'
+),
+(
+    12760000002, 1, 100002, NULL, 1002, 'Registered nurse', 'day 12', '2025-07-08 12:00Z',
+    '2025-07-09 00:00Z', NULL, NULL, FALSE, NULL, 'open'
+);
+INSERT INTO absences (staff_id, first_day, last_day, kind) VALUES
+(1000002, '2025-03-20', '2025-03-27', 'leave'), (1000003, '2025-06-30', NULL, 'sickness');
+INSERT INTO encounter_staff (encounter_id, act, began_at, ended_at, staff_id, shift_id) VALUES
+(10002, 'triage', '2025-03-11 18:02Z', '2025-03-11 18:07Z', 1000002, 12745900002);
+UPDATE unit_hours SET nurses_required = 1, nurses_worked = 1 WHERE unit_id = 1003;
+INSERT INTO vehicles (vehicle_id, hospital_id, call_sign, care) VALUES (1001, 1, 'Medic 1', 'advanced');
+INSERT INTO ambulance_runs (
+    run_id, hospital_id, encounter_id, purpose, operator, priority, care, lights, vehicle_id, driver_id,
+    driver_shift_id, attendant_id, attendant_shift_id, miles, called_at, dispatched_at, en_route_at,
+    on_scene_at, left_scene_at, arrived_at, offloaded_at, available_at
+) VALUES
+(
+    1000200, 1, 10002, 'emergency', 'own', 'Delta', 'advanced', TRUE, 1001, 1000001, 12745900001, 1000003,
+    12745900003, 4.2, '2025-03-11 17:20Z', '2025-03-11 17:21Z', '2025-03-11 17:22Z', '2025-03-11 17:30Z',
+    '2025-03-11 17:45Z', '2025-03-11 18:00Z', '2025-03-11 18:10Z', '2025-03-11 18:25Z'
+);

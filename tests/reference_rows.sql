@@ -40,5 +40,6 @@ INSERT INTO doctors (name, state, same_day_style, medication_bias, specialty_id,
 INSERT INTO doctor_hospitals (doctor_id, hospital_id, state, weekdays) VALUES
 (1, 1, 'CA', 'Mon Tue Wed Thu Fri Sat Sun'),
 (2, 2, 'NY', 'Mon Wed');
+INSERT INTO condition_seasons (condition_id, ages, month, share) VALUES (1, 'all', 1, 26.6);
 INSERT INTO price_index (month, price) VALUES ('2025-03-01', 0.99), ('2025-06-01', 1);
 INSERT INTO holidays (day, name) VALUES ('2025-07-04', 'Independence Day');

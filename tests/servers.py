@@ -8,7 +8,6 @@ import secrets
 import shutil
 import socket
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -19,6 +18,7 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from healthgen_db.cli.commands.load import OPERATIONS
 from healthgen_db.config.errors import HealthgenError
 from healthgen_db.loading.processes import warm_up
 from healthgen_db.local_server.account import account_of, is_root
@@ -26,6 +26,7 @@ from healthgen_db.local_server.programs import Programs
 from healthgen_db.local_server.server import Server
 from healthgen_db.postgres.connection import connect, server_version
 from healthgen_db.schema import migrate as schema
+from tests.server_folders import server_folder
 
 SCHEMA = "healthcare"
 POSTGRES_IMAGE = "postgres:18"
@@ -33,13 +34,13 @@ DEBIAN_PROGRAMS = Path("/usr/lib/postgresql")
 HERE = Path(__file__).parent
 
 Databases = Callable[..., AbstractContextManager[str]]
-Folders = Callable[[], AbstractContextManager[Path]]
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _warm() -> None:
     """Import the modules of a load once. Without this, each process of a load takes a second to import them."""
-    warm_up(["healthgen_db.loading.workers", "healthgen_db.stage_list"])
+    stages = [*OPERATIONS, "healthgen_db.messy.messy_copy"]
+    warm_up(["healthgen_db.api", "healthgen_db.loading.workers", *stages])
 
 
 @pytest.fixture(scope="session")
@@ -66,9 +67,10 @@ def server_dsn(request: pytest.FixtureRequest, remark: Callable[[str], None]) ->
 @pytest.fixture(scope="session")
 def embedded_dsn() -> Iterator[str]:
     """Start an embedded server for the session."""
-    with _server_folder() as folder:
+    with server_folder(in_memory=True) as folder:
         server = Server(folder / "server")
         server.start()
+        _leave_writing_to_the_system(server.dsn())
         yield server.dsn()
 
 
@@ -83,12 +85,6 @@ def other_server_dsn(request: pytest.FixtureRequest, server_dsn: str) -> Iterato
             yield dsn
     else:
         yield request.getfixturevalue("embedded_dsn")
-
-
-@pytest.fixture(scope="session")
-def server_folders() -> Folders:
-    """Return a function that makes a folder for embedded servers, and destroys them at the end of a with block."""
-    return _server_folder
 
 
 @pytest.fixture(scope="session")
@@ -157,14 +153,25 @@ def fact_rows(fact_rows_dsn: str) -> Iterator[psycopg.Connection]:
         yield connection
 
 
+def _leave_writing_to_the_system(dsn: str) -> None:
+    """Let a server of tests never wait for the disk. Its databases need not survive a power cut, and no test makes one.
+
+    A database is dropped in 0.05 s instead of 0.5 to 0.9 s.
+    """
+    with contextlib.closing(connect(dsn, autocommit=True)) as connection:
+        for setting in ("fsync", "full_page_writes"):
+            connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+        connection.execute("SELECT pg_reload_conf()")
+
+
 @contextlib.contextmanager
 def _database(server_dsn: str, template: str) -> Iterator[str]:
     # Several test runs may share a server, so each database gets a random name.
     name = f"healthgen_test_{secrets.token_hex(6)}"
     with contextlib.closing(connect(server_dsn, autocommit=True)) as connection:
         connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'").format(
-                sql.Identifier(name), sql.Identifier(template)
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8' {}").format(
+                sql.Identifier(name), sql.Identifier(template), _strategy(connection)
             )
         )
         try:
@@ -173,17 +180,15 @@ def _database(server_dsn: str, template: str) -> Iterator[str]:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-@contextlib.contextmanager
-def _server_folder() -> Iterator[Path]:
-    """Give a folder for embedded servers. The account of root's servers can enter it, unlike tmp_path."""
-    folder = Path(tempfile.mkdtemp(prefix="healthgen-test-"))
-    folder.chmod(0o755)
-    try:
-        yield folder
-    finally:
-        for marker in folder.glob("*/healthgen-server.txt"):
-            Server(marker.parent).destroy()
-        shutil.rmtree(folder)
+def _strategy(connection: psycopg.Connection) -> sql.SQL:
+    """Return how to copy a template: as files if the server does not wait for the disk, else as it does by default.
+
+    Copied as files, a warehouse takes 0.03 s of processor time instead of 0.2 s. But it takes two checkpoints, which
+    may wait for the disk for seconds.
+    """
+    [waits] = connection.execute("SHOW fsync").fetchone() or ("on",)
+    as_files = waits == "off" and connection.info.server_version >= 15_00_00
+    return sql.SQL("STRATEGY FILE_COPY" if as_files else "")
 
 
 def _require_docker() -> None:
@@ -209,6 +214,7 @@ def _container() -> Iterator[str]:
         # The same as in docker-compose.yml. Without it, the image sorts text by English rules.
         .with_env("POSTGRES_INITDB_ARGS", "--encoding=UTF8 --locale=C.UTF-8")
         .with_exposed_ports(5432)
+        .with_command(["postgres", "-c", "fsync=off", "-c", "full_page_writes=off"])
         # Parallel queries share memory through /dev/shm, which has only 64 MB in a container by default.
         .with_kwargs(shm_size="1g")
     )
@@ -256,7 +262,7 @@ def _major(version: str) -> int:
 @contextlib.contextmanager
 def _installed_server(programs: Path) -> Iterator[str]:
     """Run a server of an installed version; root runs it as nobody, because Postgres refuses root."""
-    with _server_folder() as folder:
+    with server_folder(in_memory=True) as folder:
         if is_root():
             shutil.chown(folder, "nobody")
         run = Programs(programs, account_of(folder), folder).run

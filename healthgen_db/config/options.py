@@ -4,7 +4,6 @@ Options that change no row are in cli/commands/load.py, api.py and loading/load_
 """
 
 import hashlib
-import stat
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from functools import partial
@@ -13,53 +12,29 @@ from typing import Any
 
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.fields import Options, hyphenated, option
-from healthgen_db.config.resources import resource
+from healthgen_db.config.values import (
+    DEFAULT_PLACE,
+    DEFAULT_POPULATION,
+    STANDARD,
+    known_conditions,
+    known_place,
+    known_population,
+    list_of_states,
+    name_of_hospital,
+    pool_file,
+)
 
 # A visit_id has two digits for the visit number, and some patients have four visits a year.
 LONGEST_WINDOW_YEARS = 20
 # The lists of names begin with people born in the 1930s, and the calendar ends soon after the later date.
 EARLIEST_DATE, LATEST_DATE = date(1950, 1, 1), date(2100, 12, 31)
-DEFAULT_POPULATION = "us"
-# The conditions of every dataset, and those with more diagnoses of hospital stays.
-STANDARD, FULL = "standard", "full"
-LONGEST_NAME = 100
+# A network is the hospitals of one metropolitan area. All of them are computed for every patient.
+LARGEST_NETWORK = 50
 # The default of `origin`: the same day as `today`. It is compared by identity, because a user can write every date.
 SAME_AS_TODAY = date.min.replace()
 
 LOCALITY = "One hospital"
 OPERATIONS = "Hospital operations"
-
-
-def _known_population(name: str) -> str:
-    files = resource("data", "populations").glob("*.toml")
-    known = sorted([DEFAULT_POPULATION, *(path.stem for path in files)])
-    if name not in known:
-        raise ValueError(f"there is no such population; choose from {', '.join(known)}")
-    return name
-
-
-def _known_conditions(name: str) -> str:
-    if name not in (STANDARD, FULL):
-        raise ValueError(f"choose {STANDARD} or {FULL}")
-    return name
-
-
-def _hospital_name(name: str) -> str:
-    if not name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
-        raise ValueError(f"a name has 1 to {LONGEST_NAME} printable characters")
-    return name.strip()
-
-
-def _pool_file(pool: Path) -> Path:
-    try:
-        regular = stat.S_ISREG(pool.stat().st_mode)
-    except OSError as error:
-        raise ValueError(f"cannot be read ({error.strerror})") from error
-    if not regular:
-        # A load reads the pool twice, for its rows and for its digest. A FIFO can be read only once.
-        raise ValueError("not a regular file; give the path of one")
-    return pool
-
 
 _of_one_hospital = partial(option, panel=LOCALITY)
 _of_operations = partial(option, panel=OPERATIONS)
@@ -104,13 +79,29 @@ class Config(Options):
         words="a date, such as 2026-06-30, or text such as 3 years before origin",
     )
     zip_target: int = option(
-        120, "Distinct ZIP codes of patients; the number of hospitals depends on it.", limits=(1, None)
+        120,
+        "Distinct ZIP codes of patients; without --hospitals, the number of hospitals depends on it.",
+        limits=(1, None),
+    )
+    hospitals: int | None = option(
+        None,
+        "How many hospitals there are. With --single-hospital or --hospital-state, they are a network around one"
+        " place: the first one is large, the others are near it.",
+        limits=(1, None),
+        default="by --zip-target; one with --single-hospital",
+    )
+    states: str | None = option(
+        None,
+        "Only ZIP codes of these states, for patients and hospitals.",
+        metavar="STATE,STATE...",
+        default="all",
+        check=list_of_states,
     )
     zip_pool_file: Path | None = option(
         None,
         "ZIP codes to use instead of the shipped ones. Columns: zipcode (or zip, postal_code); optional: state, city.",
         metavar="FILE.csv",
-        check=_pool_file,
+        check=pool_file,
     )
     minor_same_day_rate: float = option(
         0.425, "Base same-day rate of minor and chronic conditions at Normal or Mild severity.", limits=(0, 1)
@@ -119,22 +110,22 @@ class Config(Options):
         DEFAULT_POPULATION,
         "The patients and their conditions: those of the US, or those of a small clinic.",
         metavar="us|clinic",
-        check=_known_population,
+        check=known_population,
     )
     conditions: str = option(
         STANDARD,
         "The conditions that patients are seen for: the 17 of the reference model, or these and 14 more diagnoses of"
         " hospital stays, such as sepsis and hip fracture.",
         metavar="standard|full",
-        check=_known_conditions,
+        check=known_conditions,
     )
     single_hospital: bool = _of_one_hospital(
         False,
-        "One hospital for the whole dataset; its patients live around it. Without the options below,"
-        " it is in a populous ZIP code.",
+        "One hospital for the whole dataset, or --hospitals of them near each other; the patients live around it."
+        " Without the options below, it is in a populous ZIP code.",
     )
     hospital_name: str | None = _of_one_hospital(
-        None, "Its name.", metavar="NAME", default="generated", check=_hospital_name
+        None, "Its name.", metavar="NAME", default="generated", check=name_of_hospital
     )
     hospital_state: str | None = _of_one_hospital(
         None,
@@ -151,7 +142,9 @@ class Config(Options):
         metavar="ZIPCODE",
         default="a populous one there",
     )
-    local_share: float = _of_one_hospital(0.83, "Share of patients who live in its state.", limits=(0, 1))
+    local_share: float = _of_one_hospital(
+        0.83, "Share of patients who live in its state, or in those of a network.", limits=(0, 1)
+    )
     local_top_n: int = _of_one_hospital(
         600,
         "How many of the nearest ZIP codes of its state have patients; --zip-target limits all ZIP codes.",
@@ -171,10 +164,22 @@ class Config(Options):
         "Also compute the hospitals at work: hours, emergency departments, beds, surgeries, transfers and the log of"
         " ADT events; and views with the tables of MIMIC-IV, in schema SCHEMA_mimic.",
     )
+    place: str = _of_operations(
+        DEFAULT_PLACE,
+        "Wards, roles, shifts, triage and seasons of the hospitals: those of the US, or those of Gauteng in South"
+        " Africa. Patients, names, ZIP codes and payers stay those of the US.",
+        metavar="us|gauteng",
+        check=known_place,
+    )
     bed_factor: float = _of_operations(
         1.0,
         "Multiplies the number of beds, stations and operating rooms that the demand asks for.",
         limits=(0.1, 10),
+    )
+    nurse_factor: float = _of_operations(
+        1.0,
+        "Multiplies the posts of nurses, not what is needed.",
+        limits=(0.5, 2),
     )
     demand_factor: float = _of_operations(
         1.0,
@@ -200,6 +205,8 @@ class Config(Options):
         if self.hospital_state is not None:
             object.__setattr__(self, "hospital_state", self.hospital_state.upper())
             object.__setattr__(self, "single_hospital", True)
+        if self.single_hospital and self.hospitals is None:
+            object.__setattr__(self, "hospitals", 1)
         self._check_dates()
         self._check_locality()
         self._check_operations()
@@ -227,6 +234,16 @@ class Config(Options):
                     f"--{name} {value}: only a dataset with one hospital has this option; "
                     "add --single-hospital, or --hospital-state with its state"
                 )
+        state, states = self.hospital_state, self.states
+        if state is not None and states is not None and state not in states.split(","):
+            raise ConfigError(
+                f"--hospital-state {state}: is not one of --states {states}; add it there, or choose one of them"
+            )
+        if self.single_hospital and self.hospitals is not None and self.hospitals > LARGEST_NETWORK:
+            raise ConfigError(
+                f"--hospitals {self.hospitals}: at most {LARGEST_NETWORK} hospitals can lie around one place; choose"
+                " fewer, or leave out --single-hospital and --hospital-state"
+            )
 
     def _check_operations(self) -> None:
         for name, value in self._given(OPERATIONS):

@@ -6,9 +6,12 @@ from functools import lru_cache
 import numpy as np
 import pyarrow as pa
 
-from healthgen_db.operations.figures.load import load_complaints, load_facilities
+from healthgen_db.operations.figures.load import load_complaints, load_facilities, load_figures
 from healthgen_db.operations.figures.transfers import Facility
+from healthgen_db.operations.places.ward_file import load_wards
+from healthgen_db.operations.roster.shift_rows import shift_types_table
 from healthgen_db.operations.words import SERVICES
+from healthgen_db.operations.workforce.workforce_tables import roles_table
 from healthgen_db.world.draws import Floats
 from healthgen_db.world.world import World
 
@@ -29,11 +32,19 @@ def facility_miles(world: World) -> Floats:
     return miles
 
 
+def services_of(place: str) -> list[str]:
+    """Return the codes of the services of a place: those of its wards, conditions and palliative care."""
+    figures, file = load_figures(place), load_wards(place)
+    used = {code for ward in file.wards for code in (ward.owner, *ward.services)}
+    used |= {entry.service for entry in figures.conditions.conditions.values()}
+    return [code for code in SERVICES if code in used]
+
+
 def operations_reference(world: World) -> Mapping[str, pa.Table]:
-    """Return services, complaints, facilities and facility_services."""
-    complaints = load_complaints()
+    """Return services, complaints, roles, shift types, facilities and facility_services."""
+    complaints, services = load_complaints(), services_of(world.config.place)
     return {
-        "services": pa.table({"service": list(SERVICES), "name": list(SERVICES.values())}),
+        "services": pa.table({"service": services, "name": [SERVICES[code] for code in services]}),
         "complaints": pa.table(
             {
                 "complaint_id": pa.array(range(1, len(complaints) + 1), pa.int16()),
@@ -43,6 +54,8 @@ def operations_reference(world: World) -> Mapping[str, pa.Table]:
                 "max_age": pa.array([entry.max_age for entry in complaints.values()], pa.int16()),
             }
         ),
+        "roles": roles_table(world.config.place),
+        "shift_types": shift_types_table(world.config.place),
         **_facilities(world),
     }
 

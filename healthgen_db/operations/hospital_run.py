@@ -3,18 +3,19 @@
 from itertools import pairwise
 
 import numpy as np
+import pyarrow as pa
 
 from healthgen_db.operations.adt.log import adt_events, booking_events
 from healthgen_db.operations.demand_reader import Columns, DemandReader
 from healthgen_db.operations.facilities import facility_miles
+from healthgen_db.operations.figures.places import load_colors
 from healthgen_db.operations.flow.batches import Rows, patients_of
 from healthgen_db.operations.flow.flow_records import RecordMaker, bookings_of
 from healthgen_db.operations.flow.hospital import HospitalFlow, Surge
-from healthgen_db.operations.flow.log import Log
 from healthgen_db.operations.flow.patient import Patient
+from healthgen_db.operations.flow.staffing import UsualStaffing
 from healthgen_db.operations.places.capacity import (
     MEASURED,
-    Capacity,
     Load,
     capacity_of,
     measure,
@@ -32,24 +33,23 @@ from healthgen_db.operations.record_tables import (
     encounters_table,
     unit_hours_table,
 )
+from healthgen_db.operations.records import Records
 from healthgen_db.operations.surgeries import procedures_of, surgeries
 from healthgen_db.operations.transfers import facility_transfers
 from healthgen_db.operations.words import NEVER
+from healthgen_db.operations.workforce_run import WorkforceRun
 from healthgen_db.stages.handed_on import HandedOn
 from healthgen_db.stages.stage import Rows as TableRows
 from healthgen_db.world.calendar import day_number
-from healthgen_db.world.draws import Floats, Ints
 from healthgen_db.world.places.time_zones import Zone
 from healthgen_db.world.world import World
 
 DAY = 86_400
 # A hospital is computed so many days at a time. Small hospitals have few rows in many days.
 STEP_DAYS, SMALL_STEP_DAYS = 30, 365
-# Smaller hospitals have no rows in unit_hours: most of their units are empty at most hours, and a nationwide dataset
-# would have more rows of empty units than all others together.
+# Smaller hospitals have no workforce and no rows in unit_hours: most of their units are empty at most hours, and a
+# nationwide dataset would have more rows of empty units and their nurses than all others together.
 FEWEST_BEDS_COUNTED = 25
-# From a hospital of the dataset to another one near by, about. [A]
-MILES_TO_HOSPITAL = 12.0
 # Beds are counted from the demand of one year. While a dataset begins its hospitals fill up, which is not counted if
 # there is more than a quarter of a year.
 YEAR_DAYS, QUARTER_DAYS, FILLING_DAYS = 365, 92, 30
@@ -66,19 +66,25 @@ class HospitalRun:
         config = world.config
         self.start = self._midnight(day_number(config.start))
         self.now = self._midnight(day_number(config.today) + 1) - 1
-        self.file = load_wards()
+        self.file, self.colors = load_wards(config.place), load_colors(config.place)
         self.procedures = procedures_of(world.catalog.conditions)
         self.miles = facility_miles(world)[hospital]
-        capacity = self._capacity()
+        load = self._load()
+        capacity = capacity_of(self.file, load, config.bed_factor)
         self.layout = Layout(self.file, capacity, hospital + 1)
         self.counted = self.layout.ward_beds >= FEWEST_BEDS_COUNTED
         self.maker = RecordMaker(self.layout)
         self.rows = Rows()
+        places = self.layout, capacity, load
+        self.workforce = (
+            WorkforceRun(world, zone, places, start=self.start, now=self.now) if self.counted else None
+        )
+        staffing = self.workforce.staffing if self.workforce else UsualStaffing(capacity.providers)
         self.flow = HospitalFlow(
             self.layout,
-            capacity,
             self.file,
             world.draws,
+            staffing=staffing,
             start=self.start,
             local_hour=zone.hour,
             surge=self._surge(),
@@ -88,19 +94,24 @@ class HospitalRun:
     def tables(self) -> TableRows:
         """Yield the rows of all tables of the hospital."""
         yield from self.layout.tables().items()
-        # The last step ends after the last encounter that has been booked.
+        if self.workforce:
+            yield from self.workforce.first_rows()
         days = STEP_DAYS if self.counted else SMALL_STEP_DAYS
         steps = range(self.start, self.now + 1, days * DAY)
         for first, last in pairwise([*steps, self.now + 1]):
+            if self.workforce:
+                yield from self.workforce.extend(first, last)
             demand = self.demand.between(first, last)
             self.rows.add(demand)
             arrivals = patients_of(demand, self.layout, self.rows.next_row - len(demand["encounter_id"]))
             self.flow.run(arrivals, last - 1)
-            yield from self._ended(demand, over=last > self.now)
+            yield from self._ended(demand, (first, last))
         planned = self.demand.between(self.now + 1, NEVER)
         bookings = bookings_of(planned, self.zone.day(planned["registered"]))
         yield "bookings", bookings_table(self.hospital + 1, bookings, self.now)
         yield "adt_events", booking_events(self.world.draws, self.hospital + 1, bookings, self.now)
+        if self.workforce:
+            yield from self.workforce.last_rows()
 
     def _midnight(self, day: int) -> int:
         return int(self.zone.to_utc(np.array([day]), np.array([0]))[0])
@@ -112,8 +123,8 @@ class HospitalRun:
         ends = self._midnight(day_number(config.demand_to) + 1)
         return Surge(config.demand_factor, self._midnight(day_number(config.demand_from)), ends)
 
-    def _capacity(self) -> Capacity:
-        """Return what the hospital needs for the demand of the year to `origin`, or of the time since `start`."""
+    def _load(self) -> Load:
+        """Return the use of the hospital in the year to `origin`, or in the time since `start`."""
         config, file = self.world.config, self.file
         start, origin = day_number(config.start), day_number(config.origin) + 1
         first = max(start + (FILLING_DAYS if origin - start > QUARTER_DAYS else 0), origin - YEAR_DAYS)
@@ -122,51 +133,62 @@ class HospitalRun:
         for day in range(first, origin, STEP_DAYS):
             begin, end = self._midnight(day), self._midnight(min(origin, day + STEP_DAYS))
             measure(load, file, needs, self.demand.between(begin, end, MEASURED), self.zone.hours)
-        return capacity_of(file, load, config.bed_factor)
+        return load
 
-    def _ended(self, demand: Columns, *, over: bool) -> TableRows:
-        """Yield the rows of the encounters that have ended. over: those that are still open too."""
+    def _ended(self, arrivals: Columns, step: tuple[int, int]) -> TableRows:
+        """Yield the rows of the encounters that have ended in a step; in the last step, those that are open too.
+
+        arrivals: the demand of the step; step: its beginning, and the beginning of the next one
+        """
+        over = step[1] > self.now
         log, here = self.flow.log.take(), self.flow.here
         for patient in log.patients:
             del here[patient.id]
-        patients = [*log.patients, *here.values()] if over else log.patients
         if over and self.flow.diverted_since != NEVER:
             log.diversions.append((self.flow.diverted_since, NEVER, self.flow.diverted_for))
-        outpatients = np.flatnonzero(~(demand["through_ed"] | demand["admits"]))
-        yield from self._batches(log, patients, demand, outpatients)
-        self.rows.forget(min((patient.row for patient in here.values()), default=self.rows.next_row))
-
-    def _miles(self, demand: Columns) -> Floats:
-        """Return how far the other place of a transfer is, shape (encounters,)."""
-        return np.concatenate([[MILES_TO_HOSPITAL], self.miles])[demand["facility"]]
-
-    def _batches(self, log: Log, patients: list[Patient], step: Columns, outpatients: Ints) -> TableRows:
-        maker, draws, now, number = self.maker, self.world.draws, self.now, self.hospital + 1
-        encounters, demand, patients = maker.encounters(self.rows, patients, (step, outpatients))
-        bookings = bookings_of(step, self.zone.day(step["registered"]))
+        ended, stays = ([*log.patients, *here.values()], []) if over else (log.patients, [*here.values()])
+        maker, now, number = self.maker, self.now, self.hospital + 1
+        outpatients = np.flatnonzero(~(arrivals["through_ed"] | arrivals["admits"]))
+        encounters, demand, patients = maker.encounters(self.rows, ended, (arrivals, outpatients))
+        bookings = bookings_of(arrivals, self.zone.day(arrivals["registered"]))
         records = maker.records(encounters, demand, patients, log, bookings)
-        plans = stay_plans(draws, encounters, self.zone.standard_offset)
-        yield "encounters", encounters_table(number, encounters, plans, now)
-        yield "bookings", bookings_table(number, bookings, now)
-        yield "ed_stays", ed_stays_table(encounters, records.ed_stays, now)
-        yield "bed_stays", bed_stays_table(encounters, records.bed_stays, now)
-        yield "bed_status_periods", bed_status_periods_table(records.bed_status_periods, now)
-        found = maker.surgeries(patients, demand)
-        yield "surgeries", surgeries(draws, encounters, demand, found, self.procedures, now=now)
-        yield (
-            "facility_transfers",
-            facility_transfers(
-                draws,
-                number,
-                encounters,
-                records.ed_stays,
-                demand,
-                zone=self.zone,
-                miles=self._miles(demand),
-                now=now,
-            ),
-        )
+        transfers = self._transfers(records, demand)
+        yield from self._tables(records, demand, patients)
+        yield "facility_transfers", transfers
         yield "diversions", diversions_table(number, maker.diversions(log), now)
         if self.counted:
-            yield "unit_hours", unit_hours_table(maker.unit_hours(log), now)
+            hours = maker.unit_hours(log)
+            hours = self.workforce.with_nurses(hours) if self.workforce else hours
+            yield "unit_hours", unit_hours_table(hours, now)
+        if self.workforce:
+            yield "encounter_staff", self.workforce.acts(records, patients, stays, step)
+            people = [*ended, *stays]
+            yield "ambulance_runs", self.workforce.runs(arrivals, people, log, transfers, step[1])
+        self.rows.forget(min((patient.row for patient in here.values()), default=self.rows.next_row))
+
+    def _tables(self, records: Records, demand: Columns, patients: list[Patient]) -> TableRows:
+        """Yield the rows of encounters. demand: the same encounters; patients: those of the first ones, in order."""
+        draws, now, number, encounters = self.world.draws, self.now, self.hospital + 1, records.encounters
+        plans = stay_plans(draws, encounters, self.zone.standard_offset)
+        yield "encounters", encounters_table(number, encounters, plans, now)
+        yield "bookings", bookings_table(number, records.bookings, now)
+        yield "ed_stays", ed_stays_table(encounters, records.ed_stays, now, self.colors)
+        yield "bed_stays", bed_stays_table(encounters, records.bed_stays, now)
+        yield "bed_status_periods", bed_status_periods_table(records.bed_status_periods, now)
+        found = self.maker.surgeries(patients, demand)
+        yield "surgeries", surgeries(draws, encounters, demand, found, self.procedures, now=now)
         yield "adt_events", adt_events(draws, number, records, plans, now)
+
+    def _transfers(self, records: Records, demand: Columns) -> pa.RecordBatch:
+        # A transfer between hospitals of the dataset has no facility; its way is not counted in miles.
+        miles = np.concatenate([[0.0], self.miles])[demand["facility"]]
+        return facility_transfers(
+            self.world.draws,
+            self.hospital + 1,
+            records.encounters,
+            records.ed_stays,
+            demand,
+            zone=self.zone,
+            miles=miles,
+            now=self.now,
+        )

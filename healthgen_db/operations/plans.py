@@ -11,9 +11,8 @@ import numpy as np
 from healthgen_db.operations.arrow_columns import Numbers
 from healthgen_db.operations.records import Encounters
 from healthgen_db.operations.words import CLASSES, NEVER
+from healthgen_db.world.calendar import DAY, HOUR
 from healthgen_db.world.draws import Draws, Ints
-
-MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 # A review of the stay before discharge may find that it never was an inpatient stay (Medicare condition code 44).
 # [A] 1 % of inpatient stays shorter than two midnights, one to four hours before the patient leaves.

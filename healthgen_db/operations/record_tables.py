@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from healthgen_db.generate.groups import count_up
 from healthgen_db.operations.arrow_columns import numbers, texts, times
+from healthgen_db.operations.figures.places import Colors
 from healthgen_db.operations.plans import StayPlans
 from healthgen_db.operations.records import (
     BedStatusPeriods,
@@ -33,6 +34,7 @@ from healthgen_db.operations.words import (
     NEVER,
     SERVICE_CODES,
     SOURCES,
+    TRIAGE_COLORS,
     URGENCIES,
 )
 from healthgen_db.world.draws import Ints
@@ -64,9 +66,12 @@ def encounters_table(hospital_id: int, encounters: Encounters, plans: StayPlans,
     )
 
 
-def ed_stays_table(encounters: Encounters, stays: EdStays, now: int) -> pa.RecordBatch:
-    """Return rows of the table ed_stays."""
+def ed_stays_table(
+    encounters: Encounters, stays: EdStays, now: int, colors: Colors | None = None
+) -> pa.RecordBatch:
+    """Return rows of the table ed_stays. colors: those of triage; None if the hospital has none."""
     waiting = stays.triaged > now
+    color = np.zeros_like(stays.esi) if colors is None else colors.of(stays.esi, stays.score)
     roomed = np.where(stays.station == 0, NEVER, stays.roomed)
     return pa.record_batch(
         {
@@ -81,6 +86,7 @@ def ed_stays_table(encounters: Encounters, stays: EdStays, now: int) -> pa.Recor
             "decision_at": times(stays.decision_at, now),
             "decision": texts(DECISIONS, stays.decision, stays.decision_at > now),
             "departed_at": times(stays.departed, now),
+            "triage_color": texts(TRIAGE_COLORS, color, waiting | (colors is None)),
         }
     )
 
@@ -174,6 +180,7 @@ def diversions_table(hospital_id: int, diversions: Diversions, now: int) -> pa.R
 def unit_hours_table(hours: UnitHours, now: int) -> pa.RecordBatch:
     """Return rows of the table unit_hours."""
     row = np.flatnonzero(hours.hour <= now)
+    required, worked = hours.nurses_required[row], hours.nurses_worked[row]
     return pa.record_batch(
         {
             "unit_id": numbers(hours.unit[row], pa.int32()),
@@ -181,6 +188,8 @@ def unit_hours_table(hours: UnitHours, now: int) -> pa.RecordBatch:
             "census": numbers(hours.census[row], pa.int16()),
             "staffed_beds": numbers(hours.staffed_beds[row], pa.int16()),
             "boarders": numbers(hours.boarders[row], pa.int16()),
+            "nurses_required": numbers(required, pa.int16(), required < 0),
+            "nurses_worked": numbers(worked, pa.int16(), worked < 0),
         }
     )
 

@@ -159,6 +159,9 @@ class UnitHours:
     census: Ints
     staffed_beds: Ints
     boarders: Ints
+    nurses_required: Ints
+    """-1: the hospital has no workforce."""
+    nurses_worked: Ints
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 
 from healthgen_db.operations.arrow_columns import Numbers
-from healthgen_db.operations.plans import HOUR
 from healthgen_db.operations.record_tables import surgeries_table
 from healthgen_db.operations.records import Encounters, Surgeries
 from healthgen_db.operations.words import CANCEL_REASONS, NEVER, URGENCIES
+from healthgen_db.world.calendar import HOUR
 from healthgen_db.world.catalog.entries import Condition
 from healthgen_db.world.draws import Draws, Ints
 

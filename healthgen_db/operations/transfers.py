@@ -10,9 +10,8 @@ from healthgen_db.generate.groups import count_up
 from healthgen_db.operations.arrow_columns import Flags, Numbers, numbers, texts, times
 from healthgen_db.operations.facilities import FACILITY_ID_FACTOR
 from healthgen_db.operations.figures.load import load_figures
-from healthgen_db.operations.plans import HOUR, MINUTE
 from healthgen_db.operations.records import EdStays, Encounters
-from healthgen_db.operations.ways import sent_away_at, way_between_hospitals, way_to_facility
+from healthgen_db.operations.ways import sent_away_at, way_to_facility
 from healthgen_db.operations.words import (
     CARE,
     DECISIONS,
@@ -23,6 +22,7 @@ from healthgen_db.operations.words import (
     TRANSFER_MODES,
     TRANSFER_REASONS,
 )
+from healthgen_db.world.calendar import HOUR, MINUTE
 from healthgen_db.world.draws import Draws, Floats, Ints
 from healthgen_db.world.places.time_zones import Zone
 
@@ -64,8 +64,7 @@ def facility_transfers(
     incoming = np.flatnonzero(comes)
     outgoing = np.flatnonzero(_OUT[encounters.disposition] & (demand["transfer_reason"] >= 0) & ~comes)
     other = demand["other_encounter"]
-    receiving = np.where(comes, encounters.encounter_id, other)
-    way = np.where(other != 0, way_between_hospitals(draws, receiving), way_to_facility(miles))
+    way = np.where(other != 0, demand["way_s"].astype(np.int64), way_to_facility(miles))
     asked = _requested(draws, encounters, ed_stays, demand, outgoing, zone=zone)
     rows = [
         _incoming(draws, encounters, incoming, way, other != 0),

@@ -4,9 +4,9 @@ import numpy as np
 
 from healthgen_db.operations.arrow_columns import Numbers
 from healthgen_db.operations.figures.load import load_figures
+from healthgen_db.world.calendar import HOUR, MINUTE
 from healthgen_db.world.draws import Draws, Floats, Ints
 
-MINUTE, HOUR = 60, 3_600
 # [A] Roads are 1.3 times as long as the straight line, and ambulances drive 38 miles an hour.
 DETOUR, MILES_PER_HOUR = 1.3, 38
 

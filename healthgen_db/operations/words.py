@@ -12,8 +12,12 @@ SERVICES = {
     "PED": "Pediatrics",
     "PSYCH": "Psychiatry",
     "EMED": "Emergency medicine",
+    "INF": "Infectious diseases",
+    "PALL": "Palliative care",
+    "HIGH": "High care",
+    "ICU": "Intensive care",
 }
-"""Codes of services, those of MIMIC-IV where it has one, with their names."""
+"""Codes of services, those of MIMIC-IV where it has one, with their names. A place can have fewer of them."""
 SERVICE_CODES = tuple(SERVICES)
 LEVELS = ("emergency", "general", "telemetry", "step-down", "intensive", "labor", "operating")
 """Levels of care of units."""
@@ -89,6 +93,40 @@ UPDATES = ("triage", "roomed", "provider", "decision", "expected discharge")
 """What an event A08 tells."""
 BED_STATUS_CODES = ("U", "H", "K", "C")
 """Status of a bed in an event A20, codes of HL7 table 0116: free, being cleaned, waits for cleaning, closed."""
+
+STAFF_GROUPS = ("medical", "nursing", "allied health", "support", "management")
+EXPERIENCE = ("junior", "experienced", "senior")
+"""Less than 5 years in the profession, 5 to 15, and more."""
+BEGAN_BECAUSE = ("hired", "promoted", "experience", "agency contract")
+"""Why a row of employments began."""
+ENDED_BECAUSE = ("resigned", "retired", "promoted", "experience", "contract ended")
+SHIFT_SOURCES = ("own", "float", "overtime", "agency")
+"""Who works a shift: the holder of the post or somebody of the team, or who fills in."""
+SHIFT_STATUSES = ("planned", "at work", "worked", "standby", "absent", "open")
+ABSENCE_KINDS = ("leave", "sickness", "other")
+ACTS = (
+    "triage",
+    "emergency nursing",
+    "emergency care",
+    "admission",
+    "nursing",
+    "surgery",
+    "anesthesia",
+    "operating nursing",
+    "discharge",
+)
+"""What staff do for an encounter."""
+TRIAGE_COLORS = ("red", "orange", "yellow", "green", "blue")
+"""Levels of the South African Triage Scale."""
+RUN_PURPOSES = ("emergency", "transfer")
+RUN_OPERATORS = ("own", "other")
+PRIORITIES = ("Echo", "Delta", "Charlie", "Bravo", "Alpha", "Omega")
+"""Priorities of ambulance calls (MPDS), the highest first."""
+AMBULANCE_CARE = ("basic", "advanced", "critical care")
+STAFF_PER_HOSPITAL = 1_000_000
+"""staff_id = hospital_id * STAFF_PER_HOSPITAL + number of the person. Rosters know people by their number - 1."""
+PLAN_DAYS = 28
+"""Plans reach so many days beyond today."""
 
 NEVER = 2**62
 """A time after every possible time, seconds since 1970: something that has not happened."""

@@ -1,4 +1,4 @@
-"""Days as integers, with their years, months and birthdays.
+"""Days as integers, with their years, months and birthdays; and the seconds of a minute, an hour and a day.
 
 A day is the number of days since 1970-01-01, as in numpy's datetime64[D] and Arrow's date32. The functions look days up
 in tables with one entry for each day from 1800 to 2140.
@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 Days = NDArray[np.int32]
 
 DAYS_PER_YEAR = 365.25
+# Seconds.
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 _EPOCH = date(1970, 1, 1)
 _FIRST = date(1800, 1, 1)

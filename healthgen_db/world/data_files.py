@@ -8,8 +8,8 @@ from typing import Annotated, Any, TypeVar, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from healthgen_db.config.errors import ConfigError
-from healthgen_db.config.options import DEFAULT_POPULATION
 from healthgen_db.config.resources import resource
+from healthgen_db.config.values import DEFAULT_PLACE, DEFAULT_POPULATION
 
 
 class Entry(BaseModel):
@@ -94,6 +94,28 @@ def read_data_file(model: type[Model], section: str, path: Path | None, overlay:
     """
     path = path or resource("data", f"{section}.toml")
     return checked(model, overlaid(read_toml(path), read_overlay(overlay, section)), path=path)
+
+
+def place_file(place: str, name: str) -> Path:
+    """Return the path of a file of a place of data/places. A place without one has that of the US."""
+    own = resource("data", "places", place, name)
+    return own if own.exists() else resource("data", "places", DEFAULT_PLACE, name)
+
+
+def read_place_file(model: type[Model], place: str, name: str) -> Model:
+    """Return the content of a file of a place. Raises ConfigError that names the file, the key and what is wrong."""
+    path = place_file(place, name)
+    return checked(model, read_toml(path), path=path)
+
+
+def read_place_changes(model: type[Model], place: str, name: str) -> Model:
+    """Return the content of a file of the US with the changes of a place: what its own file says is other there.
+
+    Raises ConfigError that names the file, the key and what is wrong.
+    """
+    path, usual = place_file(place, name), place_file(DEFAULT_PLACE, name)
+    changes = {} if path == usual else read_toml(path)
+    return checked(model, overlaid(read_toml(usual), changes), path=path)
 
 
 def read_overlay(population: str, section: str) -> dict[str, Any]:

@@ -8,8 +8,7 @@ from healthgen_db.world.catalog.entries import Condition
 from healthgen_db.world.draws import Floats
 from healthgen_db.world.names import SEXES
 from healthgen_db.world.population import Population, population_by_age
-
-MONTHS = 12
+from healthgen_db.world.seasons import MONTHS
 
 
 def visit_rates(conditions: tuple[Condition, ...], population: Population) -> Floats:

@@ -1,6 +1,5 @@
 """First names by sex and birth decade, and last names, as frequent as in the US."""
 
-from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -56,13 +55,18 @@ class Names:
         index: Ints = self.first_start[group] + draws.categorical_by(name, key, self.first_tables, group)
         return index
 
-    def full_names(self, name: str, key: Ints, draws: Draws, decades: Sequence[int]) -> list[str]:
-        """Draw full names of people born in these decades, half women and half men."""
-        decade = np.array(decades)[draws.below(f"{name}.decade", key, len(decades))]
-        sex = draws.below(f"{name}.sex", key, len(SEXES))
-        first = self.first.take(pa.array(self.first_index(f"{name}.first", key, draws, decade, sex)))
+    def people(
+        self,
+        name: str,
+        key: Ints,
+        draws: Draws,
+        birth_year: NDArray[np.integer],
+        sex: NDArray[np.integer],
+    ) -> tuple[list[str], list[str]]:
+        """Draw first names, which fit birth year and sex, and last names."""
+        first = self.first.take(pa.array(self.first_index(f"{name}.first", key, draws, birth_year, sex)))
         last = self.last.take(pa.array(draws.categorical(f"{name}.last", key, self.last_table)))
-        return [f"{a} {b}" for a, b in zip(first.to_pylist(), last.to_pylist(), strict=True)]
+        return first.to_pylist(), last.to_pylist()
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self, TypeVar, get_args
 import numpy as np
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from healthgen_db.config.options import DEFAULT_POPULATION
+from healthgen_db.config.values import DEFAULT_POPULATION
 from healthgen_db.world.ages import ADULT_AGE, OLDEST_AGE, SENIOR_AGE, Age
 from healthgen_db.world.catalog.directory import PayerKind
 from healthgen_db.world.catalog.entries import Percent

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import Field
 
-from healthgen_db.config.options import DEFAULT_POPULATION
+from healthgen_db.config.values import DEFAULT_POPULATION
 from healthgen_db.world.calendar import Days, month_number
 from healthgen_db.world.data_files import Entry, read_data_file
 from healthgen_db.world.draws import Floats

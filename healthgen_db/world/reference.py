@@ -18,6 +18,7 @@ PROFILE = pa.decimal128(5, 4)
 PROBABILITY = pa.decimal128(4, 2)
 WEIGHT = pa.decimal128(6, 4)
 PERCENT = pa.decimal128(4, 1)
+SHARE = pa.decimal128(5, 2)
 PRICE = pa.decimal128(10, DECIMALS)
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -44,6 +45,7 @@ def reference_tables(world: World) -> dict[str, pa.Table]:
         **_places(world),
         **_medicine(world),
         **_facilities(world),
+        "condition_seasons": _seasons(world),
         "price_index": prices,
         "holidays": _rows(holidays, day=pa.date32(), name=TEXT),
     }
@@ -114,6 +116,25 @@ def _medicine(world: World) -> dict[str, pa.Table]:
         "condition_medications": _rows(drugs, condition_id=SMALL, medication_id=SMALL),
         "insurance_providers": _rows(payers, insurance_provider_id=SMALL, name=TEXT, kind=TEXT),
     }
+
+
+def _seasons(world: World) -> pa.Table:
+    """Return the seasons of conditions in % of a year, for the ages that have one."""
+    rows = [
+        (number, ages, month, share)
+        for number, entry in enumerate(world.catalog.conditions, 1)
+        for ages, months in entry.seasons.items()
+        for month, share in enumerate(months, 1)
+    ]
+    condition, ages, month, share = zip(*rows, strict=True)
+    return pa.table(
+        {
+            "condition_id": pa.array(condition, SMALL),
+            "ages": list(ages),
+            "month": pa.array(month, SMALL),
+            "share": _decimals(list(share), SHARE),
+        }
+    )
 
 
 def _conditions(world: World) -> pa.Table:

@@ -10,6 +10,7 @@ from healthgen_db.world.names import load_names
 from healthgen_db.world.places.geography import build_geography
 from healthgen_db.world.population import load_population
 from healthgen_db.world.prices import PriceIndex, load_price_changes
+from healthgen_db.world.seasons import load_seasons
 
 
 class World:
@@ -18,19 +19,23 @@ class World:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.draws = Draws(config.seed)
-        self.catalog = load_catalog(overlay=config.population, conditions=config.conditions)
+        self.seasons = load_seasons(config.place)
+        self.catalog = load_catalog(
+            overlay=config.population, conditions=config.conditions, place=config.place
+        )
         self.population = load_population(overlay=config.population)
         self.behavior = load_behavior(overlay=config.population, conditions=config.conditions)
         self.names = load_names()
         self.holidays = load_holidays()
         self.prices = PriceIndex(load_price_changes(), config.start, config.today, config.origin)
-        self.geography = build_geography(config, self.behavior.one_hospital, self.draws)
+        self.geography = build_geography(config, self.behavior, self.draws)
         self.facilities = Facilities(
             self.geography,
             self.catalog,
             self.behavior,
             self.names,
             self.draws,
+            count=config.hospitals,
             hospital_name=config.hospital_name,
         )
 

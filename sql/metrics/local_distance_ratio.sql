@@ -1,7 +1,7 @@
 -- id: local_distance_ratio
--- title: Miles from home to the one hospital, against the miles expected from --local-decay
+-- title: Miles from home to the nearest hospital, against the miles expected from --local-decay
 -- severity: warning
--- description: Means over patients who live in the hospital's state. Expected is that a ZIP code sends as
+-- description: Means over patients who live in a state with a hospital. Expected is that a ZIP code sends as
 --   many patients as it has people, times exp(-miles / decay). The ratio is a little above 1, because every
 --   ZIP code has at least one patient; it is far above 1 when distance does not matter. No value
 --   nationwide.
@@ -15,15 +15,16 @@ WITH homes AS (
     SELECT
         z.zipcode,
         greatest(coalesce(z.population, 1), 1) AS people,
-        69.1 * sqrt(
+        min(69.1 * sqrt(
             power(place.latitude - z.latitude, 2)
             + power((place.longitude - z.longitude) * cos(radians(place.latitude)), 2)
-        ) AS miles,
+        )) AS miles,
         (d.config ->> 'local_decay')::float8 AS decay
     FROM hospitals AS h
     JOIN current_dataset AS d ON (d.config ->> 'single_hospital')::boolean
     JOIN zip_codes AS place ON h.zipcode = place.zipcode
-    JOIN zip_codes AS z ON h.state = z.state
+    JOIN zip_codes AS z ON z.state IN (SELECT o.state FROM hospitals AS o)
+    GROUP BY z.zipcode, z.population, d.config
 ),
 
 with_patients AS (

@@ -1,8 +1,8 @@
 -- id: local_share_gap_pct
--- title: Patients from the hospital's state, difference from the share asked for
+-- title: Patients from the states of the hospitals, difference from the share asked for
 -- severity: warning
--- description: Nationwide, all patients live in the state of their hospital. Around one hospital, the share
---   is --local-share, or 100 % if the pool has no ZIP code in another state.
+-- description: Nationwide, all patients live in the state of their hospital. Around one
+--   hospital or a network, the share is --local-share, or 100 % if there is no ZIP code in another state.
 -- unit: % points
 -- low: -1
 -- high: 1
@@ -13,14 +13,18 @@ WITH asked AS (
     SELECT
         coalesce((d.config ->> 'single_hospital')::boolean, FALSE) AS one_hospital,
         (d.config ->> 'local_share')::numeric AS local_share,
-        (SELECT count(DISTINCT z.state) > 1 FROM zip_codes AS z) AS many_states
+        (
+            SELECT count(*) > 0
+            FROM zip_codes AS z
+            WHERE z.state NOT IN (SELECT h.state FROM hospitals AS h)
+        ) AS other_states
     FROM current_dataset AS d
 )
 
 SELECT
     100 * (
         avg((p.state IN (SELECT h.state FROM hospitals AS h))::integer)
-        - max(CASE WHEN a.one_hospital AND a.many_states THEN a.local_share ELSE 1 END)
+        - max(CASE WHEN a.one_hospital AND a.other_states THEN a.local_share ELSE 1 END)
     ) AS value,
     count(*) AS n
 FROM patients AS p

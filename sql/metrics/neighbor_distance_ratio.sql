@@ -1,5 +1,5 @@
 -- id: neighbor_distance_ratio
--- title: Miles from neighboring states to the one hospital, against the miles expected
+-- title: Miles from neighboring states to the nearest hospital, against the miles expected
 -- severity: warning
 -- description: Means over patients who live in a state that borders the hospital's. Expected is that a ZIP
 --   code sends as many patients as it has people, divided by the square of its distance (miles plus
@@ -11,20 +11,29 @@
 -- min_rows: 1500
 -- source: gravity model of trade areas: Huff, Journal of Marketing 28, 1964
 
-WITH homes AS (
+WITH bordering AS (
+    SELECT n.neighbor
+    FROM state_neighbors AS n
+    WHERE n.state IN (SELECT h.state FROM hospitals AS h)
+),
+
+homes AS (
     SELECT
         z.zipcode,
         greatest(coalesce(z.population, 1), 1) AS people,
-        69.1 * sqrt(
+        min(69.1 * sqrt(
             power(place.latitude - z.latitude, 2)
             + power((place.longitude - z.longitude) * cos(radians(place.latitude)), 2)
-        ) AS miles,
+        )) AS miles,
         (d.config ->> 'local_decay')::float8 AS decay
     FROM hospitals AS h
     JOIN current_dataset AS d ON (d.config ->> 'single_hospital')::boolean
     JOIN zip_codes AS place ON h.zipcode = place.zipcode
-    JOIN state_neighbors AS n ON h.state = n.state
-    JOIN zip_codes AS z ON n.neighbor = z.state
+    CROSS JOIN zip_codes AS z
+    WHERE
+        z.state IN (SELECT b.neighbor FROM bordering AS b)
+        AND z.state NOT IN (SELECT o.state FROM hospitals AS o)
+    GROUP BY z.zipcode, z.population, d.config
 ),
 
 with_patients AS (

@@ -1,9 +1,9 @@
 -- id: outstate_neighbor_share_gap_pct
 -- title: Out-of-state patients from neighboring states, difference from the share asked for
 -- severity: warning
--- description: Around one hospital, the share is --outstate-neighbor-share. Nationwide there is no value,
---   because no patient is from out of state. There is also no value if the ZIP codes of other states are
---   all in neighboring states, or all elsewhere.
+-- description: Around one hospital or a network, the share is --outstate-neighbor-share. Nationwide there
+--   is no value, because no patient is from out of state. There is also no value if the ZIP codes of other
+--   states are all in neighboring states, or all elsewhere.
 -- unit: % points
 -- low: -2
 -- high: 2
@@ -21,9 +21,9 @@ places AS (
         z.zipcode,
         z.state IN (SELECT b.neighbor FROM bordering AS b) AS next_door,
         (d.config ->> 'outstate_neighbor_share')::numeric AS asked
-    FROM hospitals AS h
+    FROM zip_codes AS z
     JOIN current_dataset AS d ON (d.config ->> 'single_hospital')::boolean
-    JOIN zip_codes AS z ON h.state <> z.state
+    WHERE z.state NOT IN (SELECT h.state FROM hospitals AS h)
 )
 
 SELECT

@@ -4,7 +4,7 @@
 -- description: Over 7 bands of age under 65. All payers that are not private count as public here. From
 --   65 on Medicare pays first (see medicare_65_plus_pct). Ages are those on the day of registration, when
 --   patients are insured; those of 65 and over on today do not count, nor the dead. n is 0 for datasets
---   around one hospital, as states differ. Reads the first 50,000 patients.
+--   around one hospital and with --states, as states differ. Reads the first 50,000 patients.
 -- unit: % points
 -- high: 5
 -- min_rows: 20000
@@ -42,7 +42,10 @@ bands AS (
 SELECT
     max(abs(difference)) AS value,
     CASE
-        WHEN (SELECT d.config ->> 'hospital_state' FROM current_dataset AS d) IS NULL THEN sum(patients)
+        WHEN (
+            SELECT coalesce(d.config ->> 'hospital_state', d.config ->> 'states')
+            FROM current_dataset AS d
+        ) IS NULL THEN sum(patients)
         ELSE 0
     END AS n
 FROM bands

@@ -3,7 +3,8 @@
 -- severity: warning
 -- description: Over 8 bands of age. The smallest band has about 7 % of the patients. Ages are those on the
 --   day of registration, when patients are insured; for those of 65 and over, on today. The dead do not
---   count. n is 0 for datasets around one hospital, as states differ. Reads the first 50,000 patients.
+--   count. n is 0 for datasets around one hospital and with --states, as states differ. Reads the first
+--   50,000 patients.
 -- unit: % points
 -- high: 3
 -- min_rows: 20000
@@ -39,7 +40,10 @@ bands AS (
 SELECT
     max(abs(difference)) AS value,
     CASE
-        WHEN (SELECT d.config ->> 'hospital_state' FROM current_dataset AS d) IS NULL THEN sum(patients)
+        WHEN (
+            SELECT coalesce(d.config ->> 'hospital_state', d.config ->> 'states')
+            FROM current_dataset AS d
+        ) IS NULL THEN sum(patients)
         ELSE 0
     END AS n
 FROM bands

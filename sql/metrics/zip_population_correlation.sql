@@ -2,8 +2,8 @@
 -- title: Populous ZIP codes have more patients
 -- severity: warning
 -- description: Correlation between the patients and the population of a ZIP code, over ZIP codes with
---   patients and a known population. n counts the patients. Around one hospital distance matters too (see
---   local_distance_ratio), so n is 0.
+--   patients and a known population. n counts the patients. Around one hospital or a network distance
+--   matters too (see local_distance_ratio), so n is 0.
 -- unit: correlation
 -- low: 0.7
 -- high: 1
@@ -12,7 +12,10 @@
 
 SELECT
     corr(homes.patients, z.population) AS value,
-    CASE WHEN (SELECT count(*) FROM hospitals) > 1 THEN sum(homes.patients) ELSE 0 END AS n
+    CASE
+        WHEN (SELECT (d.config ->> 'single_hospital')::boolean FROM current_dataset AS d) THEN 0
+        ELSE sum(homes.patients)
+    END AS n
 FROM (
     SELECT
         zipcode,

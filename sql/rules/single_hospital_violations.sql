@@ -1,13 +1,21 @@
 -- id: single_hospital_violations
--- title: More than one hospital, where one was asked for
+-- title: More hospitals than asked for
 -- severity: error
--- description: With --single-hospital or --hospital-state a dataset has one hospital. Every further
---   hospital is a violation.
+-- description: A dataset has as many hospitals as --hospitals says; with --single-hospital or
+--   --hospital-state, one if the option is not given. Every further hospital is a violation.
+
+WITH numbered AS (
+    SELECT
+        hospital_id,
+        name,
+        row_number() OVER (ORDER BY hospital_id) AS place
+    FROM hospitals
+)
 
 SELECT
-    h.hospital_id,
-    h.name
-FROM hospitals AS h
-JOIN current_dataset AS d ON (d.config ->> 'single_hospital')::boolean
-ORDER BY h.hospital_id
-OFFSET 1
+    numbered.hospital_id,
+    numbered.name
+FROM numbered
+CROSS JOIN current_dataset AS d
+WHERE numbered.place > (d.config ->> 'hospitals')::integer
+ORDER BY numbered.hospital_id

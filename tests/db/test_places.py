@@ -1,4 +1,4 @@
-"""One hospital and one clinic in a real database: every rule holds, and the clinic's view is the reference's table."""
+"""One hospital, a network and one clinic in a real database: rules hold; the clinic's view is the reference's table."""
 
 from __future__ import annotations
 
@@ -108,10 +108,12 @@ def test_follow_ups_go_by_priority(clinic: tuple[psycopg.Connection, dict[str, C
         ({"hospital_state": "NY", "hospital_zipcode": "10036", "hospital_name": "St. Ann's"}, 17),
         ({"hospital_state": "HI"}, 17),
         ({"hospital_state": "DC", "local_share": 0.25}, 75),
-        ({"single_hospital": True, "local_share": 1, "local_top_n": 30, "zip_target": 30}, 0),
+        ({"single_hospital": True, "hospitals": 5, "local_share": 1, "local_top_n": 30, "zip_target": 30}, 0),
     ],
 )
-def test_every_rule_holds_around_one_hospital(dsn: str, options: dict[str, Any], out_of_state: float) -> None:
+def test_every_rule_holds_around_one_hospital_or_network(
+    dsn: str, options: dict[str, Any], out_of_state: float
+) -> None:
     results = results_of(dsn, patients=2_000, **options)
     assert broken(results) == set()
     assert results["local_share_gap_pct"].passed
@@ -121,7 +123,9 @@ def test_every_rule_holds_around_one_hospital(dsn: str, options: dict[str, Any],
         row = connection.execute(query).fetchone()
         assert row is not None
         assert row[0] / 20 == pytest.approx(out_of_state, abs=1)
-        hospitals = connection.execute("SELECT name, state, zipcode FROM hospitals").fetchall()
-    assert len(hospitals) == 1
+        hospitals = connection.execute(
+            "SELECT name, state, zipcode FROM hospitals ORDER BY hospital_id"
+        ).fetchall()
+    assert len(hospitals) == options.get("hospitals", 1)
     asked = [options.get(f"hospital_{part}") for part in ("name", "state", "zipcode")]
     assert all(wanted in (None, found) for wanted, found in zip(asked, hospitals[0], strict=True))

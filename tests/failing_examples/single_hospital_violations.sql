@@ -1,6 +1,7 @@
+-- three hospitals were asked for
 CREATE TEMPORARY TABLE failing AS
 SELECT hospital_id
 FROM hospitals
-WHERE hospital_id > 1;
+WHERE hospital_id > 3;
 UPDATE datasets
-SET config = config || '{"single_hospital": true}';
+SET config = config || '{"hospitals": 3}';

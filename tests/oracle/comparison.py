@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 import psycopg
@@ -13,7 +14,7 @@ from healthgen_db.checks.rule_files import Rule
 from .checks import CHECKS
 from .tables import Tables
 
-__all__ = ["Comparison", "comparisons"]
+__all__ = ["Comparison", "comparisons", "tables_read"]
 
 LINK = "follow_up_of_mismatches"
 # These SQL rules find the earlier visits for a condition by follow_up_of; the oracle finds them by patient, condition
@@ -75,6 +76,37 @@ def comparisons(
         yield Comparison(
             rule.id, frozenset(by_sql - here), frozenset(here - by_sql), frozenset(by_sql & here)
         )
+
+
+def tables_read(connection: psycopg.Connection, tables: Tables, rule: Rule) -> set[str]:
+    """Return the tables that the SQL rule or the oracle reads. While these stay as they are, so does what both find."""
+    noted = _Noted(tables.raw)
+    CHECKS[rule.id](Tables(noted))
+    plan = connection.execute(f"EXPLAIN (FORMAT JSON) {rule.query}".encode()).fetchone()
+    return noted.names | set(_relations(plan))
+
+
+class _Noted(dict[str, pl.DataFrame]):
+    """Tables that note which of them are read."""
+
+    def __init__(self, raw: Mapping[str, pl.DataFrame]) -> None:
+        super().__init__(raw)
+        self.names: set[str] = set()
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        self.names.add(name)
+        return super().__getitem__(name)
+
+
+def _relations(plan: Any) -> Iterator[str]:
+    """Yield the tables in a plan of EXPLAIN."""
+    if isinstance(plan, dict):
+        if "Relation Name" in plan:
+            yield plan["Relation Name"]
+        plan = plan.values()
+    if not isinstance(plan, str):
+        for part in plan if isinstance(plan, Iterable) else ():
+            yield from _relations(part)
 
 
 @dataclass(frozen=True)

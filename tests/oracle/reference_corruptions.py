@@ -171,6 +171,12 @@ def asked_for_one_hospital(source: Source) -> list[Change]:
     return asked(source, single_hospital=True, local_top_n=source.number(1, 3), **options)
 
 
+def asked_for_some_hospitals(source: Source) -> list[Change]:
+    """Give the dataset a number of hospitals, and some of the states."""
+    states = {source.value("hospitals", "state") for _ in range(30)}
+    return asked(source, hospitals=source.number(1, 30), states=",".join(sorted(states)))
+
+
 def asked_for_hospital_elsewhere(source: Source) -> list[Change]:
     """Give the dataset the options of a hospital that does not exist."""
     return asked(source, single_hospital=True, local_top_n=1, hospital_name="Mercy", hospital_zipcode="00000")
@@ -195,6 +201,7 @@ REFERENCE: dict[str, Corruption] = {
             other_start,
             asked_for_clinic,
             asked_for_one_hospital,
+            asked_for_some_hospitals,
             asked_for_hospital_elsewhere,
         )
     },

@@ -26,7 +26,7 @@ from healthgen_db.progress import Progress
 
 from .changes import Rows
 from .checks import CHECKS
-from .comparison import comparisons
+from .comparison import comparisons, tables_read
 from .corruptions import KINDS, planned
 from .tables import Tables, read_csv, read_tables
 
@@ -78,6 +78,8 @@ def test_readings_agree_on_corrupted_data(corruptible: psycopg.Connection) -> No
     count = int(os.environ.get("HEALTHGEN_CORRUPTIONS") or 250)
     print(f"HEALTHGEN_CORRUPTION_SEED={seed} HEALTHGEN_CORRUPTIONS={count}")
     clean = Tables(read_tables(corruptible))
+    assert not any(found.both or not found.agreed for found in comparisons(corruptible, clean, RULES))
+    reads = {rule.id: tables_read(corruptible, clean, rule) for rule in RULES}
     fired: Counter[str] = Counter()
     disagreements = []
     for number, (name, changes) in enumerate(planned(seed, count, Rows(clean))):
@@ -90,7 +92,9 @@ def test_readings_agree_on_corrupted_data(corruptible: psycopg.Connection) -> No
                 corruptible.execute(RELINK)
                 changed.add("visits")
             tables = clean.changed(read_tables(corruptible, changed))
-            for comparison in comparisons(corruptible, tables, RULES):
+            # What the other rules find is the same as in the clean tables: nothing.
+            rules = [rule for rule in RULES if reads[rule.id] & changed]
+            for comparison in comparisons(corruptible, tables, rules):
                 fired[comparison.rule_id] += bool(comparison.both)
                 if not comparison.agreed:
                     done = "; ".join(map(str, changes))

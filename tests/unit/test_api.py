@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 
 import polars as pl
@@ -12,6 +14,8 @@ import healthgen_db
 from healthgen_db import Config, HealthgenError, build_world, metadata, patients
 
 TABLES = ("patients", "visits", "billing")
+# What a load and its workers import.
+MODULES = "import sys, healthgen_db.api, healthgen_db.loading.workers; print(*sys.modules)"
 
 
 def test_every_public_name_can_be_imported() -> None:
@@ -59,3 +63,12 @@ def test_blocks_do_not_depend_on_their_size() -> None:
 def test_a_bad_option_is_an_error_of_the_package() -> None:
     with pytest.raises(HealthgenError, match="--patients 0"):
         Config(patients=0)
+
+
+def test_a_dataset_without_operations_imports_none_of_them() -> None:
+    told = subprocess.run([sys.executable, "-c", MODULES], capture_output=True, text=True, check=True).stdout
+    loaded = told.split()
+    assert "healthgen_db.generate.patients_stage" in loaded
+    assert [
+        name for name in loaded if name.startswith(("healthgen_db.operations", "healthgen_db.messy"))
+    ] == []

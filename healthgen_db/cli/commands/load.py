@@ -19,6 +19,8 @@ from healthgen_db.config.options import Config
 if TYPE_CHECKING:
     from healthgen_db.loading.load_options import LoadResult
 
+# The modules with the stages of operations, which only some datasets need.
+OPERATIONS = ["healthgen_db.operations.hospitals_stage", "healthgen_db.operations.patients_with_demand"]
 LONGEST_LOCK_TIMEOUT = 2_000_000  # the server counts milliseconds in 31 bits
 
 
@@ -96,21 +98,20 @@ class Load(DatabaseCommand):
         if self.dsn is None:
             forget_other_servers()
         if (self.workers or cores()) > 1 and config.patients > (self.block_size or 16_384):
-            warm_up(["healthgen_db.loading.workers", "healthgen_db.stage_list"])
+            stages = OPERATIONS if config.operations else []
+            warm_up(["healthgen_db.loading.workers", "healthgen_db.stage_list", *stages])
 
         from healthgen_db.api import load
         from healthgen_db.checks.summary import SUMMARY_FILES, write_summary
         from healthgen_db.cli.show.progress_bars import watching
         from healthgen_db.export.files import check_folder
         from healthgen_db.export.flat_files import export
-        from healthgen_db.generate.patients_stage import PatientsStage
-        from healthgen_db.operations.hospitals_stage import HospitalsStage
+        from healthgen_db.stage_list import tables_for
         from healthgen_db.target import open_target
 
         if self.strict and self.no_validate:
             raise ConfigError("--strict: --no-validate gives no warnings to count; leave one of the two out")
-        tables = (*PatientsStage.tables, *(HospitalsStage.tables if config.operations else ()))
-        check_folder(self.outdir, [*(f"{table}.csv" for table in tables), *SUMMARY_FILES])
+        check_folder(self.outdir, [*(f"{table}.csv" for table in tables_for(config)), *SUMMARY_FILES])
         with watching(quiet=self.quiet) as progress:
             with _stopped("run the same command again to continue"):
                 result = load(

@@ -10,15 +10,16 @@ from numpy.typing import NDArray
 from healthgen_db.world.ages import ADULT_AGE, OLDEST_AGE, SENIOR_AGE
 from healthgen_db.world.catalog.entries import Condition
 from healthgen_db.world.draws import COARSE, Categories, Draws, Floats, Ints, lookup_table, lookup_tables
-from healthgen_db.world.illness import MONTHS, seasons, visit_rates
+from healthgen_db.world.illness import seasons, visit_rates
 from healthgen_db.world.population import population_by_age
+from healthgen_db.world.seasons import MONTHS
 from healthgen_db.world.world import World
 
 # The bands of ages in which the weights of conditions are corrected: their ends, and their middles.
 BAND_ENDS, BAND_MIDDLES = (ADULT_AGE, 30, 35, 40, 50, SENIOR_AGE), (9, 25, 32, 37, 45, 57, 75)
 # Visits of a pilot that are too few to correct the weight of a condition by.
 FEW_VISITS = 50
-# The first and the last season of the calendar. Seasons begin in July.
+# The years in which the first and the last season of the calendar begin.
 FIRST_SEASON, LAST_SEASON = 1799, 2140
 # Of so many seasons in a row, each has its own part of the range of the factor.
 SEASONS_IN_A_ROW = 4
@@ -39,6 +40,7 @@ class CourseTables:
     visit_shares: float64, shape (conditions, bands), share of each condition in the visits of a band of ages
     pair_weights: float32, shape (conditions, conditions + 1), how much more likely each condition is after another one
         (the second index; the last one is for none)
+    season_begins: int, months from January to the begin of a season of epidemics
     epidemics: by index of a condition whose seasons differ, float32, shape (seasons,), factor of each season
     month_weights: float64, shape (12,), relative number of new courses in each month, mean 1
     pace: float64, shape (ages * genders,), factor of the times to the next course and until the patient leaves
@@ -94,6 +96,7 @@ class CourseTables:
         self.month_weights = by_month / by_month.mean()
         self.weights = monthly.reshape(len(rates), -1).astype(np.float32)
         self.pair_weights = np.ascontiguousarray(world.catalog.pair_weights.T, dtype=np.float32)
+        self.season_begins = world.seasons.epidemics_from - 1
         self.epidemics: dict[int, NDArray[np.float32]] = {}
         rate = rates.sum(axis=0)
         mean = (rate * population).sum() / population.sum()
@@ -111,7 +114,7 @@ class CourseTables:
         }
 
     def _seasons_of(self, condition: Condition) -> NDArray[np.float32]:
-        """Return the factor of each season of a condition, from the season that begins in July of the year 1799."""
+        """Return the factor of each season of a condition, from the season that begins in the year 1799."""
         low, high = np.log(condition.yearly_factor or (1.0, 1.0))
         season = np.arange(FIRST_SEASON, LAST_SEASON + 1)
         # strata, so that a few seasons already differ

@@ -12,15 +12,13 @@ from numpy.typing import NDArray
 from healthgen_db.generate.care.course_tables import FIRST_SEASON, CourseTables
 from healthgen_db.world.calendar import DAYS_PER_YEAR, Days, age_on, month_number, month_of
 from healthgen_db.world.draws import RANKS, Categories, Floats, Ints, rank_of_normal
-from healthgen_db.world.illness import MONTHS
+from healthgen_db.world.seasons import MONTHS
 
 # A patient has at most three conditions; a rule checks it, and arrays have three columns for them.
 CONDITIONS_PER_PATIENT = 3
 NO_CONDITION = -1
 # The draw key of a course is that of the care period * 4 + 0, 1 or 2.
 COURSE_KEYS_PER_PERIOD = 4
-# Seasons of epidemics begin in July, so many months after January.
-SEASON_BEGINS = 6
 
 
 @dataclass(frozen=True)
@@ -178,7 +176,7 @@ def _draw_condition(
     row: as CourseTables.row; earlier: shape (patients, 0 to 2). NO_CONDITION stands where no condition is possible.
     """
     cell = row * MONTHS + month_of(onset)
-    season = (month_number(onset) - SEASON_BEGINS) // MONTHS - FIRST_SEASON
+    season = (month_number(onset) - tables.season_begins) // MONTHS - FIRST_SEASON
     below = np.empty((len(tables.weights), row.size), dtype=np.float32)
     total = np.zeros(row.size, dtype=np.float32)
     for number, weights in enumerate(tables.weights):

@@ -72,8 +72,8 @@ class PeopleTables:
 
     def __init__(self, world: World) -> None:
         self.draws: Draws = world.draws
-        # Around one hospital the user asks for shares of parts of the country. A stratified sample keeps them closely.
-        self.stratified_homes = world.geography.hospital is not None
+        # Around one place the user asks for shares of parts of the country. A stratified sample keeps them closely.
+        self.stratified_homes = world.geography.hospitals.size > 0
         self.place_edges: Floats = np.cumsum(world.geography.weight)
         self.first_homes = self._first_homes(world.geography)
         self.genders = world.population.genders

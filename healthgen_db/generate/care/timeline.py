@@ -93,23 +93,14 @@ def compute_timeline(
     same_day_share = _same_day_shares(tables, planned, care_plan)
     days, severity = _stays(tables, planned, care_plan, same_day_share)
     first_role = _first_roles(roles, codes, planned, severity, care_plan)
-    scheduled = np.where(
-        planned.earlier_visits > 0,
-        ~planned.early,
-        roles.scheduled[planned.condition, first_role]
-        & ~codes.urgent[care_plan.code[planned.patient_condition]],
-    )
+    scheduled = _scheduled(roles, codes, planned, first_role, care_plan)
     weekdays = care_plan.weekdays[planned.patient_condition]
     wanted = wanted_days(tables, planned, scheduled, weekdays)
     by_formula = np.flatnonzero(tables.formula.applies[planned.condition] & (planned.earlier_visits == 0))
     if by_formula.size:
+        stays, meant = planned.rows(by_formula), wanted[by_formula]
         days[by_formula] = _formula_stays(
-            tables,
-            periods,
-            planned.rows(by_formula),
-            care_plan,
-            scheduled=scheduled[by_formula],
-            wanted=wanted[by_formula],
+            tables, periods, stays, care_plan, scheduled=scheduled[by_formula], wanted=meant
         )
         severity[by_formula] = tables.severity_of_stay[days[by_formula]]
     admission = admissions(tables, planned, wanted, days, scheduled=scheduled, weekdays=weekdays)
@@ -117,8 +108,7 @@ def compute_timeline(
     happens = admission <= periods.dies[planned.person]
     happens &= ~_after_death(planned.person, planned.fatal)
     departures = _departures(periods, planned, discharge, happens)
-    soonest, latest = tables.bill_lag
-    lag = soonest + tables.draws.below("visit.bill_lag", planned.key, latest - soonest + 1)
+    lag = _bill_lag(tables, planned)
     billed = running_maximum(planned.person, discharge + lag)
     kept = np.flatnonzero(happens & (billed <= until))
     number = count_up(planned.person[kept])
@@ -236,6 +226,25 @@ def _first_roles(
         fits=codes.fits[care_plan.code[place]],
     )
     return role
+
+
+def _scheduled(
+    roles: RoleTables,
+    codes: CodeTables,
+    planned: PlannedVisits,
+    first_role: NDArray[np.int8],
+    care_plan: CarePlan,
+) -> NDArray[np.bool_]:
+    """Return whether visits are planned ahead: first ones by their treatment and diagnosis, follow-ups unless early."""
+    urgent = codes.urgent[care_plan.code[planned.patient_condition]]
+    first = roles.scheduled[planned.condition, first_role] & ~urgent
+    return np.where(planned.earlier_visits > 0, ~planned.early, first)
+
+
+def _bill_lag(tables: ConditionParameters, planned: PlannedVisits) -> Ints:
+    """Return the days from discharge to the bill."""
+    soonest, latest = tables.bill_lag
+    return soonest + tables.draws.below("visit.bill_lag", planned.key, latest - soonest + 1)
 
 
 def _pregnant(tables: ConditionParameters, planned: PlannedVisits, admission: Ints) -> NDArray[np.bool_]:

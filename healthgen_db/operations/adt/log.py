@@ -20,7 +20,7 @@ from healthgen_db.operations.adt.stay_events import (
     registrations,
 )
 from healthgen_db.operations.arrow_columns import numbers, texts, times
-from healthgen_db.operations.plans import MINUTE, StayPlans
+from healthgen_db.operations.plans import StayPlans
 from healthgen_db.operations.records import Bookings, Records
 from healthgen_db.operations.words import (
     BED_STATUS_CODES,
@@ -32,6 +32,7 @@ from healthgen_db.operations.words import (
     TRIGGERS,
     UPDATES,
 )
+from healthgen_db.world.calendar import MINUTE
 from healthgen_db.world.draws import Draws, Ints
 
 EVENTS_FACTOR = 100

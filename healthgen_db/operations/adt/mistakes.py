@@ -9,9 +9,10 @@ import numpy as np
 
 from healthgen_db.operations.adt.parts import Columns, Ranks, part
 from healthgen_db.operations.adt.places import Places
-from healthgen_db.operations.plans import MINUTE, StayPlans
+from healthgen_db.operations.plans import StayPlans
 from healthgen_db.operations.records import BedStays, Encounters, Records
 from healthgen_db.operations.words import CLASSES, DISPOSITIONS, NEVER
+from healthgen_db.world.calendar import MINUTE
 from healthgen_db.world.draws import Draws, Ints
 
 # [A] Share of admissions, moves and discharges with a mistake.

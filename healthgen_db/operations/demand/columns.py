@@ -7,9 +7,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from healthgen_db.operations import words
+from healthgen_db.world.calendar import HOUR
 from healthgen_db.world.draws import Categories, Draws, Floats, Ints
-
-MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 WALK_IN, AMBULANCE, SCHEDULED, DIRECT, CLINIC, TRANSFER = range(len(words.MODES))
 EMERGENCY, OBSERVATION, INPATIENT, OUTPATIENT = range(len(words.CLASSES))
@@ -76,6 +75,7 @@ _COLUMNS: tuple[tuple[str, pa.DataType, int], ...] = (
     ("transfer_mode", BYTE, NONE),
     ("facility", BYTE, 0),
     ("other_encounter", LONG, 0),
+    ("way_s", INT, 0),
     ("takes_leave", FLAG, False),
 )
 SCHEMA = pa.schema([(name, kind) for name, kind, _ in _COLUMNS])

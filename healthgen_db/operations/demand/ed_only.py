@@ -101,8 +101,11 @@ class EdOnlyTables:
         ends = figures.emergency.ends
         self.against_advice = ends.against_advice / 100
         self.transferred = np.array([_share(entry.transferred, ends.transferred) for entry in entries])
+        psychiatric = np.array([entry.psychiatric for entry in entries])
+        if world.facilities.hospitals.network:
+            self.transferred[~psychiatric] *= figures.transfers.network.outside
         self.police = np.array([_share(entry.police, ends.police) for entry in entries])
-        self.psychiatric = np.array([entry.psychiatric for entry in entries])
+        self.psychiatric = psychiatric
         own = _log_odds(np.array([entry.ambulance for entry in entries]) / 100)
         by_age = _log_odds(np.array(figures.emergency.triage.ambulance) / 100) - _log_odds(USUAL_AMBULANCE)
         self.ambulance = 1 / (1 + np.exp(-(own[:, None] + AGE_WEIGHT * by_age)))

@@ -6,12 +6,12 @@ from functools import lru_cache
 import numpy as np
 import pyarrow as pa
 
-from healthgen_db.config.errors import ConfigError
 from healthgen_db.generate.block import Care, compute_care, tables_of
 from healthgen_db.generate.visits import VISIT_ID_FACTOR
 from healthgen_db.operations.demand.columns import Columns, Flags, demand_batch, rows_of
 from healthgen_db.operations.demand.ed_arrivals import EdArrivalTables, ed_arrivals
 from healthgen_db.operations.demand.ed_only import EdOnlyTables, ed_only
+from healthgen_db.operations.demand.palliative import PalliativeTables, palliative
 from healthgen_db.operations.demand.transfers import TransferTables, sending_legs, transfers
 from healthgen_db.operations.demand.triage import TriageTables, patience, times, urgency, warning_score
 from healthgen_db.operations.demand.visit_arrivals import ArrivalTables, VisitArrivals, visit_arrivals
@@ -19,22 +19,19 @@ from healthgen_db.operations.demand.visit_complaints import ComplaintTables, vis
 from healthgen_db.operations.demand.visit_departures import DepartureTables, visit_departures
 from healthgen_db.operations.demand.visit_facts import VisitFacts, visit_facts
 from healthgen_db.operations.demand.visit_stays import StayTables, visit_stays
-from healthgen_db.operations.figures.load import Figures, load_figures
+from healthgen_db.operations.figures.load import load_figures
+from healthgen_db.operations.words import PLAN_DAYS
 from healthgen_db.world.calendar import day_number
 from healthgen_db.world.draws import Ints
 from healthgen_db.world.places.time_zones import Clocks
 from healthgen_db.world.world import World
-
-# Scheduled stays are known so many days ahead.
-PLAN_DAYS = 28
 
 
 class DemandTables:
     """Everything that the demand is drawn from, made once for each world."""
 
     def __init__(self, world: World) -> None:
-        figures = load_figures()
-        _check_conditions(world, figures)
+        figures = load_figures(world.config.place)
         self.today = day_number(world.config.today)
         self.clocks = Clocks(world)
         self.triage = TriageTables(world, figures)
@@ -42,16 +39,10 @@ class DemandTables:
         self.complaints = ComplaintTables(world, figures, self.triage)
         self.departures = DepartureTables(world, figures)
         self.stays = StayTables(world, figures)
+        self.palliative = PalliativeTables(world, figures)
         self.transfers = TransferTables(world, figures)
         self.ed_arrivals = EdArrivalTables(world, figures)
         self.ed_only = EdOnlyTables(world, figures, self.triage, self.transfers)
-
-
-def _check_conditions(world: World, figures: Figures) -> None:
-    if missing := [
-        entry.name for entry in world.catalog.conditions if entry.name not in figures.conditions.conditions
-    ]:
-        raise ConfigError(f"data/operations/conditions.toml: there is no entry for {', '.join(missing)}")
 
 
 @lru_cache(maxsize=4)
@@ -91,6 +82,7 @@ def _with_visit(tables: DemandTables, care: Care, visits: VisitFacts, arrivals: 
     ed = visit_complaints(tables.complaints, visits, arrivals)
     departures = visit_departures(tables.departures, visits, arrivals, ed)
     leaves = np.where(departures["leaves"] > 0, departures["leaves"], arrivals.registered)
+    needs = {**ed, **departures, **visit_stays(tables.stays, visits, arrivals, leaves)}
     billed = care.timeline.billed <= tables.today
     return {
         "hospital": visits.hospital,
@@ -108,9 +100,8 @@ def _with_visit(tables: DemandTables, care: Care, visits: VisitFacts, arrivals: 
         "admits": visits.overnight,
         "registered": arrivals.registered,
         "booked": arrivals.booked,
-        **ed,
-        **departures,
-        **visit_stays(tables.stays, visits, arrivals, leaves),
+        **needs,
+        **palliative(tables.palliative, visits, needs),
         **transfers(tables.transfers, visits, arrivals, departures["disposition"]),
     }
 
@@ -123,6 +114,7 @@ def _of_leg(
     condition, age = visits.condition[receiving], visits.age[receiving]
     severity = visits.severity[receiving]
     complaint = complaints.usual[condition]
+    complaint = np.where(age < complaints.min_age[complaint], complaints.other, complaint)
     score = complaints.acuity[condition] + severity
     esi = urgency(triage, key, score, triage.visits, age=age, complaint=complaint)
     admitted = np.ones(key.size, dtype=np.bool_)

@@ -1,13 +1,13 @@
 """Transfers: why patients go to another hospital or facility, or come from one, where, and how they travel."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from healthgen_db.operations.demand.columns import (
     AMBULANCE,
     CARE,
     DISPOSITION,
-    HOUR,
-    MINUTE,
     NONE,
     REASON,
     TRANSFER,
@@ -22,11 +22,13 @@ from healthgen_db.operations.demand.visit_arrivals import VisitArrivals
 from healthgen_db.operations.demand.visit_facts import ENCOUNTER_ID_FACTOR, VisitFacts
 from healthgen_db.operations.facilities import facility_miles
 from healthgen_db.operations.figures.load import Figures
-from healthgen_db.operations.ways import way_between_hospitals
+from healthgen_db.operations.ways import way_between_hospitals, way_to_facility
 from healthgen_db.operations.words import CARE as CARES
 from healthgen_db.operations.words import TRANSFER_MODES
 from healthgen_db.world.ages import ADULT_AGE
-from healthgen_db.world.draws import Draws, Ints
+from healthgen_db.world.calendar import HOUR, MINUTE
+from healthgen_db.world.draws import Draws, Floats, Ints
+from healthgen_db.world.places.distances import miles_between
 from healthgen_db.world.places.time_zones import Clocks
 from healthgen_db.world.world import World
 
@@ -48,6 +50,15 @@ HELICOPTER, CRITICAL = TRANSFER_MODES.index("helicopter"), TRANSFER_MODES.index(
 USUAL_WAYS, URGENT_WAYS, POST_ACUTE_WAYS = range(3)
 
 
+@dataclass(frozen=True)
+class Network:
+    """The hospitals of a network, columns of shape (hospitals, hospitals)."""
+
+    sends: Floats
+    """Factor of the weight with which the second one sends patients to the first one."""
+    miles: Floats
+
+
 class TransferTables:
     """Where patients are transferred, made once for each world.
 
@@ -57,7 +68,8 @@ class TransferTables:
     ways: float64, shape (3, modes), weights, rows as USUAL_WAYS, URGENT_WAYS, POST_ACUTE_WAYS
     higher_care: int64, shape (conditions,), the care for which patients are transferred
     psychiatric: bool, shape (conditions,)
-    nearby, nearby_weight: as in Facilities
+    nearby, nearby_weight: as in Facilities, the weight with an ordinary condition
+    network: Network; None: hospitals are not those of one metropolitan area
     """
 
     def __init__(self, world: World, figures: Figures) -> None:
@@ -65,6 +77,9 @@ class TransferTables:
         self.clocks = Clocks(world)
         self.figures = figures.transfers
         self.from_dataset = figures.arrivals.visits.from_dataset
+        self.network = _network(world, figures) if world.facilities.hospitals.network else None
+        if self.network is not None:
+            self.from_dataset = figures.transfers.network.from_dataset
         self.miles = facility_miles(world)
         self.offers = np.array([[care in each.care for care in CARES] for each in figures.facilities])
         self.kind = np.array([each.kind for each in figures.facilities])
@@ -73,7 +88,7 @@ class TransferTables:
             self.reasons[REASON[reason]] = weight
         modes = self.figures.modes
         self.ways = np.array([modes.usual, modes.urgent, modes.post_acute])
-        entries = [figures.conditions.conditions[entry.name] for entry in world.catalog.conditions]
+        entries = figures.conditions_of(world.catalog)
         self.higher_care = np.array([CARE[entry.higher_care] for entry in entries])
         self.psychiatric = np.array([entry.service == "PSYCH" for entry in entries])
         self.nearby, self.nearby_weight = world.facilities.nearby, world.facilities.nearby_weight[0]
@@ -89,13 +104,22 @@ class TransferTables:
         return drawn + 1
 
 
+def _network(world: World, figures: Figures) -> Network:
+    hospitals, geography = world.facilities.hospitals, world.geography
+    size, place = hospitals.size, hospitals.place
+    sends = np.where(size[:, None] > size, 1.0, figures.transfers.network.from_larger)
+    np.fill_diagonal(sends, 0.0)
+    latitude, longitude = geography.latitude[place], geography.longitude[place]
+    return Network(sends, miles_between(latitude[:, None], longitude[:, None], latitude, longitude))
+
+
 def transfers(
     tables: TransferTables, visits: VisitFacts, arrivals: VisitArrivals, disposition: Values
 ) -> Columns:
     """Return the transfers of visits: in, of those who came by transfer; out, by disposition."""
     key, size = visits.encounter_id, visits.encounter_id.size
     columns = {name: np.full(size, NONE) for name in ("transfer_reason", "transfer_care", "transfer_mode")}
-    columns |= {"facility": np.zeros(size, dtype=np.int64), "other_encounter": np.zeros(size, dtype=np.int64)}
+    columns |= {name: np.zeros(size, dtype=np.int64) for name in ("facility", "other_encounter", "way_s")}
     ways = np.full(size, POST_ACUTE_WAYS)
     for code, (care, kind) in POST_ACUTE.items():
         rows = np.flatnonzero(disposition == DISPOSITION[code])
@@ -169,15 +193,22 @@ def sending_legs(
     key = visits.encounter_id[rows]
     least, most = figures.minutes
     minutes = least + (most - least) * draws.uniform("transfer.leg_minutes", key)
-    stay, way = (minutes * MINUTE).astype(np.int64), way_between_hospitals(draws, key)
+    stay, way = (minutes * MINUTE).astype(np.int64), _way(tables, key, visits.hospital[rows], sender)
     leaves = arrivals.registered[rows] - way
     registered = leaves - stay
     day, _ = tables.clocks.local(sender, registered)
     same_day = day == visits.admission[rows]
-    rows, sender, registered, leaves = (each[same_day] for each in (rows, sender, registered, leaves))
+    rows, sender, registered, leaves, way = (
+        each[same_day] for each in (rows, sender, registered, leaves, way)
+    )
     leg_id = visits.patient_id[rows] * ENCOUNTER_ID_FACTOR + SENDING_LEG + visits.number[rows]
     columns["facility"][rows] = 0
     columns["other_encounter"][rows] = leg_id
+    columns["way_s"][rows] = way
+    if tables.network is not None:
+        flown = columns["transfer_mode"][rows] == HELICOPTER
+        near = tables.network.miles[visits.hospital[rows], sender] <= HELICOPTER_MILES
+        columns["transfer_mode"][rows[flown & near]] = CRITICAL
     by_ambulance = draws.uniform("transfer.leg_mode", leg_id) < BY_AMBULANCE
     return rows, {
         "encounter_id": leg_id,
@@ -191,13 +222,29 @@ def sending_legs(
         "transfer_care": columns["transfer_care"][rows],
         "transfer_mode": columns["transfer_mode"][rows],
         "other_encounter": visits.encounter_id[rows],
+        "way_s": way,
     }
 
 
+def _way(tables: TransferTables, key: Ints, receiver: Ints, sender: Ints) -> Ints:
+    """Return how long the way from one hospital of the dataset to another takes, seconds."""
+    if tables.network is not None:
+        return way_to_facility(tables.network.miles[receiver, sender])
+    return way_between_hospitals(tables.draws, key)
+
+
 def _senders(tables: TransferTables, visits: VisitFacts, rows: Ints) -> Ints:
-    """Return the nearest other hospital around each patient's home, NONE if there is none."""
-    place = visits.place[rows]
-    nearby = tables.nearby[place]
-    other = (tables.nearby_weight[place] > 0) & (nearby != visits.hospital[rows][:, None])
+    """Return the other hospital from which each patient comes, NONE if there is none.
+
+    In a network it is a hospital that patients from this home choose, more often a smaller one. Elsewhere it is the
+    nearest one.
+    """
+    place, hospital = visits.place[rows], visits.hospital[rows]
+    nearby, weight = tables.nearby[place], tables.nearby_weight[place]
+    if tables.network is not None:
+        weight = weight * tables.network.sends[hospital[:, None], nearby]
+        chosen = pick(tables.draws.uniform("transfer.sender", visits.encounter_id[rows]), weight)
+        return np.take_along_axis(nearby, chosen[:, None], axis=1)[:, 0]
+    other = (weight > 0) & (nearby != hospital[:, None])
     first = other.argmax(axis=1)
     return np.where(other.any(axis=1), np.take_along_axis(nearby, first[:, None], axis=1)[:, 0], NONE)

@@ -5,8 +5,6 @@ from statistics import NormalDist
 import numpy as np
 
 from healthgen_db.operations.demand.columns import (
-    HOUR,
-    MINUTE,
     NONE,
     Columns,
     Flags,
@@ -17,6 +15,7 @@ from healthgen_db.operations.demand.columns import (
 from healthgen_db.operations.figures.emergency import Emergency
 from healthgen_db.operations.figures.kinds import Levels
 from healthgen_db.operations.figures.load import Figures
+from healthgen_db.world.calendar import HOUR, MINUTE
 from healthgen_db.world.draws import Draws, Floats, Ints
 from healthgen_db.world.world import World
 

@@ -13,7 +13,6 @@ from healthgen_db.operations.demand.columns import (
     FROM_HOME,
     FROM_HOSPITAL,
     FROM_NURSING_HOME,
-    HOUR,
     INPATIENT,
     NONE,
     OBSERVATION,
@@ -28,6 +27,7 @@ from healthgen_db.operations.demand.columns import (
 from healthgen_db.operations.demand.visit_facts import LATER_NIGHT, VisitFacts
 from healthgen_db.operations.figures.load import Figures
 from healthgen_db.world.ages import ADULT_AGE, SENIOR_AGE
+from healthgen_db.world.calendar import HOUR
 from healthgen_db.world.draws import COARSE, Draws, Floats, Ints, lookup_table, lookup_tables
 from healthgen_db.world.places.time_zones import Clocks
 from healthgen_db.world.world import World
@@ -62,6 +62,7 @@ class ArrivalTables:
     hours: int16, shape (curves, 2**10), hour of the day; curve: row by name
     service: int64, shape (conditions,)
     referred: float64, shape (conditions,), relative chance of a transfer from another hospital
+    transferred_in: float64, shape (hospitals,), share of the inpatients who come by transfer
     surgical: bool, shape (treatments,)
     """
 
@@ -69,11 +70,10 @@ class ArrivalTables:
         self.draws: Draws = world.draws
         self.clocks = Clocks(world)
         self.figures = figures.arrivals.visits
-        names = [entry.name for entry in world.catalog.conditions]
-        self.conditions = [figures.conditions.conditions[name] for name in names]
+        self.conditions = figures.conditions_of(world.catalog)
         rows = [
             self._modes(number, kind, plan, weekday=weekday, follow_up=figures.conditions.same_day_follow_up)
-            for number in range(len(names))
+            for number in range(len(self.conditions))
             for kind in range(KINDS)
             for weekday in range(WEEKDAYS)
             for plan in range(PLANS)
@@ -85,6 +85,11 @@ class ArrivalTables:
         self.service = np.array([SERVICE[entry.service] for entry in self.conditions])
         self.referred = np.array([entry.referred for entry in self.conditions])
         operations = figures.stays.surgeries
+        hospitals = world.facilities.hospitals
+        self.transferred_in = np.full(hospitals.size.size, self.figures.transferred_in)
+        if hospitals.network:
+            # Large hospitals take more of their patients from others; over all patients the share stays the same.
+            self.transferred_in *= hospitals.size / np.average(hospitals.size, weights=hospitals.size)
         self.surgical = np.array([entry.name in operations for entry in world.catalog.treatments])
 
     def _modes(
@@ -159,7 +164,7 @@ def _inpatients(tables: ArrivalTables, visits: VisitFacts, mode: Ints) -> Flags:
 
 def _transfer_share(tables: ArrivalTables, visits: VisitFacts) -> Floats:
     """Return the probability that an inpatient who has not been scheduled comes by transfer."""
-    share: Floats = tables.figures.transferred_in * tables.referred[visits.condition]
+    share: Floats = tables.transferred_in[visits.hospital] * tables.referred[visits.condition]
     return share
 
 

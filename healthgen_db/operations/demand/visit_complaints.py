@@ -37,13 +37,12 @@ class ComplaintTables:
     """
 
     def __init__(self, world: World, figures: Figures, triage: TriageTables) -> None:
-        names = [entry.name for entry in world.catalog.conditions]
-        entries = [figures.conditions.conditions[name] for name in names]
+        entries = figures.conditions_of(world.catalog)
         groups = list(figures.complaints)
-        for name, entry in zip(names, entries, strict=True):
+        for condition, entry in zip(world.catalog.conditions, entries, strict=True):
             if unknown := set(entry.complaints) - set(groups):
                 raise ConfigError(
-                    f"conditions.toml: {name}: there is no complaint {', '.join(sorted(unknown))}"
+                    f"conditions.toml: {condition.name}: there is no complaint {', '.join(sorted(unknown))}"
                 )
         weights = np.array([[entry.complaints.get(group, 0.0) for group in groups] for entry in entries])
         self.triage = triage

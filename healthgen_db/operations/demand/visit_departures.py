@@ -6,9 +6,7 @@ from healthgen_db.generate.block import tables_of
 from healthgen_db.generate.care.destinations import nursing_home_bound
 from healthgen_db.operations.demand.columns import (
     AGAINST_ADVICE,
-    DAY,
     DISPOSITION,
-    HOUR,
     NONE,
     SERVICE,
     TRANSFER,
@@ -22,7 +20,7 @@ from healthgen_db.operations.demand.visit_arrivals import VisitArrivals
 from healthgen_db.operations.demand.visit_facts import FIRST_NIGHT, VisitFacts
 from healthgen_db.operations.figures.load import Figures
 from healthgen_db.world.ages import ADULT_AGE
-from healthgen_db.world.calendar import weekday_of
+from healthgen_db.world.calendar import DAY, HOUR, weekday_of
 from healthgen_db.world.draws import Draws, Ints
 from healthgen_db.world.holidays import WORKING_WEEKDAYS
 from healthgen_db.world.places.time_zones import Clocks
@@ -60,11 +58,13 @@ class DepartureTables:
         self.destinations = tables_of(world).parameters.destinations
         self.below = np.concatenate([[0.0], np.cumsum(self.figures.hours)]) / sum(self.figures.hours)
         shares = self.figures.dispositions
-        names = [entry.name for entry in world.catalog.conditions]
-        entries = [figures.conditions.conditions[name] for name in names]
+        names = [condition.name for condition in world.catalog.conditions]
+        entries = figures.conditions_of(world.catalog)
         factors = self.figures.dispositions_factors
         self.codes = np.array([DISPOSITION[code] for code in shares])
         self.ends = np.array(list(shares.values())).T
+        if world.facilities.hospitals.network:
+            self.ends[:, self.codes == ACUTE] *= figures.transfers.network.outside
         self.graver = np.isin(self.codes, [*FACILITIES, DISPOSITION["50"]])
         self.by_condition = np.ones((len(names), self.codes.size))
         for row, (name, entry) in enumerate(zip(names, entries, strict=True)):

@@ -3,10 +3,7 @@
 import numpy as np
 
 from healthgen_db.operations.demand.columns import (
-    DAY,
     ELECTIVE,
-    HOUR,
-    MINUTE,
     NONE,
     SCHEDULED,
     URGENT,
@@ -20,6 +17,7 @@ from healthgen_db.operations.demand.visit_facts import FIRST_NIGHT, LATER_NIGHT,
 from healthgen_db.operations.figures.load import Figures
 from healthgen_db.operations.words import URGENCIES
 from healthgen_db.world.ages import ADULT_AGE
+from healthgen_db.world.calendar import DAY, HOUR, MINUTE
 from healthgen_db.world.draws import Draws, Floats, Ints
 from healthgen_db.world.places.time_zones import Clocks
 from healthgen_db.world.world import World
@@ -48,10 +46,8 @@ class StayTables:
         self.draws: Draws = world.draws
         self.clocks = Clocks(world)
         self.figures = figures.stays
-        names = [entry.name for entry in world.catalog.conditions]
-        self.icu = figures.conditions.icu_factor * np.array(
-            [figures.conditions.conditions[name].icu for name in names]
-        )
+        icu = [entry.icu for entry in figures.conditions_of(world.catalog)]
+        self.icu = figures.conditions.icu_factor * np.array(icu)
         operations = list(figures.stays.surgeries)
         self.surgery = np.array(
             [

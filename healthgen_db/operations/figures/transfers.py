@@ -6,7 +6,7 @@ from pydantic import Field
 
 from healthgen_db.operations.figures.kinds import Care, FacilityKind
 from healthgen_db.world.catalog.entries import Percent
-from healthgen_db.world.data_files import Entry, Range
+from healthgen_db.world.data_files import Entry, Probability, Range
 
 Reason = Literal["higher level of care", "procedure", "patient choice", "capacity", "back to home hospital"]
 Travel = Annotated[tuple[Percent, ...], Field(min_length=6, max_length=6)]
@@ -28,11 +28,20 @@ class Legs(Entry):
     earliest_hour: int
 
 
+class NetworkTransfers(Entry):
+    """Transfers between hospitals of one metropolitan area."""
+
+    from_dataset: Probability
+    from_larger: float = Field(gt=0)
+    outside: float = Field(ge=0)
+
+
 class Transfers(Entry):
     """transfers.toml."""
 
     reasons: dict[Reason, Percent]
     modes: TravelModes
+    network: NetworkTransfers
     legs: Legs
 
 

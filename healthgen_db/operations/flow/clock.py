@@ -26,6 +26,7 @@ class Kind(IntEnum):
     SURGERY_DUE = auto()
     SURGERY_ENDS = auto()
     ROOM_READY = auto()
+    BEGINS = auto()
     SURGE = auto()
     HOUR = auto()
 

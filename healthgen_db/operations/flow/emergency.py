@@ -6,6 +6,7 @@ from healthgen_db.operations.flow.chances import Chances
 from healthgen_db.operations.flow.clock import Clock, Kind
 from healthgen_db.operations.flow.log import Log
 from healthgen_db.operations.flow.patient import NOWHERE, Patient
+from healthgen_db.operations.flow.staffing import Staffing
 from healthgen_db.operations.places.capacity import PROVIDER_COMES_S
 from healthgen_db.operations.ways import LONGEST, sent_away_at
 from healthgen_db.operations.words import DECISIONS, NEVER
@@ -30,17 +31,20 @@ class Emergency:
     """The emergency department of a hospital.
 
     free: heap of free stations; waiting_station, waiting_provider: heaps of (priority, id, patient)
+    providers: how many there are this hour; factor: that of a surge, or 1
     census: patients in the department; boarders: those with a decision to admit, who wait for a bed
     """
 
-    def __init__(self, clock: Clock, log: Log, stations: range, providers: list[int], draws: Draws) -> None:
+    def __init__(self, clock: Clock, log: Log, stations: range, staffing: Staffing, draws: Draws) -> None:
         self.clock = clock
         self.log = log
         self.way = Chances(draws, "emergency.provider_comes")
         self.stations = len(stations)
         self.free = list(stations)
         self.closed: list[int] = []
-        self.providers = self.usual_providers = providers
+        self.staffing = staffing
+        self.providers = 1
+        self.factor = 1.0
         self.open_stations = len(stations)
         self.busy = 0
         self.census = self.boarders = self.waiting = 0
@@ -158,8 +162,7 @@ class Emergency:
 
     def calls_next(self, time: int) -> None:
         """Let free providers see those who wait for one."""
-        on_duty = self.providers[self.clock.hour]
-        while self.busy < on_duty and self.waiting_provider:
+        while self.busy < self.providers and self.waiting_provider:
             patient = heappop(self.waiting_provider)[2]
             if patient.in_ed and patient.provider == NEVER:
                 self._sees(patient, time)
@@ -167,13 +170,19 @@ class Emergency:
     def open(self, factor: float, time: int) -> None:
         """Let stations and providers count for 1 / factor of themselves; with 1, all are open again."""
         self.open_stations = max(1, int(self.stations / factor))
-        self.providers = [max(1, int(number / factor)) for number in self.usual_providers]
+        self.factor = factor
+        self.count_providers(time)
         while self.closed and self._in_use() < self.open_stations:
             self._offers(self.closed.pop(), time)
         while self.free and self._in_use() > self.open_stations:
             self.free.sort()
             self.closed.append(self.free.pop())
         self.calls_next(time)
+
+    def count_providers(self, time: int) -> None:
+        """Note how many providers there are from now on, until the next hour."""
+        on_duty = self.staffing.providers(time, self.clock.hour)
+        self.providers = max(1, int(on_duty / self.factor))
 
     def _in_use(self) -> int:
         """Return how many stations are not closed."""
@@ -184,7 +193,7 @@ class Emergency:
         patient.roomed = time
 
     def _wants_provider(self, patient: Patient, time: int) -> None:
-        if self.busy < self.providers[self.clock.hour]:
+        if self.busy < self.providers:
             self._sees(patient, time)
         else:
             heappush(self.waiting_provider, (patient.triaged + HANDICAP[patient.esi], patient.id, patient))

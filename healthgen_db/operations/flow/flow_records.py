@@ -149,6 +149,8 @@ class RecordMaker:
             census=counts[:, 0].reshape(-1),
             staffed_beds=(self.unit_beds - counts[:, 1]).reshape(-1),
             boarders=counts[:, 2].reshape(-1),
+            nurses_required=np.full(hours.size * units, -1),
+            nurses_worked=np.full(hours.size * units, -1),
         )
 
 

@@ -11,9 +11,9 @@ from healthgen_db.operations.flow.clock import LAST_ID, Clock, Kind
 from healthgen_db.operations.flow.emergency import Emergency
 from healthgen_db.operations.flow.log import Log
 from healthgen_db.operations.flow.patient import NOWHERE, Patient
+from healthgen_db.operations.flow.staffing import Staffing
 from healthgen_db.operations.flow.theatres import Theatres
 from healthgen_db.operations.flow.wards import ADMISSION, LAST_MOVE, LATERAL, STEP_DOWN, STEP_UP, Wards
-from healthgen_db.operations.places.capacity import Capacity
 from healthgen_db.operations.places.layout import Layout
 from healthgen_db.operations.places.ward_file import WardFile
 from healthgen_db.operations.words import NEVER, URGENCIES
@@ -57,10 +57,10 @@ class HospitalFlow:
     def __init__(
         self,
         layout: Layout,
-        capacity: Capacity,
         file: WardFile,
         draws: Draws,
         *,
+        staffing: Staffing,
         start: int,
         local_hour: Callable[[int], int],
         surge: Surge | None = None,
@@ -69,15 +69,15 @@ class HospitalFlow:
         self.clock = clock = Clock()
         self.log = log = Log()
         self.local_hour, self.counted = local_hour, counted
-        keys = [ward.key for ward in file.wards]
-        self.labor, self.postpartum = keys.index("labor"), keys.index("postpartum")
-        self.step_down = keys.index("step-down") if layout.has_step_down else NOWHERE
+        parts = file.parts
+        self.labor, self.postpartum = file.index(parts.labor), file.index(parts.after_birth)
+        self.step_down = file.index(parts.step_down) if layout.has_step_down else NOWHERE
         self.recovery = int(file.operating.recovery_minutes * MINUTE)
         self.labor_hours = Chances(draws, "flow.labor")
         self.goes_back, self.back_hours = Chances(draws, "flow.goes_back"), Chances(draws, "flow.back_hours")
         emergency, operating = layout.units[0], layout.units[-1]
-        self.emergency = Emergency(clock, log, emergency.beds, capacity.providers.tolist(), draws)
-        self.theatres = Theatres(clock, operating.beds, file.operating.turnover_minutes)
+        self.emergency = Emergency(clock, log, emergency.beds, staffing, draws)
+        self.theatres = Theatres(clock, operating.beds, file.operating.turnover_minutes, staffing)
         self.wards = Wards(clock, log, layout, BedTurnover(clock, log, file.turnover, draws))
         self.first_unit = [units[0] if units else NOWHERE for units in layout.ward_units]
         self.here: dict[int, Patient] = {}
@@ -86,6 +86,7 @@ class HospitalFlow:
         self.handlers = [handlers[kind] for kind in Kind]
         first_hour = -(-start // HOUR) * HOUR
         clock.hour = local_hour(start)
+        clock.plan(start, -LAST_ID, Kind.BEGINS)
         clock.plan(first_hour, LAST_ID, Kind.HOUR)
         if surge is not None:
             for time in (surge.begins, surge.ends):
@@ -112,6 +113,7 @@ class HospitalFlow:
             Kind.SURGERY_DUE: theatres.due,
             Kind.SURGERY_ENDS: self._surgery_ends,
             Kind.ROOM_READY: theatres.ready,
+            Kind.BEGINS: self._begins,
             Kind.SURGE: self._surges,
             Kind.HOUR: self._new_hour,
         }
@@ -245,6 +247,9 @@ class HospitalFlow:
         patient.left = time
         self.log.ended(patient)
 
+    def _begins(self, _: None, time: int) -> None:
+        self.emergency.count_providers(time)
+
     def _surges(self, surge: Surge, time: int) -> None:
         factor = surge.factor if time < surge.ends else 1.0
         self.emergency.open(factor, time)
@@ -253,10 +258,12 @@ class HospitalFlow:
             self.wards.surge(factor, time, surge.ends)
 
     def _new_hour(self, _: None, time: int) -> None:
-        """Change the number of providers, count patients, and look at the crowding."""
+        """See who is on duty now, count patients, and look at the crowding."""
         self.clock.hour = self.local_hour(time)
         self.clock.plan(time + HOUR, LAST_ID, Kind.HOUR)
+        self.emergency.count_providers(time)
         self.emergency.calls_next(time)
+        self.theatres.calls_next(time)
         if self.counted:
             self._counts(time)
         self._diverts(time)

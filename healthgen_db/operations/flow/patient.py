@@ -55,6 +55,7 @@ class Patient:
         "bed_rows",
         "boards_for",
         "chose",
+        "crew",
         "decided",
         "departed",
         "entered",
@@ -126,6 +127,8 @@ class Patient:
         self.outlier = self.outlier_ok = False
         # surgery
         self.room = NOWHERE
+        self.crew: tuple[tuple[int, int], ...] = ()
+        """(staff, shift_id) of those who operate, as SURGICAL_TEAMS; empty without a workforce."""
         self.surgery_started = self.surgery_ended = NEVER
         self.surgery_waits = False
         self.left = NEVER

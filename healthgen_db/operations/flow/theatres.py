@@ -1,9 +1,10 @@
-"""Operating rooms: a surgery waits for a free room; the most urgent goes first."""
+"""Operating rooms: a surgery waits for a free room and for people who operate; the most urgent goes first."""
 
 from heapq import heappop, heappush
 
 from healthgen_db.operations.flow.clock import Clock, Kind
 from healthgen_db.operations.flow.patient import Patient
+from healthgen_db.operations.flow.staffing import Staffing
 from healthgen_db.operations.words import NEVER
 
 # A surgery that is due before the patient is admitted is looked at again so many seconds after the admission.
@@ -16,8 +17,9 @@ class Theatres:
     waiting: heap of (-urgency, planned start, id, patient)
     """
 
-    def __init__(self, clock: Clock, rooms: range, turnover_minutes: float) -> None:
+    def __init__(self, clock: Clock, rooms: range, turnover_minutes: float, staffing: Staffing) -> None:
         self.clock = clock
+        self.staffing = staffing
         self.turnover = int(60 * turnover_minutes)
         self.free = list(rooms)
         self.rooms = self.open_rooms = len(rooms)
@@ -26,15 +28,28 @@ class Theatres:
         self.waiting: list[tuple[int, int, int, Patient]] = []
 
     def due(self, patient: Patient, time: int) -> None:
-        """Begin a surgery, or let it wait for a room."""
+        """Begin a surgery, or let it wait for a room and for people who operate."""
         if patient.left != NEVER:
             return
         if patient.admitted > time:
             patient.surgery_waits = True
-        elif self.free:
-            self._begins(patient, time)
         else:
             heappush(self.waiting, (-patient.urgency, patient.surgery_at, patient.id, patient))
+            self.calls_next(time)
+
+    def calls_next(self, time: int) -> None:
+        """Begin the surgeries that wait, as far as there are rooms and people for them.
+
+        If there is nobody for the first one, there is nobody for the others: people come for urgent surgeries before
+        others, and for those that are late.
+        """
+        while self.free and self.waiting:
+            patient = self.waiting[0][3]
+            if patient.left == NEVER:
+                if not self.staffing.operate(patient, time):
+                    return
+                self._begins(patient, time)
+            heappop(self.waiting)
 
     def admitted(self, patient: Patient, time: int) -> None:
         """Plan the surgery of a patient for whom it was due before the admission."""
@@ -48,7 +63,9 @@ class Theatres:
             return
         patient.surgery_ended = time
         self.running -= 1
+        self.staffing.operated(patient)
         self.clock.plan(time + self.turnover, -1 - patient.room, Kind.ROOM_READY, patient.room)
+        self.calls_next(time)
 
     def ready(self, room: int, time: int) -> None:
         """Use a room for the next surgery, or keep it free."""
@@ -56,10 +73,7 @@ class Theatres:
             self.closed.append(room)
             return
         heappush(self.free, room)
-        while self.free and self.waiting:
-            patient = heappop(self.waiting)[3]
-            if patient.left == NEVER:
-                self._begins(patient, time)
+        self.calls_next(time)
 
     def open(self, factor: float, time: int) -> None:
         """Let rooms count for 1 / factor of themselves; with 1, all are open again."""

@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from healthgen_db.operations.places.ward_file import Ward, WardFile
-from healthgen_db.operations.words import LEVELS, SERVICE_CODES
+from healthgen_db.operations.words import LEVELS, MODES, SERVICE_CODES, TRANSFER_MODES
 from healthgen_db.world.ages import ADULT_AGE
+from healthgen_db.world.calendar import HOUR
 from healthgen_db.world.draws import Floats, Ints
 
+AMBULANCE, TRANSFER = MODES.index("ambulance"), MODES.index("transfer")
+GROUND_AMBULANCES = [number for number, mode in enumerate(TRANSFER_MODES) if mode.endswith("ambulance")]
 HOURS_PER_YEAR = 8766
-SECONDS_PER_HOUR = 3600
 # From the call of a provider until the provider comes: least and most seconds. [A]
 PROVIDER_COMES_S = 60, 480
 # Usual hours in labor and delivery. [A]
@@ -38,6 +40,10 @@ class Load:
     arrivals_by_hour: Floats = field(default_factory=lambda: np.zeros(HOURS_PER_DAY))
     """Arrivals in the emergency department, by local hour of the day, shape (24,)."""
     surgeries: int = 0
+    ambulances_by_hour: Floats = field(default_factory=lambda: np.zeros(HOURS_PER_DAY))
+    """Patients whom an ambulance brings to the emergency department, by local hour of the day, shape (24,)."""
+    ambulance_transfers: int = 0
+    """Patients who leave for another facility in an ambulance of this hospital."""
 
 
 def ward_of_needs(wards: tuple[Ward, ...]) -> NDArray[np.int8]:
@@ -77,6 +83,12 @@ def measure(
     _add_beds(load, needs, rows)
     _add_emergency(load, file, rows, local_hour)
     load.surgeries += int((rows["surgery_at"] > 0).sum())
+    by_ambulance = rows["through_ed"].astype(bool) & (rows["mode"] == AMBULANCE)
+    load.ambulances_by_hour += np.bincount(
+        local_hour(rows["registered"][by_ambulance]), minlength=HOURS_PER_DAY
+    )
+    travels = np.isin(rows["transfer_mode"], GROUND_AMBULANCES) & (rows["mode"] != TRANSFER)
+    load.ambulance_transfers += int(travels.sum())
 
 
 MEASURED = (
@@ -93,6 +105,8 @@ MEASURED = (
     "esi",
     "assess_s",
     "surgery_at",
+    "mode",
+    "transfer_mode",
 )
 
 
@@ -106,7 +120,7 @@ def _add_beds(load: Load, needs: NDArray[np.int8], rows: Mapping[str, NDArray[An
     step_down = np.where(child == 0, np.minimum(rows["step_down_s"][admitted], stay - intensive), 0)
     rest = stay - intensive - step_down
     # Mothers are in labor and delivery at first.
-    labor = np.where(level == LEVELS.index("labor"), np.minimum(rest, LABOR_HOURS * SECONDS_PER_HOUR), 0)
+    labor = np.where(level == LEVELS.index("labor"), np.minimum(rest, LABOR_HOURS * HOUR), 0)
     level = np.where(level == LEVELS.index("labor"), LEVELS.index("general"), level)
     for name, seconds in (
         ("intensive", intensive),
@@ -115,7 +129,7 @@ def _add_beds(load: Load, needs: NDArray[np.int8], rows: Mapping[str, NDArray[An
         ("", rest - labor),
     ):
         ward = needs[service, LEVELS.index(name) if name else level, child]
-        load.bed_hours += np.bincount(ward, weights=seconds / SECONDS_PER_HOUR, minlength=load.bed_hours.size)
+        load.bed_hours += np.bincount(ward, weights=seconds / HOUR, minlength=load.bed_hours.size)
 
 
 def _add_emergency(
@@ -128,7 +142,7 @@ def _add_emergency(
     load.station_hours += emergency.stay_hours * float((station & ~admitted).sum())
     load.station_hours += emergency.admitted_stay_hours * float(admitted.sum())
     busy = rows["assess_s"][there] + sum(PROVIDER_COMES_S) / 2
-    load.provider_hours += float(busy.sum()) / SECONDS_PER_HOUR
+    load.provider_hours += float(busy.sum()) / HOUR
     load.arrivals_by_hour += np.bincount(local_hour(rows["registered"][there]), minlength=HOURS_PER_DAY)
 
 

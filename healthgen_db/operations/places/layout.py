@@ -62,10 +62,9 @@ class Layout:
         ratios = file.emergency.patients_per_nurse, file.operating.patients_per_nurse
         self._add(("EMED", "Emergency department", "emergency", "all", ratios[0]), NO_WARD, capacity.stations)
         for number, ward in enumerate(file.wards):
-            parts = -(-int(capacity.beds[number]) // ward.largest)
-            for part in range(parts):
-                beds = (int(capacity.beds[number]) + part) // parts
-                name = f"{ward.name} {part + 1}" if parts > 1 else ward.name
+            sizes = ward.unit_sizes(int(capacity.beds[number]))
+            for part, beds in enumerate(sizes):
+                name = ward.unit_name(part, len(sizes))
                 self._add((ward.owner, name, ward.level, ages[number], ward.patients_per_nurse), number, beds)
         self._add(("SURG", "Operating rooms", "operating", "all", ratios[1]), NO_WARD, capacity.rooms)
         self.unit_of: Ints = np.repeat(np.arange(len(self.units)), [len(unit.beds) for unit in self.units])
@@ -79,7 +78,8 @@ class Layout:
             [other for other in others if other != number and ages[other] in {ages[number], "all"}]
             for number, others in enumerate(there)
         ]
-        self.has_step_down = bool(capacity.beds[keys.index("step-down")])
+        self.has_step_down = bool(capacity.beds[file.index(file.parts.step_down)])
+        self._names = {**SERVICES, **file.departments}
         self.ward_units = [
             [index for index, unit in enumerate(self.units) if unit.ward == number]
             for number in range(len(keys))
@@ -120,7 +120,7 @@ class Layout:
             "department_id": pa.array(list(department.values()), pa.int32()),
             "hospital_id": pa.repeat(hospital, len(services)),
             "service": services,
-            "name": [SERVICES[code] for code in services],
+            "name": [self._names[code] for code in services],
         }
         places = {
             "unit_id": unit_id,

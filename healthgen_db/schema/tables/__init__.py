@@ -5,16 +5,20 @@ Nothing here creates anything in a database.
 """
 
 from healthgen_db.schema.tables import (
+    ambulances,
     facts,
     history,
     operations_events,
     operations_places,
     operations_stays,
     reference,
+    roster,
+    workforce,
 )
 from healthgen_db.schema.tables.base import metadata
 
 __all__ = [
+    "ambulances",
     "facts",
     "history",
     "metadata",
@@ -22,4 +26,6 @@ __all__ = [
     "operations_places",
     "operations_stays",
     "reference",
+    "roster",
+    "workforce",
 ]

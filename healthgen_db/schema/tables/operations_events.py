@@ -13,6 +13,11 @@ from healthgen_db.operations.words import (
 )
 from healthgen_db.schema.tables.base import MOMENT, check, column, computed_key, one_of, reference, table
 
+NURSES_REQUIRED = (
+    "Nurses that the patients needed, by patients_per_nurse of the unit; null without a workforce."
+)
+NURSES_WORKED = "Nurses of the unit who were on duty; null without a workforce."
+
 diversions = table(
     "diversions",
     "Periods in which a hospital asked ambulances to go to other hospitals.",
@@ -38,11 +43,14 @@ unit_hours = table(
         "Patients in the emergency department who waited for a bed of this unit's service and level; for the"
         " emergency department itself: all of them.",
     ),
+    column("nurses_required", SmallInteger, NURSES_REQUIRED, null=True),
+    column("nurses_worked", SmallInteger, NURSES_WORKED, null=True),
     PrimaryKeyConstraint("unit_id", "hour"),
     check("hour", "date_bin('1 hour', hour, TIMESTAMPTZ '2000-01-01 00:00:00+00') = hour"),
     check("census", "census >= 0"),
     check("staffed_beds", "staffed_beds >= 0"),
     check("boarders", "boarders >= 0"),
+    check("nurses", "nurses_required >= 0 AND nurses_worked >= 0"),
 )
 
 adt_events = table(

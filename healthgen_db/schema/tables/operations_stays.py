@@ -24,6 +24,7 @@ from healthgen_db.operations.words import (
     SOURCES,
     TRANSFER_MODES,
     TRANSFER_REASONS,
+    TRIAGE_COLORS,
     URGENCIES,
 )
 from healthgen_db.schema.tables.base import (
@@ -155,10 +156,19 @@ ed_stays = table(
         null=True,
     ),
     column("departed_at", MOMENT, "When the patient left the emergency department.", null=True),
+    column(
+        "triage_color",
+        Text,
+        "South African Triage Scale: red (seen at once), orange (in 10 minutes), yellow (60), green (240), blue (dead"
+        " on arrival); null where it is not used.",
+        null=True,
+    ),
     PrimaryKeyConstraint("encounter_id"),
     check("esi", "esi BETWEEN 1 AND 5"),
     check("early_warning_score", "early_warning_score BETWEEN 0 AND 20"),
     one_of("decision", DECISIONS),
+    one_of("triage_color", TRIAGE_COLORS),
+    check("color_with_triage", "triage_color IS NULL OR triaged_at IS NOT NULL"),
     check("esi_with_triage", "(esi IS NULL) = (triaged_at IS NULL)"),
     check("score_with_triage", "early_warning_score IS NULL OR triaged_at IS NOT NULL"),
     check("station_with_time", "(station_id IS NULL) = (roomed_at IS NULL)"),

@@ -94,6 +94,19 @@ conditions = table(
     check("late_paid_base", "late_paid_base BETWEEN 0 AND 1"),
 )
 
+condition_seasons = table(
+    "condition_seasons",
+    "When new courses of conditions begin, for conditions and ages with a season; without one all months are alike.",
+    reference("condition_id", "conditions", "The condition."),
+    column("ages", Text, "Patients who have this season: all, child (under 18) or adult."),
+    column("month", SmallInteger, "Month, 1 January to 12 December."),
+    column("share", Numeric(5, 2), "Share of the new courses of a year that begin in the month, %."),
+    PrimaryKeyConstraint("condition_id", "ages", "month"),
+    check("ages", "ages IN ('all', 'child', 'adult')"),
+    check("month", "month BETWEEN 1 AND 12"),
+    check("share", "share BETWEEN 0 AND 100"),
+)
+
 diagnosis_codes = table(
     "diagnosis_codes",
     "ICD-10-CM diagnosis codes in use for each condition.",

@@ -10,8 +10,8 @@ from typing import Any, get_args
 import numpy as np
 
 from healthgen_db.config.errors import ConfigError
-from healthgen_db.config.options import DEFAULT_POPULATION, STANDARD
 from healthgen_db.config.resources import resource
+from healthgen_db.config.values import DEFAULT_PLACE, DEFAULT_POPULATION, STANDARD
 from healthgen_db.world.catalog.checks import (
     code_gaps,
     contradictions,
@@ -31,6 +31,7 @@ from healthgen_db.world.catalog.directory import (
 from healthgen_db.world.catalog.entries import CHILDBIRTH, Condition, ConditionFile, Treatment
 from healthgen_db.world.data_files import Model, appended, checked, overlaid, read_overlay, read_toml
 from healthgen_db.world.draws import Floats
+from healthgen_db.world.seasons import Seasons, load_seasons
 
 PLACE_FIELDS = {"city", "county", "state"}
 
@@ -47,14 +48,15 @@ class Catalog:
     policy_digits: number of digits of an insurance policy number
     """
 
-    def __init__(self, folder: Path, overlay: str, conditions: str) -> None:
+    def __init__(self, folder: Path, overlay: str, conditions: str, place: str) -> None:
         path, payers_path = folder / "conditions.toml", folder / "payers.toml"
         more = () if conditions == STANDARD else (folder / "catalogs" / conditions,)
         self.folders = (folder, *more)
         file = checked(ConditionFile, self._values("conditions.toml"), path=path)
         changes = read_overlay(overlay, "conditions")
         self.categories = file.categories
-        self.conditions = _read_conditions(path, file, self._values("drugs.toml"), changes)
+        read = _read_conditions(path, file, self._values("drugs.toml"), changes)
+        self.conditions = _with_seasons(read, load_seasons(place))
         treatments = dict.fromkeys(name for condition in self.conditions for name in condition.roles)
         self.treatments = tuple(
             Treatment(
@@ -88,15 +90,19 @@ class Catalog:
 
 @cache
 def load_catalog(
-    folder: Path | None = None, overlay: str = DEFAULT_POPULATION, conditions: str = STANDARD
+    folder: Path | None = None,
+    overlay: str = DEFAULT_POPULATION,
+    conditions: str = STANDARD,
+    place: str = DEFAULT_PLACE,
 ) -> Catalog:
     """Read the catalog of a folder, by default the shipped one, with the changes of a population of data/populations.
 
     conditions: the name of a folder of data/catalogs, whose conditions are added, or "standard" for none
+    place: the name of a folder of data/places, which has the seasons
 
     Raises ConfigError that names the file, the entry and what is wrong.
     """
-    return Catalog(folder or resource("data"), overlay, conditions)
+    return Catalog(folder or resource("data"), overlay, conditions, place)
 
 
 def _read_conditions(
@@ -128,6 +134,22 @@ def _read_conditions(
         for wrong in drug_gaps(condition, file.drug_treatments):
             raise ConfigError(f"{drugs_path.name}: {condition.name}: {wrong}")
     return conditions
+
+
+def _with_seasons(conditions: tuple[Condition, ...], seasons: Seasons) -> tuple[Condition, ...]:
+    """Return the conditions with the seasons of a place."""
+    if not seasons.months_later:
+        return conditions
+    return tuple(
+        condition.model_copy(
+            update={
+                name: months and seasons.moved(months)
+                for name in ("season", "season_under_18")
+                for months in [getattr(condition, name)]
+            }
+        )
+        for condition in conditions
+    )
 
 
 def _refuse_unknown_treatments(path: Path, file: ConditionFile, treatments: Collection[str]) -> None:

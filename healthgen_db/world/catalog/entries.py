@@ -183,6 +183,17 @@ class Condition(Entry):
         """Return the weights of the twelve months for a patient of this age; None means an even year."""
         return self.season_under_18 if age < ADULT_AGE and self.season_under_18 else self.season
 
+    @property
+    def seasons(self) -> dict[str, tuple[float, ...]]:
+        """Return % of a year by month, for the ages that have a season: child and adult, or all."""
+        adult, child = self.season, self.season_under_18
+        found = {"all": adult} if child is None else {"child": child, "adult": adult}
+        return {
+            ages: tuple(100 * share / sum(months) for share in months)
+            for ages, months in found.items()
+            if months is not None
+        }
+
 
 class Treatment(Entry):
     """A treatment."""

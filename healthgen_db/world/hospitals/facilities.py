@@ -1,18 +1,20 @@
 """Hospitals and doctors: where they are, how they differ, who works where and treats what, and who goes where."""
 
-from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
 
-from healthgen_db.world.behavior import Behavior, DoctorProfiles, HospitalProfiles, Spread
+from healthgen_db.world.behavior import Behavior
 from healthgen_db.world.catalog.catalog import Catalog
-from healthgen_db.world.draws import Draws, Floats, Ints, lookup_table
+from healthgen_db.world.draws import Draws, Floats, Ints
+from healthgen_db.world.hospitals.by_state import hospital_places
+from healthgen_db.world.hospitals.catchments import nearest_hospitals, network_hospitals
+from healthgen_db.world.hospitals.profiles import DoctorProfiles, Spread
 from healthgen_db.world.hospitals.specialties import load_specialties, pools
-from healthgen_db.world.names import Names
+from healthgen_db.world.hospitals.workplaces import build_workplaces
+from healthgen_db.world.names import SEXES, Names
 from healthgen_db.world.places.columns import Geography
-from healthgen_db.world.places.distances import miles_between
-from healthgen_db.world.places.geography import weighted_order
+from healthgen_db.world.places.orders import weighted_order
 
 # The database keeps profiles of hospitals and doctors with four decimals.
 DECIMALS = 4
@@ -25,6 +27,8 @@ class Hospitals:
 
     name: str
     place: int64, index of the hospital's ZIP code in the geography
+    network: bool, whether they are the hospitals of one metropolitan area
+    size: float64, relative number of patients in a network; 1 elsewhere
     state: str, two-letter code
     time_zone: str, IANA name
     same_day_bias: float64, added to the probability of same-day visits
@@ -38,18 +42,21 @@ class Hospitals:
         self,
         geography: Geography,
         catalog: Catalog,
-        profiles: HospitalProfiles,
+        behavior: Behavior,
         draws: Draws,
+        *,
+        count: int | None,
         name: str | None,
     ) -> None:
-        if geography.hospital is None:
-            self.place = _hospital_places(geography, profiles.zip_codes_per_hospital, draws)
-        else:
-            self.place = np.array([geography.hospital])
+        profiles = behavior.hospitals
+        around = geography.hospitals.size > 0
+        each = profiles.zip_codes_per_hospital
+        self.place = geography.hospitals if around else hospital_places(geography, each, count, draws)
+        self.network = around and self.place.size > 1
+        self.size = np.ones(self.place.size)
         key = geography.code[self.place]
         low, high = profiles.charge_multiplier
-        names = _hospital_names(self.place, key, geography, catalog, draws) if name is None else [name]
-        self.name = np.array(names)
+        self.name = np.array(_hospital_names(self.place, name, geography, catalog, draws))
         self.state = geography.state[self.place]
         self.time_zone = np.array(_time_zones(self.place, geography, catalog))
         self.same_day_bias = _normal(draws, "hospital.same_day_bias", key, profiles.same_day_bias)
@@ -61,12 +68,20 @@ class Hospitals:
         )
         self.stay_bias = _normal(draws, "hospital.stay_bias", key, profiles.stay_bias)
         self.referral_weight = _lognormal(draws, "hospital.referral_weight", key, profiles.referral_weight)
+        if self.network:
+            self.size = np.resize(behavior.network.sizes, self.place.size)
+            lowest, highest = profiles.referral_weight.limits
+            referral = (self.size / self.size.mean()) ** behavior.network.complex_power
+            self.referral_weight = referral.clip(lowest, highest).round(DECIMALS)
 
 
 class Doctors:
     """Doctors as columns of shape (doctors,). The id of a doctor is the index + 1.
 
-    name: str
+    name: str, such as "Dr. Ann Smith"
+    first_name, last_name: str
+    birth_decade: int64, first year of the decade in which the doctor was born
+    sex: int64, index of SEXES, half women and half men
     state: str, two-letter code
     same_day_style: float64, added to the probability of same-day visits
     medication_bias: float64, added to the probability of the treatment that is given as a drug
@@ -76,26 +91,21 @@ class Doctors:
     """
 
     def __init__(
-        self, hospitals: Hospitals, profiles: DoctorProfiles, doctors_each: float, names: Names, draws: Draws
+        self, hospitals: Hospitals, profiles: DoctorProfiles, own: Ints | None, names: Names, draws: Draws
     ) -> None:
-        states, self.home, self.workplaces = _workplaces(hospitals, profiles, doctors_each, draws)
+        states, self.home, self.workplaces = build_workplaces(hospitals.state, profiles, own, draws)
         key = np.arange(len(states), dtype=np.int64)
-        full_names = names.full_names("doctor", key, draws, profiles.birth_decades)
-        self.name = np.array([f"Dr. {name}" for name in full_names])
+        decades = np.array(profiles.birth_decades)
+        self.birth_decade = decades[draws.below("doctor.decade", key, decades.size)]
+        self.sex = draws.below("doctor.sex", key, len(SEXES))
+        self.first_name, self.last_name = names.people("doctor", key, draws, self.birth_decade, self.sex)
+        self.name = np.array(
+            [f"Dr. {first} {last}" for first, last in zip(self.first_name, self.last_name, strict=True)]
+        )
         self.state = np.array(states)
         self.same_day_style = _normal(draws, "doctor.same_day_style", key, profiles.same_day_style)
         self.medication_bias = _normal(draws, "doctor.medication_bias", key, profiles.medication_bias)
         self.panel_weight = _lognormal(draws, "doctor.panel_weight", key, profiles.panel_weight)
-
-
-@dataclass(frozen=True)
-class Workplaces:
-    """Who works where, as columns of shape (workplaces,), sorted by hospital and doctor. A doctor has one to three."""
-
-    doctor: Ints
-    hospital: Ints
-    weekdays: Ints
-    """Index into Facilities.weekdays: the days on which the doctor admits patients there."""
 
 
 class Facilities:
@@ -107,7 +117,7 @@ class Facilities:
     weekdays: bool, shape (sets of days, 7), the sets of weekdays that doctors can have, Monday to Sunday
     pool_place, pool_edges: workplace and upper edge of its share of patients, as `pools` of specialties.py returns them
     nearby: int64, shape (zip codes, nearest), indexes of the nearest hospitals in the state of each ZIP code, nearest
-        first; states with fewer hospitals have 0 in the other columns; a dataset with one hospital has 0 everywhere
+        first; states with fewer hospitals have 0 in the other columns; around one place, these are all hospitals
     nearby_weight: float64, shape (2, zip codes, nearest), how often patients choose each hospital of `nearby`, with an
         ordinary condition and with a complex one
     specialist_weight: float64, shape (hospitals, conditions * 2), factor of it: smaller where nobody has the specialty
@@ -122,13 +132,19 @@ class Facilities:
         names: Names,
         draws: Draws,
         *,
+        count: int | None,
         hospital_name: str | None,
     ) -> None:
-        """Place hospitals and give them doctors. `hospital_name` is for a dataset with one hospital."""
-        self.hospitals = hospitals = Hospitals(geography, catalog, behavior.hospitals, draws, hospital_name)
-        many = geography.hospital is None
-        doctors_each = behavior.doctors.per_hospital if many else behavior.one_hospital.doctors
-        self.doctors = Doctors(hospitals, behavior.doctors, doctors_each, names, draws)
+        """Place hospitals and give them doctors.
+
+        count: how many hospitals there are in the whole country; None: the usual number
+        hospital_name: name of the hospital around which patients live, or of the first one of a network
+        """
+        hospitals = Hospitals(geography, catalog, behavior, draws, count=count, name=hospital_name)
+        self.hospitals, around = hospitals, geography.hospitals.size > 0
+        largest = behavior.one_hospital.doctors
+        own = np.ceil(largest * hospitals.size / hospitals.size.max()).astype(np.int64) if around else None
+        self.doctors = Doctors(hospitals, behavior.doctors, own, names, draws)
         self.workplaces = places = self.doctors.workplaces
         sets = [days for row in behavior.doctors.weekdays for days in row]
         self.weekdays = np.array([[str(day) in days for day in range(1, 8)] for days in sets])
@@ -145,7 +161,12 @@ class Facilities:
             self.specialties.treats,
         )
         self.specialist_weight = np.where(has_specialist, 1.0, behavior.hospitals.without_specialist)
-        self.nearby, self.nearby_weight = _build_catchments(geography, hospitals, behavior.hospitals)
+        place, referral = hospitals.place, hospitals.referral_weight
+        self.nearby, self.nearby_weight = (
+            network_hospitals(geography, place, hospitals.size, referral, behavior.network)
+            if around
+            else nearest_hospitals(geography, place, referral, behavior.hospitals)
+        )
 
     def _specialties(self, geography: Geography, profiles: DoctorProfiles, draws: Draws) -> Ints:
         """Return the specialty of each doctor. Each hospital distributes specialties among its own doctors."""
@@ -159,16 +180,6 @@ class Facilities:
         return specialty
 
 
-def _hospital_places(geography: Geography, zip_codes_each: float, draws: Draws) -> Ints:
-    """Choose the ZIP codes of the hospitals in each state, weighted by population."""
-    chosen: list[int] = []
-    for state in np.unique(geography.state):
-        local = np.flatnonzero(geography.state == state)
-        order = weighted_order(draws, "hospital.place", geography.code[local], geography.population[local])
-        chosen.extend(local[order[: max(1, round(local.size / zip_codes_each))]])
-    return np.array(sorted(chosen), dtype=np.int64)
-
-
 def _time_zones(place: Ints, geography: Geography, catalog: Catalog) -> list[str]:
     states = {state.code: state for state in catalog.states}
     return [
@@ -178,16 +189,20 @@ def _time_zones(place: Ints, geography: Geography, catalog: Catalog) -> list[str
 
 
 def _hospital_names(
-    place: Ints, key: Ints, geography: Geography, catalog: Catalog, draws: Draws
+    place: Ints, first: str | None, geography: Geography, catalog: Catalog, draws: Draws
 ) -> list[str]:
-    """Give each hospital its own name: the first name of a weighted order of patterns that is not taken."""
+    """Give each hospital its own name: the first name of a weighted order of patterns that is not taken.
+
+    first: name of the first hospital, if it has been given
+    """
     patterns = [pattern.text for pattern in catalog.hospital_names]
     weights = np.array([pattern.weight for pattern in catalog.hospital_names])
     pattern_keys = np.arange(len(patterns), dtype=np.int64)
     state_names = {state.code: state.name for state in catalog.states}
-    names: list[str] = []
-    taken: set[str] = set()
-    for index, zipcode in zip(place, key, strict=True):
+    names = [] if first is None else [first]
+    taken = set(names)
+    for index in place[len(names) :]:
+        zipcode = geography.code[index]
         home = geography.places[index]
         fields = {"city": home.city, "county": home.county, "state": state_names[home.state]}
         order = weighted_order(draws, "hospital.name", pattern_keys + zipcode * len(patterns), weights)
@@ -196,64 +211,6 @@ def _hospital_names(
         names.append(next((name for name in candidates if name not in taken), unique))
         taken.add(names[-1])
     return names
-
-
-def _workplaces(
-    hospitals: Hospitals, profiles: DoctorProfiles, doctors_each: float, draws: Draws
-) -> tuple[list[str], Ints, Workplaces]:
-    """Return the states of the doctors, their first hospitals, and all workplaces."""
-    number_of_places = lookup_table(profiles.hospitals_per_doctor)
-    # The sets of weekdays are listed for doctors with one, with two, with three workplaces.
-    first_set = np.cumsum([0, *map(len, profiles.weekdays)])
-    states: list[str] = []
-    homes: list[Ints] = []
-    parts: list[tuple[Ints, Ints, Ints]] = []
-    for state in np.unique(hospitals.state):
-        local = np.flatnonzero(hospitals.state == state)
-        count = int(np.ceil(local.size * doctors_each))
-        doctor = np.arange(count, dtype=np.int64) + len(states)
-        drawn = 1 + draws.categorical("doctor.workplaces", doctor, number_of_places)
-        works_at = np.minimum(drawn, local.size)
-        # Doctor n has the first workplace at hospital n (modulo hospitals), so that every hospital has doctors. The
-        # other workplaces are the next hospitals.
-        homes.append(local[np.arange(count) % local.size])
-        for number in range(len(profiles.hospitals_per_doctor)):
-            here = np.flatnonzero(works_at > number)
-            days = first_set[works_at[here] - 1] + number
-            parts.append((doctor[here], local[(here + number) % local.size], days))
-        states.extend([str(state)] * count)
-    doctors, places, weekdays = map(np.concatenate, zip(*parts, strict=True))
-    order = np.lexsort((doctors, places))
-    return states, np.concatenate(homes), Workplaces(doctors[order], places[order], weekdays[order])
-
-
-def _build_catchments(
-    geography: Geography, hospitals: Hospitals, profiles: HospitalProfiles
-) -> tuple[Ints, Floats]:
-    """Return `nearby` and `nearby_weight` of Facilities."""
-    nearby = np.zeros((len(geography.places), profiles.nearest), dtype=np.int64)
-    chosen = np.zeros((2, len(geography.places), profiles.nearest))
-    chosen[:, :, 0] = 1.0
-    if geography.hospital is not None:
-        return nearby, chosen
-    for state in np.unique(hospitals.state):
-        homes = np.flatnonzero(geography.state == state)
-        local = np.flatnonzero(hospitals.state == state)
-        place = hospitals.place[local]
-        miles = miles_between(
-            geography.latitude[homes][:, None],
-            geography.longitude[homes][:, None],
-            geography.latitude[place],
-            geography.longitude[place],
-        )
-        nearest = np.argsort(miles, axis=1, kind="stable")[:, : profiles.nearest]
-        distance = np.take_along_axis(miles, nearest, axis=1)
-        weight = np.exp(-(distance - distance[:, :1]) / profiles.decay_miles)
-        columns = nearest.shape[1]
-        nearby[homes, :columns] = local[nearest]
-        chosen[0, homes, :columns] = weight
-        chosen[1, homes, :columns] = weight * hospitals.referral_weight[local[nearest]]
-    return nearby, chosen
 
 
 def _normal(draws: Draws, name: str, key: Ints, spread: Spread) -> Floats:

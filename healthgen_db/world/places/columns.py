@@ -28,12 +28,13 @@ class PlaceColumns:
 class Geography(PlaceColumns):
     """The chosen ZIP codes, sorted, as columns of shape (zip codes,): those of PlaceColumns, and more.
 
-    weight: float64, relative number of patients: the population, or around one hospital the share of the patients
-    part: int64, part of the country: 0 in the whole country; around one hospital 0 for the hospital's state, 1 for
-        neighboring states, 2 for other states
+    weight: float64, relative number of patients: the population, or around one place the share of the patients
+    part: int64, part of the country: 0 in the whole country; around one place 0 for the states of the
+        hospitals, 1 for neighboring states, 2 for other states
     fill_order: int64, shape (zip codes with patients,), indexes of the ZIP codes that have patients, in the order in
         which the first patients are given a home, so that every chosen ZIP code has a patient
-    hospital: index of the ZIP code of the single hospital; None if there are many hospitals
+    hospitals: int64, shape (hospitals,), indexes of the ZIP codes of the hospitals around one place, the first one
+        first; empty in the whole country, where hospitals are placed later
     notes: a sentence for each option that cannot be followed exactly, with what happens instead
     """
 
@@ -44,12 +45,12 @@ class Geography(PlaceColumns):
         weight: Floats,
         part: Ints,
         fill_order: Ints,
-        hospital: int | None = None,
+        hospitals: Ints | None = None,
         notes: tuple[str, ...] = (),
     ) -> None:
         super().__init__(places)
         self.weight = weight
         self.part = part
         self.fill_order = fill_order
-        self.hospital = hospital
+        self.hospitals: Ints = np.zeros(0, dtype=np.int64) if hospitals is None else hospitals
         self.notes = notes

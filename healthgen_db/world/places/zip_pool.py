@@ -47,6 +47,30 @@ def shipped_pool() -> tuple[Place, ...]:
     return tuple(sorted((Place(*row) for row in zip(*columns, strict=True)), key=lambda place: place.zipcode))
 
 
+@cache
+def known_states() -> frozenset[str]:
+    """Return the codes of the states that have ZIP codes: the 50 states and DC."""
+    return frozenset(place.state for place in shipped_pool())
+
+
+def in_states(pool: tuple[Place, ...], states: str) -> tuple[Place, ...]:
+    """Return the places of a pool that are in these states. states: codes with commas between them.
+
+    Raises ConfigError if a state is unknown, or if the pool has no place in it.
+    """
+    codes = states.split(",")
+    if unknown := [code for code in codes if code not in known_states()]:
+        raise ConfigError(
+            f"--states {states}: {unknown[0]} is not one of the 50 states or DC; write two letters, such as NY"
+        )
+    there = {place.state for place in pool}
+    if empty := [code for code in codes if code not in there]:
+        raise ConfigError(
+            f"--states {states}: the pool has no ZIP code in {empty[0]}; it has {', '.join(sorted(there)[:10])}"
+        )
+    return tuple(place for place in pool if place.state in codes)
+
+
 def read_pool(path: Path) -> tuple[Place, ...]:
     """Read a pool file; the result is sorted by ZIP code.
 

@@ -1,7 +1,7 @@
 """Every rule of operations finds nothing in a correct week, and exactly the failing rows of its failing example.
 
 The files of tests/failing_examples/hospitals work as those of tests/failing_examples, but on the week of
-tests/hospital_week.sql without constraints.
+tests/hospital_week.sql and hospital_week_people.sql without constraints.
 """
 
 from __future__ import annotations

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from healthgen_db.local_server.server import Server
-
-Folders = Callable[[], AbstractContextManager[Path]]
+from tests.server_folders import server_folder
 
 
 @pytest.fixture(scope="module")
-def folder(server_folders: Folders) -> Iterator[Path]:
+def folder() -> Iterator[Path]:
     """Give a folder for server directories."""
-    with server_folders() as folder:
+    with server_folder(in_memory=True) as folder:
         yield folder
 
 

@@ -1,4 +1,4 @@
-"""A load that kills its own process at a given moment. test_resume runs it as a script.
+"""A load that kills its own process at a given moment, and the function that runs it in a process of its own.
 
 Arguments: DSN, seed, workers, and the moment: CALL=name:n (the n-th call of a function of the load) or
 PHASE=name:n (the n-th step of a phase); then the rate of faults in a messy copy, if there is to be one, a today after
@@ -7,12 +7,16 @@ origin, if there are to be newcomers, and the word operations for a hospital at 
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from healthgen_db import Config, api
@@ -21,6 +25,8 @@ from healthgen_db.loading import begin, load, load_unit, sql_stages
 from healthgen_db.loading.processes import warm_up
 from healthgen_db.messy import messy_copy
 from healthgen_db.progress import Advance, Progress
+
+TIMEOUT_SECONDS = 120
 
 # The functions whose call can end the load, and the modules that call them.
 OWNERS = {
@@ -40,6 +46,40 @@ ORIGIN = date(2026, 6, 30)
 AT_WORK = {"operations": True, "single_hospital": True, "start": date(2026, 5, 15)}
 
 
+def run_until_killed(*arguments: str) -> None:
+    """Run main with these arguments in a process of its own, and check that it is killed."""
+    workers = arguments[2]
+    with tempfile.NamedTemporaryFile("r") as errors:
+        code = _forked(errors.name, arguments) if workers == "1" else _started(errors.name, arguments)
+        assert code == -signal.SIGKILL, errors.read()
+
+
+def _started(errors: str, arguments: tuple[str, ...]) -> int:
+    """Run this file as a script. Its workers have the pipe too, so if one lived longer, the timeout would fail."""
+    with Path(errors).open("w") as file:
+        command = [sys.executable, __file__, *arguments]
+        ended = subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=file, timeout=TIMEOUT_SECONDS, check=False
+        )
+    return ended.returncode
+
+
+def _forked(errors: str, arguments: tuple[str, ...]) -> int | None:
+    """Fork a process that has imported everything (tests/servers.py): imports take longer than such a load."""
+    context = multiprocessing.get_context("forkserver")
+    process = context.Process(target=_main_of_fork, args=(errors, arguments), daemon=True)
+    process.start()
+    process.join(TIMEOUT_SECONDS)
+    process.kill()
+    return process.exitcode
+
+
+def _main_of_fork(errors: str, arguments: tuple[str, ...]) -> None:
+    with Path(errors).open("w") as file:
+        os.dup2(file.fileno(), sys.stderr.fileno())
+    main(*arguments)
+
+
 def main(
     dsn: str,
     seed: str,
@@ -50,7 +90,8 @@ def main(
     operations: str = "",
 ) -> None:
     """Load until the given moment."""
-    warm_up(["healthgen_db.loading.workers", "healthgen_db.stage_list"])
+    if int(processes) > 1:
+        warm_up(["healthgen_db.loading.workers", "healthgen_db.stage_list"])
     kind, _, when = moment.partition("=")
     name, _, count = when.partition(":")
     progress = Deadly(name if kind == "PHASE" else "", int(count))

@@ -75,7 +75,7 @@ def test_a_city_hospital_is_a_large_load(worlds: Worlds) -> None:
     notes: list[str] = []
     world = worlds(patients=200_000, single_hospital=True, operations=True, start=date(2024, 2, 19))
     check_size(plan("", world), OPTIONS, notes.append, free_disk=None)
-    assert re.fullmatch(r"about 1\d million rows: \d GiB of disk space, \d minutes with 2 workers", notes[0])
+    assert re.fullmatch(r"about 2\d million rows: \d GiB of disk space, \d minutes with 2 workers", notes[0])
 
 
 def test_too_little_disk_is_refused_with_a_number_that_fits(empty_dsn: str, worlds: Worlds) -> None:

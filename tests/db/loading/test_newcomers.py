@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +12,8 @@ import pytest
 from healthgen_db.export.status import status
 from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.progress import Advance, Progress
+from tests.db.loading.killed import run_until_killed
 
-KILLED = Path(__file__).with_name("killed.py")
 ORIGIN, TODAY = date(2026, 6, 30), date(2027, 12, 31)
 SEED, PATIENTS, BLOCK = 2, 60, 10
 # Three tables for each unit: this call copies patients of the first unit of newcomers.
@@ -113,18 +109,7 @@ def test_prices_are_there_for_each_month_and_1_at_origin(whole: Whole, query: Qu
 def test_a_load_killed_among_the_newcomers_goes_on(
     empty_dsn: str, run_load: RunLoad, query: Query, whole: Whole
 ) -> None:
-    command = [
-        sys.executable,
-        str(KILLED),
-        empty_dsn,
-        str(SEED),
-        "1",
-        FIRST_NEWCOMERS,
-        "0",
-        TODAY.isoformat(),
-    ]
-    ended = subprocess.run(command, capture_output=True, timeout=60, check=False, text=True)
-    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    run_until_killed(empty_dsn, str(SEED), "1", FIRST_NEWCOMERS, "0", TODAY.isoformat())
     stopped = status(empty_dsn, "healthcare").load
     assert stopped is not None
     assert stopped.rows["patients"] == PATIENTS

@@ -5,11 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +15,8 @@ from psycopg import errors
 from healthgen_db.config.errors import ConfigError, LoadError, WarehouseError
 from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.progress import Advance, Progress
+from tests.db.loading.killed import run_until_killed
 
-KILLED = Path(__file__).with_name("killed.py")
 OLD, NEW = 1, 2
 
 RunLoad = Callable[..., LoadResult]
@@ -46,13 +43,6 @@ def expected(databases: Callable[..., Any], run_load: RunLoad) -> dict[int, str]
         return {seed: run_load(dsn, seed=seed).fingerprint.whole for seed in (OLD, NEW)}
 
 
-def kill_at(dsn: str, workers: str, moment: str) -> None:
-    """Run a load that is killed. If a worker lived longer, it would keep the pipe open, and the timeout would fail."""
-    command = [sys.executable, str(KILLED), dsn, str(NEW), workers, moment]
-    ended = subprocess.run(command, capture_output=True, timeout=60, check=False, text=True)
-    assert ended.returncode == -signal.SIGKILL, ended.stderr
-
-
 @pytest.mark.parametrize(("workers", "moment"), BEFORE_PUBLISHING)
 def test_a_killed_load_leaves_the_old_dataset_and_goes_on(
     old_dsn: str,
@@ -64,7 +54,7 @@ def test_a_killed_load_leaves_the_old_dataset_and_goes_on(
     workers: str,
     moment: str,
 ) -> None:
-    kill_at(old_dsn, workers, moment)
+    run_until_killed(old_dsn, str(NEW), workers, moment)
     assert digest(old_dsn) == expected[OLD]
     assert query(old_dsn, "SELECT dataset_id, seed FROM current_dataset") == [(1, OLD)]
     result = run_load(old_dsn, seed=NEW, how={"validate": "validate" in moment})
@@ -81,7 +71,7 @@ def test_a_load_killed_after_publishing_has_published(
     schemas: Callable[[str], list[str]],
     expected: dict[int, str],
 ) -> None:
-    kill_at(old_dsn, "1", "CALL=drop_retired:2")
+    run_until_killed(old_dsn, str(NEW), "1", "CALL=drop_retired:2")
     assert digest(old_dsn) == expected[NEW]
     assert schemas(old_dsn) == ["healthcare", "healthcare__retired_1"]
     run_load(old_dsn, seed=NEW)

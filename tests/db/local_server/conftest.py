@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from healthgen_db.local_server.server import Server
-
-Folders = Callable[[], AbstractContextManager[Path]]
+from tests.server_folders import server_folder
 
 
 @pytest.fixture
-def folder(server_folders: Folders) -> Iterator[Path]:
+def folder() -> Iterator[Path]:
     """Give a folder for server directories."""
-    with server_folders() as folder:
+    with server_folder() as folder:
         yield folder
 
 
@@ -27,9 +25,9 @@ def new_server(folder: Path) -> Server:
 
 
 @pytest.fixture(scope="module")
-def shared_server(server_folders: Folders) -> Iterator[Server]:
+def shared_server() -> Iterator[Server]:
     """Give a server that the tests of a module share. After each test, it must be able to start."""
-    with server_folders() as folder:
+    with server_folder() as folder:
         yield Server(folder / "server")
 
 

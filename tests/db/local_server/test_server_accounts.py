@@ -19,8 +19,7 @@ import pytest
 from healthgen_db.config.errors import ServerError
 from healthgen_db.local_server.account import Account, is_root
 from healthgen_db.local_server.server import Server
-
-Folders = Callable[[], contextlib.AbstractContextManager[Path]]
+from tests.server_folders import server_folder
 
 # Newer Pythons warn about a fork in a process with threads, such as pyarrow's. The forks here do not use them.
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
@@ -40,14 +39,14 @@ def ordinary() -> Iterator[Account]:
 
 
 @pytest.fixture(scope="module")
-def wheel(shared_server: Server, server_folders: Folders) -> Iterator[Path]:
+def wheel(shared_server: Server) -> Iterator[Path]:
     """Give a folder with a copy of the wheel that every account can read."""
     # Python imports some modules on first use. The account may not be able to read them, so import them all now.
     shared_server.start()
     psycopg.connect(shared_server.dsn()).close()
     shared_server.status()
     shared_server.destroy()
-    with server_folders() as folder:
+    with server_folder() as folder:
         yield copy_wheel(folder)
 
 

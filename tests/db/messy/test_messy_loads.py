@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +13,8 @@ from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Progress
 from healthgen_db.publish.retired import drop_retired
 from healthgen_db.schema.migrate import downgrade, upgrade
+from tests.db.loading.killed import run_until_killed
 
-KILLED = Path(__file__).parents[1] / "loading" / "killed.py"
 KEYS = {"patients_flat": "patient_id", "visits_flat": "visit_id", "billing_flat": "billing_id"}
 TABLES = (*KEYS, "messy_changes", "messy_kinds")
 MESSY = "healthcare_messy"
@@ -221,16 +217,10 @@ def test_a_load_history_in_the_way_of_a_messy_copy_can_be_replaced(
 
 
 def test_another_rate_does_not_go_on_with_an_unfinished_load(empty_dsn: str, run_load: RunLoad) -> None:
-    kill_at(empty_dsn, "CALL=messy_batches:3")
+    run_until_killed(empty_dsn, "2", "1", "CALL=messy_batches:3", "0.3")
     with pytest.raises(ConfigError, match=r"messy was 0\.3 and is 0\.1 now; .*--restart"):
         run_load(empty_dsn, seed=2, messy=0.1)
     assert not run_load(empty_dsn, seed=2, messy=0.1, how={"restart": True}).resumed
-
-
-def kill_at(dsn: str, moment: str) -> None:
-    command = [sys.executable, str(KILLED), dsn, "2", "1", moment, "0.3"]
-    ended = subprocess.run(command, capture_output=True, timeout=60, check=False, text=True)
-    assert ended.returncode == -signal.SIGKILL, ended.stderr
 
 
 @pytest.mark.parametrize("moment", ["CALL=messy_batches:3", "PHASE=constraints:1", "CALL=complete_dataset:1"])
@@ -243,7 +233,7 @@ def test_a_killed_load_goes_on_to_the_same_messy_rows(
     moment: str,
 ) -> None:
     run_load(old_messy_dsn, schema="whole", seed=2, messy=0.3)
-    kill_at(old_messy_dsn, moment)
+    run_until_killed(old_messy_dsn, "2", "1", moment, "0.3")
     assert_undone(old_messy_dsn, query)
     assert run_load(old_messy_dsn, seed=2, messy=0.3).resumed
     assert_undone(old_messy_dsn, query)

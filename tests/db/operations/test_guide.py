@@ -29,8 +29,8 @@ def hospital(
         yield dsn
 
 
-def test_the_guide_has_five_queries() -> None:
-    assert len(QUERIES) == 5
+def test_the_guide_has_ten_queries() -> None:
+    assert len(QUERIES) == 10
 
 
 @pytest.mark.parametrize("text", QUERIES, ids=range(len(QUERIES)))

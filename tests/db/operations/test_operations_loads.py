@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -19,12 +16,12 @@ from healthgen_db.export.flat_files import export
 from healthgen_db.export.status import status
 from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.progress import Progress
+from tests.db.loading.killed import run_until_killed
 
 RunLoad = Callable[..., LoadResult]
 Query = Callable[..., list[tuple[Any, ...]]]
 Databases = Callable[..., AbstractContextManager[str]]
 
-KILLED = Path(__file__).parents[1] / "loading" / "killed.py"
 SEED = 2
 PLACE: dict[str, Any] = {"single_hospital": True, "start": date(2026, 5, 15)}
 AT_WORK = PLACE | {"operations": True, "seed": SEED}
@@ -42,7 +39,17 @@ TABLES = [
     "diversions",
     "unit_hours",
     "adt_events",
+    "posts",
+    "staff",
+    "employments",
+    "shifts",
+    "absences",
+    "encounter_staff",
+    "vehicles",
+    "ambulance_runs",
 ]
+# A hospital that is large enough to have a workforce.
+STAFFED = AT_WORK | {"patients": 1_200}
 # While patients are copied, while the hospital is copied, and in each phase after that.
 MOMENTS = [
     ("1", "CALL=copy_rows:5"),
@@ -82,6 +89,15 @@ def test_workers_and_blocks_change_no_row(
     assert run_load(empty_dsn, how=how, **AT_WORK).fingerprint == whole.fingerprint
 
 
+def test_workers_and_blocks_change_no_row_of_the_workforce(databases: Databases, run_load: RunLoad) -> None:
+    found = []
+    for how in ({"workers": 2, "block_size": 700}, {"workers": 1, "block_size": 1_200}):
+        with databases(empty=True) as dsn:
+            found.append(run_load(dsn, how=how, **STAFFED))
+    assert found[0].fingerprint == found[1].fingerprint
+    assert all(found[0].rows[table] > 0 for table in TABLES)
+
+
 def test_the_dataset_is_validated_exported_and_shown(
     empty_dsn: str, run_load: RunLoad, query: Query, tmp_path: Path
 ) -> None:
@@ -117,9 +133,7 @@ def test_a_killed_load_goes_on_to_the_same_dataset(
     workers: str,
     moment: str,
 ) -> None:
-    command = [sys.executable, str(KILLED), empty_dsn, str(SEED), workers, moment, "0", "2026-06-30", "yes"]
-    ended = subprocess.run(command, capture_output=True, timeout=120, check=False, text=True)
-    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    run_until_killed(empty_dsn, str(SEED), workers, moment, "0", "2026-06-30", "yes")
     result = run_load(empty_dsn, **AT_WORK)
     assert result.resumed
     assert result.fingerprint == whole.fingerprint

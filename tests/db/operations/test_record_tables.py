@@ -78,7 +78,7 @@ def tables_at(now: int) -> dict[str, pa.RecordBatch]:
         "diversions": diversions_table(
             HOSPITAL, columns_of(Diversions, [[BEGIN, BEGIN + HOUR, 0], [now - HOUR, NEVER, 1]]), now
         ),
-        "unit_hours": unit_hours_table(columns_of(UnitHours, [[3_001, BEGIN, 20, 24, 2]]), now),
+        "unit_hours": unit_hours_table(columns_of(UnitHours, [[3_001, BEGIN, 20, 24, 2, 4, 5]]), now),
         "adt_events": adt_events(DRAWS, HOSPITAL, records, plans, now),
     }
 

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from healthgen_db.postgres.connection import connect
 from healthgen_db.schema import migrate as schema
-from healthgen_db.schema.tables import operations_events, operations_places, operations_stays
+from healthgen_db.schema.tables import (
+    ambulances,
+    operations_events,
+    operations_places,
+    operations_stays,
+    roster,
+    workforce,
+)
 
 SCHEMA = "healthcare"
 TESTS = Path(__file__).parents[2]
 TABLES = [
     value.name
-    for module in (operations_places, operations_stays, operations_events)
+    for module in (
+        operations_places,
+        operations_stays,
+        operations_events,
+        workforce,
+        roster,
+        ambulances,
+    )
     for name, value in vars(module).items()
     if name == getattr(value, "name", None)
 ]
@@ -45,7 +60,10 @@ def test_an_older_dataset_stays_as_it_is_and_valid(older_dsn: str) -> None:
         assert connection.execute(OLDER_ROWS).fetchall() == before
         zones = connection.execute("SELECT DISTINCT time_zone FROM hospitals").fetchall()
         assert zones == [("America/New_York",)]
-        assert len(TABLES) == 17
+        # Its only condition with a season is flu, which has that of the US.
+        seasons = "SELECT min(ages), count(*), sum(share), max(share) FILTER (WHERE month = 1) FROM condition_seasons"
+        assert connection.execute(seasons).fetchone() == ("all", 12, Decimal(100), Decimal("26.6"))
+        assert len(TABLES) == 27
         for table in TABLES:
             assert connection.execute(f"SELECT count(*) FROM {table}".encode()).fetchone() == (0,), table
         assert connection.execute("SELECT count(*) FROM stays_flat").fetchone() == (0,)

@@ -1,5 +1,4 @@
 -- every condition gets the name of another one
-ALTER TABLE conditions DROP CONSTRAINT uq_conditions_name;
 UPDATE conditions AS own
 SET name = other.name
 FROM (

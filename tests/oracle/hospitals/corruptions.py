@@ -34,6 +34,16 @@ WEIGHTS = {
     "diversions": 3,
     "unit_hours": 4,
     "adt_events": 14,
+    "roles": 2,
+    "shift_types": 1,
+    "posts": 4,
+    "staff": 5,
+    "employments": 10,
+    "shifts": 24,
+    "absences": 6,
+    "encounter_staff": 14,
+    "vehicles": 2,
+    "ambulance_runs": 8,
 }
 KEYS = {
     "patients": ("patient_id",),
@@ -53,6 +63,16 @@ KEYS = {
     "diversions": ("hospital_id", "began_at"),
     "unit_hours": ("unit_id", "hour"),
     "adt_events": ("event_key",),
+    "roles": ("role",),
+    "shift_types": ("shift_type",),
+    "posts": ("post_id",),
+    "staff": ("staff_id",),
+    "employments": ("staff_id", "sequence"),
+    "shifts": ("shift_id",),
+    "absences": ("staff_id", "first_day"),
+    "encounter_staff": ("encounter_id", "act", "began_at"),
+    "vehicles": ("vehicle_id",),
+    "ambulance_runs": ("run_id",),
 }
 # Columns that no rule reads, or whose value chooses the rows that the rules compare.
 UNTOUCHED = {"place", "hospital_id", "name", "address", "phone_number", "email", "procedure", "miles"}
@@ -64,8 +84,21 @@ AIMED: dict[str, list[tuple[str, list[Any]]]] = {
     "units": [("care_level", ["intensive", "labor", "emergency"]), ("ages", ["child", "adult", "all"])],
     "facility_transfers": [("other_encounter_id", []), ("direction", ["in", "out"])],
     "adt_events": [("trigger", ["A11", "A12", "A13", "A21", "A22"])],
+    "posts": [("team", ["ward nurses", "float nurses", "triage nurses"])],
+    "staff": [("agency", [True, False])],
+    "employments": [
+        ("experience", ["junior", "experienced", "senior"]),
+        ("began_because", ["hired", "promoted", "experience"]),
+        ("ended_because", ["resigned", "promoted", "experience", "contract ended"]),
+    ],
+    "shifts": [
+        ("in_charge", [True, False]),
+        ("source", ["own", "float", "overtime", "agency"]),
+        ("status", ["planned", "at work", "worked", "standby", "absent", "open"]),
+    ],
     "patients": [("date_of_birth", [date(2010, 1, 1), date(2008, 6, 15), date(1975, 6, 15)])],
 }
+NEVER_ADDED = {"patients", "units", "complaints", "roles", "shift_types"}
 SECONDS = (1, 1, 60, 600, 3600, 7200, 86_400, 86_400, 259_200, 864_000)
 DAYS = (1, 1, 2, 6, 30, 365, 6570)
 
@@ -139,7 +172,7 @@ class _Corrupting:
             return Change(table, row, self.aimed_value(table))
         if kind < 0.1 or table == "facility_services":
             return Change(table, row, None)
-        if kind < 0.25 and table not in ("patients", "units", "complaints"):
+        if kind < 0.25 and table not in NEVER_ADDED:
             return Change(table, row, self.new_key(table, row) | self.new_value(table, row), added=True)
         return Change(table, row, self.new_value(table, row))
 
@@ -154,9 +187,10 @@ class _Corrupting:
         """Return a key that no row has."""
         last = KEYS[table][-1]
         used = {other[last] for other in self.tables[table]}
-        step, key = (
-            (timedelta(seconds=1), row[last]) if isinstance(row[last], datetime) else (1, row[last] + 40)
-        )
+        step: Any = timedelta(seconds=1) if isinstance(row[last], datetime) else timedelta(days=1)
+        key = row[last]
+        if isinstance(key, int):
+            step, key = 1, key + 40
         while key in used:
             key += step
         return {last: key}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,18 @@ NAMES = (
     "diversions",
     "unit_hours",
     "adt_events",
+    "doctors",
+    "doctor_hospitals",
+    "roles",
+    "shift_types",
+    "posts",
+    "staff",
+    "employments",
+    "shifts",
+    "absences",
+    "encounter_staff",
+    "vehicles",
+    "ambulance_runs",
 )
 CANCELLING = {"A11": ("A01", "A06"), "A12": ("A02",), "A13": ("A03",)}
 
@@ -51,6 +63,12 @@ def before(first: Any, second: Any) -> bool:
 def age(born: date, day: date) -> int:
     """Return the whole years from birth to a day."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+@cache
+def _local_day(zone: ZoneInfo, moment: datetime) -> date:
+    # Many shifts begin at the same time.
+    return moment.astimezone(zone).date()
 
 
 @dataclass(frozen=True)
@@ -93,6 +111,36 @@ class Tables:
         return {row["unit_id"]: row for row in self["units"]}
 
     @cached_property
+    def roles(self) -> dict[str, Row]:
+        """The roles by name."""
+        return {row["role"]: row for row in self["roles"]}
+
+    @cached_property
+    def shift_types(self) -> dict[str, Row]:
+        """The types of shifts by name."""
+        return {row["shift_type"]: row for row in self["shift_types"]}
+
+    @cached_property
+    def posts(self) -> dict[int, Row]:
+        """The posts by number."""
+        return {row["post_id"]: row for row in self["posts"]}
+
+    @cached_property
+    def staff(self) -> dict[int, Row]:
+        """The people by number."""
+        return {row["staff_id"]: row for row in self["staff"]}
+
+    @cached_property
+    def employments_of(self) -> dict[int, list[Row]]:
+        """The employments by person."""
+        return self.groups("employments", "staff_id")
+
+    @cached_property
+    def shifts(self) -> dict[int, Row]:
+        """The shifts by number."""
+        return {row["shift_id"]: row for row in self["shifts"]}
+
+    @cached_property
     def ed_stays(self) -> dict[int, Row]:
         """The stays in emergency departments by encounter."""
         return {row["encounter_id"]: row for row in self["ed_stays"]}
@@ -118,7 +166,7 @@ class Tables:
 
     def day(self, hospital: int, moment: datetime | None) -> date | None:
         """Return the local date of a moment at a hospital."""
-        return None if moment is None else moment.astimezone(self.zones[hospital]).date()
+        return None if moment is None else _local_day(self.zones[hospital], moment)
 
     def midnight(self, hospital: int, day: date) -> datetime:
         """Return the moment at which a day begins at a hospital."""

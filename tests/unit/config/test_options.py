@@ -1,4 +1,4 @@
-"""Config: what it takes, what it refuses and how it says so, and what presets and files add to it."""
+"""Config: what it takes, what it refuses, and how it says so."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
 
-from healthgen_db.cli.show.lists import presets_screen, presets_values
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.options import Config
-from healthgen_db.config.sources import build_config, preset_names
+from healthgen_db.config.sources import build_config
 
 TODAY = date(2026, 6, 30)
 
@@ -41,6 +39,13 @@ def test_a_state_turns_one_hospital_on() -> None:
     assert config.single_hospital
     assert config.hospital_state == "NY"
     assert config.recorded()["single_hospital"] is True
+    assert config.recorded()["hospitals"] == 1
+
+
+def test_a_list_of_states() -> None:
+    config = build_config({"today": TODAY, "states": "ny, NJ,ny", "hospitals": 60})
+    assert (config.states, config.hospitals, config.single_hospital) == ("NY,NJ", 60, False)
+    assert Config(**config.recorded()) == config
 
 
 def test_the_load_history_gives_the_config_back() -> None:
@@ -75,6 +80,20 @@ def test_the_load_history_gives_the_config_back() -> None:
         ({"hospital_name": "St.\nAnn"}, "a name has 1 to 100 printable characters"),
         ({"hospital_name": "x" * 101}, "a name has 1 to 100 printable characters"),
         ({"population": "mars"}, "--population mars: there is no such population; choose from clinic, us"),
+        ({"hospitals": 0}, "--hospitals 0: write a value from 1"),
+        (
+            {"states": "NY,"},
+            "--states NY,: write two letters for each state, with commas between them, such as",
+        ),
+        ({"states": "New York"}, "--states New York: write two letters for each state"),
+        (
+            {"states": "NY,NJ", "hospital_state": "PA"},
+            "--hospital-state PA: is not one of --states NY,NJ; add it there, or choose one of them",
+        ),
+        (
+            {"hospitals": 51, "hospital_state": "PA"},
+            "--hospitals 51: at most 50 hospitals can lie around one place; choose fewer, or leave out",
+        ),
         ({"conditions": "all"}, "--conditions all: choose standard or full"),
         (
             {"conditions": "full", "population": "clinic"},
@@ -89,6 +108,15 @@ def test_the_load_history_gives_the_config_back() -> None:
             "--bed-factor 0.9: only a dataset with hospital operations has this option; add",
         ),
         ({"demand_from": TODAY}, "--demand-from 2026-06-30: only a dataset with hospital operations has"),
+        (
+            {"place": "gauteng"},
+            "--place gauteng: only a dataset with hospital operations has this option; add",
+        ),
+        (
+            {"operations": True, "place": "mars"},
+            "--place mars: there is no such place; choose from gauteng, us",
+        ),
+        ({"operations": True, "nurse_factor": 2.1}, "--nurse-factor 2.1: write a value from 0.5 up to 2"),
         ({"operations": True, "bed_factor": 0.09}, "--bed-factor 0.09: write a value from 0.1 up to 10"),
         ({"operations": True, "demand_factor": 11}, "--demand-factor 11: write a value from 1 up to 10"),
         (
@@ -172,70 +200,6 @@ def test_more_conditions_need_no_operations() -> None:
     assert build_config({"today": TODAY, "conditions": "full"}).conditions == "full"
 
 
-def test_flags_win_over_the_file_and_the_file_over_the_preset(tmp_path: Path) -> None:
-    file = tmp_path / "options.toml"
-    file.write_text('local-top-n = 50\nhospital_zipcode = "10001"\n', encoding="utf-8")
-    config = build_config({"today": TODAY, "local_decay": 7.5}, preset="single-hospital", file=file)
-    assert (config.local_top_n, config.hospital_zipcode, config.local_decay) == (50, "10001", 7.5)
-    assert (config.hospital_state, config.patients) == ("NY", 20_000)
-
-
-BAD_FILES = {
-    "out of range": (
-        "local-share = 2",
-        "--local-share 2: write a value from 0 up to 1",
-        " gives local-share)",
-    ),
-    "no number": ("local-share = nan", "--local-share nan: ", " gives local-share)"),
-    "not TOML": ("local-share = ", "--config ", "not valid TOML"),
-    "no such option": ("x = 1", "x: there is no such option; the options are", " gives x)"),
-    "twice": (
-        "zip-target = 5\nzip_target = 6",
-        "--config ",
-        ": zip-target and zip_target are the same option; keep one",
-    ),
-    "number in quotes": ('zip_target = "5"', "--zip-target 5: write a whole number", " gives "),
-    "number with a point": ("patients = 5.0", "--patients 5.0: write a whole number", " gives "),
-    "seed in quotes": ('seed = "5"', "--seed 5: write a whole number", " gives "),
-    "share in quotes": ('messy = "0.5"', "--messy 0.5: write a number", " gives "),
-    "epoch": ("today = 1750000000", "--today 1750000000: write a date, such as", " gives "),
-    "epoch in quotes": ('today = "1750000000"', "--today 1750000000: write a date", " gives "),
-    "moment": ("start = 2022-01-01T00:00:00", "--start 2022-01-01 00:00:00: write a date", " gives start)"),
-    "truth in quotes": (
-        'single-hospital = "yes"',
-        "--single-hospital yes: write true or false",
-        " gives ",
-    ),
-    "truth as a number": ("single-hospital = 1", "--single-hospital 1: write true or false", " gives "),
-    "patients true": ("patients = true", "--patients True: write a whole number", " gives "),
-    "messy true": ("messy = true", "--messy True: write a number", " gives "),
-    "dates in disorder": ("start = 2027-01-01", "--today 2026-06-30 is before", " gives start)"),
-    "locality": ("local_top_n = 5", "--local-top-n 5: only a dataset with one", " gives local-top-n)"),
-    "no such pool": ('zip-pool-file = "none.csv"', "--zip-pool-file none.csv: ", " gives zip-pool-file)"),
-}
-
-
-@pytest.mark.parametrize("case", BAD_FILES)
-def test_bad_files_are_named_with_the_key(tmp_path: Path, case: str) -> None:
-    text, begin, within = BAD_FILES[case]
-    file = tmp_path / "options.toml"
-    file.write_text(text, encoding="utf-8")
-    with pytest.raises(ConfigError) as caught:
-        build_config({"today": TODAY} if "today" not in text else {}, file=file)
-    assert str(caught.value).startswith(begin)
-    assert f"--config {file}" in str(caught.value)
-    assert within in str(caught.value)
-
-
-def test_a_flag_that_wins_is_not_blamed_on_the_file(tmp_path: Path) -> None:
-    file = tmp_path / "options.toml"
-    file.write_text("local-share = 0.5\nseed = 'random'\ntoday = '2026-06-30'", encoding="utf-8")
-    with pytest.raises(ConfigError, match="--local-share 3") as caught:
-        build_config({"local_share": 3.0}, file=file)
-    assert str(file) not in str(caught.value)
-    assert build_config({"local_share": 0.5, "single_hospital": True}, file=file).today == TODAY
-
-
 def test_a_folder_is_no_pool(tmp_path: Path) -> None:
     assert refused(zip_pool_file=tmp_path) == (
         f"--zip-pool-file {tmp_path}: not a regular file; give the path of one"
@@ -249,54 +213,6 @@ def test_what_cannot_be_read_twice_is_no_pool(tmp_path: Path) -> None:
         assert refused(zip_pool_file=path) == (
             f"--zip-pool-file {path}: not a regular file; give the path of one"
         )
-
-
-def test_presets() -> None:
-    assert preset_names() == [
-        "city-hospital",
-        "clinic",
-        "demo",
-        "hospital",
-        "nationwide",
-        "single-hospital",
-    ]
-    clinic = build_config({"today": TODAY}, preset="clinic")
-    assert (clinic.patients, clinic.population, clinic.single_hospital) == (5_000, "clinic", True)
-    example = build_config({"today": TODAY}, preset="single-hospital")
-    assert (example.patients, example.hospital_zipcode) == (20_000, "10036")
-    assert (example.local_share, example.local_top_n, example.local_decay) == (0.83, 400, 20)
-    assert example.outstate_neighbor_share == 0.7
-    for name in preset_names():
-        assert build_config({}, preset=name).today >= date(2026, 1, 1)
-
-
-def test_presets_of_hospitals_at_work_begin_before_their_origin() -> None:
-    hospital = build_config({"today": TODAY}, preset="hospital")
-    assert (hospital.operations, hospital.conditions, hospital.single_hospital) == (True, "full", True)
-    assert hospital.start == date(2023, 6, 30)
-    assert build_config({"today": TODAY, "origin": date(2025, 1, 1)}, preset="hospital").start == date(
-        2022, 1, 1
-    )
-    assert build_config({"today": TODAY, "start": date(2026, 1, 1)}, preset="hospital").start == date(
-        2026, 1, 1
-    )
-    city = build_config({"today": TODAY}, preset="city-hospital")
-    assert (city.operations, (city.origin - city.start).days) == (True, 862)
-
-
-def test_presets_are_shown_as_options(capsys: pytest.CaptureFixture[str]) -> None:
-    Console(width=200).print(presets_screen(presets_values()))
-    shown = capsys.readouterr().out
-    assert "--single-hospital\n" in "\n".join(line.rstrip() for line in shown.splitlines()) + "\n"
-    assert "--hospital-name 'Cedar Hill Clinic'" in shown
-    assert "--population clinic" in shown
-    assert "--start '3 years before origin'" in shown
-
-
-def test_a_config_file_with_a_byte_order_mark(tmp_path: Path) -> None:
-    file = tmp_path / "course.toml"
-    file.write_bytes("\ufeffpatients = 7\n".encode())
-    assert build_config({}, file=file).patients == 7
 
 
 @pytest.mark.parametrize("name", ["messy", "local_decay", "patients"])

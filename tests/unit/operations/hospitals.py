@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,11 +12,15 @@ import numpy.typing as npt
 from healthgen_db.operations.flow.batches import patients_of
 from healthgen_db.operations.flow.hospital import HospitalFlow, Surge
 from healthgen_db.operations.flow.patient import Patient
+from healthgen_db.operations.flow.staffing import RosterStaffing, UsualStaffing
 from healthgen_db.operations.places.capacity import Capacity, Load, capacity_of, measure, ward_of_needs
 from healthgen_db.operations.places.layout import Layout
 from healthgen_db.operations.places.ward_file import load_wards
 from healthgen_db.world.draws import Draws
 from healthgen_db.world.places.time_zones import Zone, zone_named
+
+if TYPE_CHECKING:
+    from tests.unit.operations.duties import FixedDuty
 
 DAY, HOUR = 86_400, 3_600
 START = 1_767_243_600
@@ -65,6 +70,9 @@ def random_demand(days: int, per_day: int, seed: int = 1) -> Demand:
         "surgery_at": np.where(surgery, registered + 4 * HOUR, 0),
         "surgery_s": np.full(count, 2 * HOUR),
         "surgery_urgency": random.integers(0, 3, count),
+        "mode": np.where(through_ed & (random.random(count) < 0.2), 1, 0),
+        "complaint": random.integers(0, 40, count).astype(np.int16),
+        "transfer_mode": np.where(random.random(count) < 0.02, 0, -1),
     }
 
 
@@ -76,18 +84,25 @@ class Hospital:
     days: int
     bed_factor: float = 1.0
     surge: Surge | None = None
+    place: str = "us"
+    duty_of: Callable[[Layout, int], FixedDuty] | None = None
+    """Returns the roster for so many days; without it there is no workforce."""
     zone: Zone = field(default_factory=lambda: zone_named("America/New_York"))
 
     def __post_init__(self) -> None:
         """Size the hospital, and begin its flow at START."""
-        self.file = load_wards()
+        self.file = load_wards(self.place)
         self.capacity = self._capacity()
         self.layout = Layout(self.file, self.capacity, 1)
+        self.roster: RosterStaffing | None = None
+        if self.duty_of is not None:
+            self.duty = self.duty_of(self.layout, self.days)
+            self.roster = RosterStaffing(self.duty, self.duty.find)
         self.flow = HospitalFlow(
             self.layout,
-            self.capacity,
             self.file,
             Draws(1),
+            staffing=self.roster or UsualStaffing(self.capacity.providers),
             start=START,
             local_hour=self.zone.hour,
             surge=self.surge,
@@ -105,6 +120,8 @@ class Hospital:
             last = min(first + step, until + 1)
             rows = np.flatnonzero((registered >= first) & (registered < last))
             arrivals = patients_of({name: each[rows] for name, each in self.demand.items()}, self.layout, 0)
+            if self.roster is not None:
+                self.roster.extend(first, last)
             self.flow.run(arrivals, last - 1)
         everyone = {patient.id: patient for patient in [*self.flow.log.patients, *self.flow.here.values()]}
         return [everyone[number] for number in sorted(everyone)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,72 +38,89 @@ FIRST_BED = 300_000
 STATIONS = 50
 
 
+@dataclass
+class Rows:
+    """Rows of records, one list for each kind."""
+
+    encounters: list[list[Any]] = field(default_factory=list)
+    ed_stays: list[list[int]] = field(default_factory=list)
+    bed_stays: list[list[int]] = field(default_factory=list)
+    periods: list[list[int]] = field(default_factory=list)
+    bookings: list[list[int]] = field(default_factory=list)
+
+
 def random_records(seed: int, size: int) -> Records:
     """Return the records of encounters that arrive in DAYS days, all with their end."""
     random = np.random.default_rng(seed)
-    encounters, ed_stays, bed_stays, bookings, periods = [], [], [], [], []
+    rows = Rows()
     for index, registered in enumerate(np.sort(random.integers(BEGIN, BEGIN + DAYS * DAY, size)).tolist()):
-        patient = 1_000 + index
-        encounter_id = patient * 10_000 + int(random.integers(1, 5))
-        klass = int(random.choice(4, p=[0.6, 0.1, 0.2, 0.1]))
-        arrives = CLASSES[klass] == "emergency"
-        admits = (not arrives and CLASSES[klass] != "outpatient") or random.random() < 0.4
-        wait = int(random.choice([0, int(random.integers(0, 6 * HOUR))]))
-        decided = (
-            registered + int(random.choice([0, int(random.integers(0, 8 * HOUR))], p=[0.05, 0.95])) * arrives
-        )
-        if arrives:
-            ed_stays.append(ed_row(random, index, registered, decided, admits=admits))
-        admitted, ready, left = (
-            NEVER,
-            NEVER,
-            decided + int(random.choice([0, int(random.integers(0, 3 * HOUR))])),
-        )
-        if admits:
-            admitted = decided + wait
-            ready = admitted + int(random.exponential(2.5 * DAY))
-            left = ready + int(random.integers(0, 6 * HOUR))
-            rows, entered = bed_rows(random, index, decided, admitted, left)
-            bed_stays += rows
-            periods += [
-                row for stay in rows if stay[5] < NEVER for row in period_rows(random, stay[1], stay[6])
-            ]
-        if arrives:
-            if not admits and DECISIONS[ed_stays[-1][-3]] == "left without being seen":
-                left = decided
-            ed_stays[-1][-1] = min(entered, left) if admits else left
-        booked = registered - int(random.integers(DAY, 20 * DAY)) if random.random() < 0.2 else 0
-        if booked:
-            bookings.append([encounter_id, patient, 1, booked, registered // DAY, int(random.integers(2))])
-        klass_admitted = int(random.choice([1, 2], p=[0.2, 0.8])) if admits else -1
-        expected = int(left // DAY + random.integers(-1, 2)) if admits and random.random() < 0.9 else -1
-        encounters.append(
-            [
-                *(
-                    encounter_id,
-                    patient,
-                    int(random.integers(2)) * encounter_id,
-                    int(random.integers(17)),
-                    -1,
-                ),
-                *(
-                    klass,
-                    klass_admitted,
-                    int(random.integers(len(MODES))),
-                    int(random.integers(len(SOURCES))),
-                ),
-                *(int(random.integers(len(SERVICE_CODES))), registered, admitted, ready, left),
-                *(left if admits else NEVER, int(random.integers(len(DISPOSITIONS))), expected, booked),
-                admits and random.random() < 0.1,
-            ]
-        )
+        add_encounter(rows, random, index, registered)
     return Records(
-        columns_of(Encounters, encounters),
-        columns_of(EdStays, ed_stays),
-        columns_of(BedStays, bed_stays),
-        columns_of(BedStatusPeriods, periods),
-        columns_of(Bookings, bookings),
+        columns_of(Encounters, rows.encounters),
+        columns_of(EdStays, rows.ed_stays),
+        columns_of(BedStays, rows.bed_stays),
+        columns_of(BedStatusPeriods, rows.periods),
+        columns_of(Bookings, rows.bookings),
     )
+
+
+def add_encounter(rows: Rows, random: np.random.Generator, index: int, registered: int) -> None:
+    """Add an encounter with its stays, its booking, and the cleaning of its beds."""
+    patient = 1_000 + index
+    encounter_id = patient * 10_000 + int(random.integers(1, 5))
+    klass = int(random.choice(4, p=[0.6, 0.1, 0.2, 0.1]))
+    arrives = CLASSES[klass] == "emergency"
+    admits = (not arrives and CLASSES[klass] != "outpatient") or random.random() < 0.4
+    wait = int(random.choice([0, int(random.integers(0, 6 * HOUR))]))
+    decided = (
+        registered + int(random.choice([0, int(random.integers(0, 8 * HOUR))], p=[0.05, 0.95])) * arrives
+    )
+    if arrives:
+        rows.ed_stays.append(ed_row(random, index, registered, decided, admits=admits))
+    admitted, ready, left = NEVER, NEVER, decided + int(random.choice([0, int(random.integers(0, 3 * HOUR))]))
+    if admits:
+        admitted = decided + wait
+        ready = admitted + int(random.exponential(2.5 * DAY))
+        left = ready + int(random.integers(0, 6 * HOUR))
+        stays, entered = bed_rows(random, index, decided, admitted, left)
+        rows.bed_stays += stays
+        for stay in stays:
+            if stay[5] < NEVER:
+                rows.periods += period_rows(random, stay[1], stay[6])
+    if arrives:
+        if not admits and DECISIONS[rows.ed_stays[-1][-3]] == "left without being seen":
+            left = decided
+        rows.ed_stays[-1][-1] = min(entered, left) if admits else left
+    booked = registered - int(random.integers(DAY, 20 * DAY)) if random.random() < 0.2 else 0
+    if booked:
+        rows.bookings.append([encounter_id, patient, 1, booked, registered // DAY, int(random.integers(2))])
+    times = (registered, admitted, ready, left)
+    rows.encounters.append(encounter_row(random, encounter_id, patient, klass, times, booked, admits=admits))
+
+
+def encounter_row(
+    random: np.random.Generator,
+    encounter_id: int,
+    patient: int,
+    klass: int,
+    times: tuple[int, int, int, int],
+    booked: int,
+    *,
+    admits: bool,
+) -> list[Any]:
+    """Return a row of encounters. times: registered, admitted, ready, left."""
+    left = times[-1]
+    klass_admitted = int(random.choice([1, 2], p=[0.2, 0.8])) if admits else -1
+    expected = int(left // DAY + random.integers(-1, 2)) if admits and random.random() < 0.9 else -1
+    visit_id, condition = int(random.integers(2)) * encounter_id, int(random.integers(17))
+    mode, source = int(random.integers(len(MODES))), int(random.integers(len(SOURCES)))
+    service = int(random.integers(len(SERVICE_CODES)))
+    planned_left, disposition = left if admits else NEVER, int(random.integers(len(DISPOSITIONS)))
+    takes_leave = admits and random.random() < 0.1
+    return [
+        *(encounter_id, patient, visit_id, condition, -1, klass, klass_admitted, mode, source, service),
+        *(*times, planned_left, disposition, expected, booked, takes_leave),
+    ]
 
 
 def ed_row(
@@ -171,6 +189,7 @@ def random_demand(records: Records) -> dict[str, Ints]:
         "transfer_reason": random.integers(0, 8, count),
         "transfer_care": random.integers(0, 12, count),
         "transfer_mode": random.integers(0, 7, count),
+        "way_s": np.full(count, 2_400),
         "facility": random.integers(1, 20, count),
         "other_encounter": np.where(random.random(count) < 0.2, encounters.encounter_id + 7, 0),
         "booked": np.where(encounters.booked == NEVER, 0, encounters.booked),

@@ -16,6 +16,7 @@ from healthgen_db.operations.words import NEVER
 from tests.unit.operations.whole import (
     KEYS,
     MICROSECONDS,
+    OF_LARGER,
     Tables,
     microseconds,
     midnights,
@@ -145,8 +146,7 @@ def mean_boarders(tables: Tables, begins: int, ends: int) -> float:
 def test_odd_worlds_have_all_tables_and_their_smallest_wards(options: dict[str, Any]) -> None:
     usual: dict[str, Any] = {"start": ORIGIN - timedelta(60), "today": ORIGIN, "zip_target": 20}
     tables = whole(**(usual | options))
-    # Small hospitals are not counted by the hour.
-    assert set(KEYS) - {"unit_hours"} <= set(tables) <= set(KEYS)
+    assert set(KEYS) - OF_LARGER <= set(tables) <= set(KEYS)
     assert {"emergency", "general", "operating"} <= set(tables["units"]["care_level"].to_pylist())
     assert pc.min(tables["units"]["beds"]).as_py() > 0
 

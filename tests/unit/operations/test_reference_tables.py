@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from healthgen_db.config.errors import ConfigError
 from healthgen_db.operations.facilities import facility_miles, operations_reference
-from healthgen_db.operations.figures.load import load_complaints, load_figures
+from healthgen_db.operations.figures.load import Figures, load_complaints, load_figures
 from healthgen_db.operations.words import CARE, FACILITY_KINDS, SERVICES
 from healthgen_db.world.catalog.catalog import load_catalog
 from tests.unit.operations.demands import world_of
@@ -71,6 +72,13 @@ def test_every_condition_has_figures(conditions: str) -> None:
     assert all(set(entry.complaints) <= set(load_complaints()) for entry in figures.values())
 
 
+def test_a_condition_without_figures_is_named() -> None:
+    figures = Figures("us")
+    del figures.conditions.conditions["Asthma"]
+    with pytest.raises(ConfigError, match=r"conditions\.toml: there is no entry for Asthma$"):
+        figures.conditions_of(load_catalog())
+
+
 def test_every_operation_is_a_treatment() -> None:
     treatments = {entry.name for entry in load_catalog(conditions="full").treatments}
     assert set(load_figures().stays.surgeries) <= treatments
@@ -81,7 +89,7 @@ def test_every_hospital_has_facilities_for_all_care() -> None:
     tables = operations_reference(world)
     hospitals = world.facilities.hospitals.place.size
     facilities = tables["facilities"].to_pylist()
-    assert tables["services"].num_rows == len(SERVICES)
+    assert tables["services"]["service"].to_pylist() == list(SERVICES)[:11]
     assert {row["kind"] for row in facilities} == set(FACILITY_KINDS)
     assert len(facilities) == hospitals * len(load_figures().facilities)
     assert all(row["facility_id"] // 100 == row["hospital_id"] for row in facilities)

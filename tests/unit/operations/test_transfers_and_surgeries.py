@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from healthgen_db.operations.records import Records
 from healthgen_db.operations.surgeries import surgeries
 from healthgen_db.operations.transfers import OUT_DISPOSITIONS, facility_transfers
-from healthgen_db.operations.ways import way_between_hospitals, way_to_facility
+from healthgen_db.operations.ways import way_to_facility
 from healthgen_db.operations.words import DECISIONS, DISPOSITIONS, MODES, NEVER
 from healthgen_db.world.draws import Draws
 from healthgen_db.world.places.time_zones import zone_named
@@ -91,7 +91,7 @@ def test_patients_who_are_transferred_here_arrive_when_they_are_registered(
     rows = {row["encounter_id"]: row for row in transfers_of(records, demand, EVER).to_pylist()}
     here = np.flatnonzero(encounters.mode == MODES.index("transfer"))
     way = way_to_facility(np.linspace(1, 60, 4_000))
-    between = way_between_hospitals(DRAWS, encounters.encounter_id)
+    between = demand["way_s"]
     for index in here.tolist():
         row = rows[int(encounters.encounter_id[index])]
         assert row["direction"] == "in"

@@ -42,8 +42,28 @@ KEYS: dict[str, list[str]] = {
     "diversions": ["hospital_id", "began_at"],
     "unit_hours": ["unit_id", "hour"],
     "adt_events": ["event_key"],
+    "posts": ["post_id"],
+    "staff": ["staff_id"],
+    "employments": ["staff_id", "sequence"],
+    "shifts": ["shift_id"],
+    "absences": ["staff_id", "first_day"],
+    "encounter_staff": ["encounter_id", "act", "began_at"],
+    "vehicles": ["vehicle_id"],
+    "ambulance_runs": ["run_id"],
 }
 """The tables of the two stages with their keys."""
+OF_LARGER = {
+    "unit_hours",
+    "posts",
+    "staff",
+    "employments",
+    "shifts",
+    "absences",
+    "encounter_staff",
+    "vehicles",
+    "ambulance_runs",
+}
+"""Tables without rows of hospitals of less than 25 beds."""
 
 
 @dataclass(frozen=True)

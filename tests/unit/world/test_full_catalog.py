@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from healthgen_db.config.errors import ConfigError
-from healthgen_db.config.options import FULL, Config
+from healthgen_db.config.options import Config
 from healthgen_db.config.resources import resource
+from healthgen_db.config.values import FULL
 from healthgen_db.world.behavior import load_behavior
 from healthgen_db.world.catalog.catalog import Catalog, load_catalog
 from healthgen_db.world.catalog.entries import Condition

@@ -1,0 +1,28 @@
+-- id: staff_other_turnover_pct
+-- title: Staff other than nurses who leave in a year
+-- severity: warning
+-- description: People who resign or retire, against their mean number. n counts years of work.
+-- unit: % a year
+-- low: 12.5
+-- high: 26
+-- min_rows: 2000
+-- source: published: 18.3 % of all staff of hospitals (NSI 2025)
+
+WITH spells AS (
+    SELECT
+        least(coalesce(e.valid_to, d.today), d.today) - greatest(e.valid_from, d.start) + 1 AS days,
+        coalesce(e.ended_because IN ('resigned', 'retired') AND e.valid_to <= d.today, FALSE) AS went
+    FROM employments AS e
+    JOIN roles AS r USING (role)
+    CROSS JOIN current_dataset AS d
+    WHERE
+        e.post_id IS NOT NULL
+        AND NOT r.is_nurse
+        AND e.valid_from <= d.today
+        AND coalesce(e.valid_to >= d.start, TRUE)
+)
+
+SELECT
+    100 * 365.25 * count(*) FILTER (WHERE went) / nullif(sum(days), 0) AS value,
+    (sum(days) / 365.25)::bigint AS n
+FROM spells

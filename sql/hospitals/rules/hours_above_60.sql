@@ -1,0 +1,41 @@
+-- id: hours_above_60
+-- title: More than 60 hours of work in 7 days
+-- severity: error
+-- description: A person works 60 hours at most in any 7 days. Time on call counts only from the call on.
+
+WITH work AS (
+    SELECT
+        s.shift_id,
+        s.staff_id,
+        coalesce(s.started_at, s.planned_start) AS begins,
+        coalesce(s.ended_at, s.planned_end) AS ends
+    FROM shifts AS s
+    JOIN shift_types AS t USING (shift_type)
+    WHERE
+        s.status IN ('at work', 'worked')
+        OR (s.status = 'planned' AND NOT t.on_call)
+),
+
+-- The most work is in those days that begin with a shift. The last shift may end after them.
+weeks AS (
+    SELECT
+        shift_id,
+        staff_id,
+        begins,
+        sum(ends - begins) OVER next_days AS hours,
+        max(ends) OVER next_days - begins - interval '168 hours' AS after_week
+    FROM work
+    WINDOW next_days AS (
+        PARTITION BY staff_id
+        ORDER BY begins
+        RANGE BETWEEN CURRENT ROW AND INTERVAL '168 hours' FOLLOWING
+    )
+)
+
+SELECT
+    shift_id,
+    staff_id,
+    hours
+FROM weeks
+WHERE hours - greatest(after_week, interval '0') > interval '60 hours'
+ORDER BY shift_id
