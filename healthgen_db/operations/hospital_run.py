@@ -9,7 +9,7 @@ from healthgen_db.operations.adt.log import adt_events, booking_events
 from healthgen_db.operations.demand_reader import Columns, DemandReader
 from healthgen_db.operations.facilities import facility_miles
 from healthgen_db.operations.figures.places import load_colors
-from healthgen_db.operations.flow.batches import Rows, patients_of
+from healthgen_db.operations.flow.batches import DemandRows, patients_of
 from healthgen_db.operations.flow.flow_records import RecordMaker, bookings_of
 from healthgen_db.operations.flow.hospital import HospitalFlow, Surge
 from healthgen_db.operations.flow.patient import Patient
@@ -39,12 +39,11 @@ from healthgen_db.operations.transfers import facility_transfers
 from healthgen_db.operations.words import NEVER
 from healthgen_db.operations.workforce_run import WorkforceRun
 from healthgen_db.stages.handed_on import HandedOn
-from healthgen_db.stages.stage import Rows as TableRows
-from healthgen_db.world.calendar import day_number
+from healthgen_db.stages.stage import Rows
+from healthgen_db.world.calendar import DAY, day_number
 from healthgen_db.world.places.time_zones import Zone
 from healthgen_db.world.world import World
 
-DAY = 86_400
 # A hospital is computed so many days at a time. Small hospitals have few rows in many days.
 STEP_DAYS, SMALL_STEP_DAYS = 30, 365
 # Smaller hospitals have no workforce and no rows in unit_hours: most of their units are empty at most hours, and a
@@ -74,7 +73,7 @@ class HospitalRun:
         self.layout = Layout(self.file, capacity, hospital + 1)
         self.counted = self.layout.ward_beds >= FEWEST_BEDS_COUNTED
         self.maker = RecordMaker(self.layout)
-        self.rows = Rows()
+        self.rows = DemandRows()
         places = self.layout, capacity, load
         self.workforce = (
             WorkforceRun(world, zone, places, start=self.start, now=self.now) if self.counted else None
@@ -91,7 +90,7 @@ class HospitalRun:
             counted=self.counted,
         )
 
-    def tables(self) -> TableRows:
+    def tables(self) -> Rows:
         """Yield the rows of all tables of the hospital."""
         yield from self.layout.tables().items()
         if self.workforce:
@@ -135,7 +134,7 @@ class HospitalRun:
             measure(load, file, needs, self.demand.between(begin, end, MEASURED), self.zone.hours)
         return load
 
-    def _ended(self, arrivals: Columns, step: tuple[int, int]) -> TableRows:
+    def _ended(self, arrivals: Columns, step: tuple[int, int]) -> Rows:
         """Yield the rows of the encounters that have ended in a step; in the last step, those that are open too.
 
         arrivals: the demand of the step; step: its beginning, and the beginning of the next one
@@ -166,7 +165,7 @@ class HospitalRun:
             yield "ambulance_runs", self.workforce.runs(arrivals, people, log, transfers, step[1])
         self.rows.forget(min((patient.row for patient in here.values()), default=self.rows.next_row))
 
-    def _tables(self, records: Records, demand: Columns, patients: list[Patient]) -> TableRows:
+    def _tables(self, records: Records, demand: Columns, patients: list[Patient]) -> Rows:
         """Yield the rows of encounters. demand: the same encounters; patients: those of the first ones, in order."""
         draws, now, number, encounters = self.world.draws, self.now, self.hospital + 1, records.encounters
         plans = stay_plans(draws, encounters, self.zone.standard_offset)

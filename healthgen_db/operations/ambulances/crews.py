@@ -10,10 +10,10 @@ import numpy as np
 from healthgen_db.operations.ambulances.crews_needed import STARTS
 from healthgen_db.operations.ambulances.runs import ADVANCED, BASIC, CRITICAL
 from healthgen_db.operations.ambulances.vehicles import Vehicles
+from healthgen_db.world.calendar import HOUR
 from healthgen_db.world.draws import Ints
 from healthgen_db.world.places.time_zones import Zone
 
-HOUR = 3600
 NO_TEAM = -1
 Member = tuple[int, int]
 """Index in the hospital's staff, and shift_id."""

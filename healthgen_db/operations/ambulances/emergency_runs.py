@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 from healthgen_db.operations.ambulances.calls import Calls, CallTables, emergency_calls
 from healthgen_db.operations.ambulances.figures import SCENES, BySurroundings, load_ambulances
 from healthgen_db.operations.ambulances.runs import EMERGENCY, RUNS_PER_ENCOUNTER, TENTHS, Runs
+from healthgen_db.world.calendar import HOUR, MINUTE
 from healthgen_db.world.draws import Draws, Floats, Ints, lookup_table
-
-MINUTE, HOUR = 60, 3600
 
 
 class EmergencyRuns:

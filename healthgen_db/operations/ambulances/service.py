@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from healthgen_db.operations.ambulances.crews import Crews, OnDuty
 from healthgen_db.operations.ambulances.crews_needed import CrewsNeeded
-from healthgen_db.operations.ambulances.emergency_runs import HOUR, EmergencyRuns
+from healthgen_db.operations.ambulances.emergency_runs import EmergencyRuns
 from healthgen_db.operations.ambulances.figures import load_ambulances
 from healthgen_db.operations.ambulances.run_table import NOBODY, Ids, Sent, ambulance_runs_table, nobody_sent
 from healthgen_db.operations.ambulances.runs import CRITICAL, EMERGENCY, Runs, joined, no_runs, some
@@ -20,7 +20,7 @@ from healthgen_db.operations.flow.patient import Patient
 from healthgen_db.operations.places.capacity import AMBULANCE
 from healthgen_db.operations.places.layout import Layout
 from healthgen_db.operations.words import NEVER
-from healthgen_db.world.calendar import day_number
+from healthgen_db.world.calendar import HOUR, day_number
 from healthgen_db.world.draws import Floats
 from healthgen_db.world.places.time_zones import Zone
 from healthgen_db.world.world import World

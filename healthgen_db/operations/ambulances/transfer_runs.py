@@ -20,9 +20,9 @@ from healthgen_db.operations.arrow_columns import MICROSECONDS, Flags
 from healthgen_db.operations.figures.kinds import Lognormal
 from healthgen_db.operations.ways import MILES_PER_HOUR
 from healthgen_db.operations.words import DIRECTIONS, NEVER, TRANSFER_MODES
+from healthgen_db.world.calendar import HOUR, MINUTE
 from healthgen_db.world.draws import Draws, Floats, Ints
 
-MINUTE, HOUR = 60, 3600
 OUT = DIRECTIONS.index("out")
 
 

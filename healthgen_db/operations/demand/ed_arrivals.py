@@ -32,7 +32,6 @@ SEXES_DIFFER, YOUNG_WOMEN_TO = 15, 45
 LARGEST_NOISE = 3.0
 # A returning patient comes so many days after the first time.
 RETURN_DAYS = 3
-FEMALE = 0
 # No second encounter of a patient begins so many days after the one before, or sooner.
 DAYS_APART = 1
 

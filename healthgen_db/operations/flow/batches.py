@@ -35,7 +35,7 @@ def patients_of(demand: Columns, layout: Layout, first_row: int) -> list[Patient
     return list(map(Patient, (first_row + row).tolist(), *needs))
 
 
-class Rows:
+class DemandRows:
     """The rows of the demand of the patients who are still here, over several steps."""
 
     def __init__(self) -> None:

@@ -4,9 +4,9 @@ from healthgen_db.operations.flow.chances import Chances
 from healthgen_db.operations.flow.clock import Clock, Kind
 from healthgen_db.operations.flow.log import Log
 from healthgen_db.operations.places.ward_file import Turnover
+from healthgen_db.world.calendar import HOUR, MINUTE
 from healthgen_db.world.draws import Draws
 
-MINUTE, HOUR = 60, 3600
 # The draw key of a turnover is that of the encounter * 64 + number of beds that the patient has had.
 TURNOVERS_PER_ENCOUNTER = 64
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from healthgen_db.operations.arrow_columns import Numbers
 from healthgen_db.operations.demand_reader import Columns
-from healthgen_db.operations.flow.batches import Rows, column
+from healthgen_db.operations.flow.batches import DemandRows, column
 from healthgen_db.operations.flow.emergency import UNSEEN
 from healthgen_db.operations.flow.log import Log
 from healthgen_db.operations.flow.patient import NOWHERE, Patient
@@ -39,7 +39,7 @@ class RecordMaker:
         self.neighbor = _neighbors(layout)
 
     def encounters(
-        self, rows: Rows, patients: Sequence[Patient], outpatients: tuple[Columns, Ints]
+        self, rows: DemandRows, patients: Sequence[Patient], outpatients: tuple[Columns, Ints]
     ) -> tuple[Encounters, Columns, list[Patient]]:
         """Return encounters: first those of patients in the order of their rows, then outpatients.
 

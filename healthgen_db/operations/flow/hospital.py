@@ -17,11 +17,11 @@ from healthgen_db.operations.flow.wards import ADMISSION, LAST_MOVE, LATERAL, ST
 from healthgen_db.operations.places.layout import Layout
 from healthgen_db.operations.places.ward_file import WardFile
 from healthgen_db.operations.words import NEVER, URGENCIES
+from healthgen_db.world.calendar import DAY, HOUR, MINUTE
 from healthgen_db.world.draws import Draws
 
-MINUTE, HOUR, DAY = 60, 3600, 86_400
 ELECTIVE = URGENCIES.index("elective")
-TO_INTENSIVE, ON_FROM_INTENSIVE, ON_FROM_STEP_DOWN, TO_POSTPARTUM, TO_OTHER_BED = range(5)
+TO_FIRST_BED, TO_INTENSIVE, ON_FROM_INTENSIVE, ON_FROM_STEP_DOWN, TO_POSTPARTUM, TO_OTHER_BED = range(6)
 # Some patients get worse after intensive care and go back: so many, if the stay is long enough, after hours with this
 # median and standard deviation of the logarithm. [P] 2.0 % within 48 hours (Brown 2012)
 BACK_SHARE, BACK_HOURS, BACK_SIGMA = 0.05, 26.0, 0.9
@@ -172,8 +172,7 @@ class HospitalFlow:
         self.theatres.ends(patient, time)
         nowhere = patient.bed == NOWHERE and patient.wanted == NOWHERE and patient.reserved == NOWHERE
         if patient.left == NEVER and not patient.in_ed and nowhere:
-            self.clock.plan(time + self.recovery, patient.id, Kind.STEP, patient)
-            patient.step, patient.step_at = NOWHERE, time + self.recovery
+            self._plans_step(patient, time + self.recovery, TO_FIRST_BED)
 
     def _moves_in(self, patient: Patient, time: int) -> None:
         if patient.reserved == NOWHERE or patient.left != NEVER:
@@ -215,7 +214,7 @@ class HospitalFlow:
             self._plans_step(patient, time + LATER, patient.step)
             return
         step, patient.step, patient.step_at = patient.step, NOWHERE, NEVER
-        if step == NOWHERE:
+        if step == TO_FIRST_BED:
             self._first_bed(patient, time)
         elif step == TO_INTENSIVE:
             self.wards.asks(

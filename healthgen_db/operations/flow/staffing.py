@@ -8,9 +8,9 @@ import numpy as np
 from healthgen_db.operations.arrow_columns import Flags
 from healthgen_db.operations.flow.patient import Patient
 from healthgen_db.operations.words import NEVER, URGENCIES
+from healthgen_db.world.calendar import HOUR
 from healthgen_db.world.draws import Floats, Ints
 
-HOUR = 3600
 ELECTIVE = URGENCIES.index("elective")
 EMERGENCY_PROVIDERS = "emergency providers"
 # One of each is needed for a surgery. Their acts in encounter_staff are surgery, anesthesia and operating nursing.

@@ -13,9 +13,9 @@ from healthgen_db.operations.flow.log import Log
 from healthgen_db.operations.flow.patient import NOWHERE, Patient
 from healthgen_db.operations.places.layout import Layout
 from healthgen_db.operations.words import BED_REASONS, NEVER
+from healthgen_db.world.calendar import HOUR
 
 ADMISSION, STEP_UP, STEP_DOWN, LATERAL, REPATRIATION = range(len(BED_REASONS))
-HOUR = 3600
 # A patient who has waited so long for a bed of the own ward also takes one of another ward. [A]
 OUTLIER_AFTER = 3 * HOUR
 # Outliers go to their own ward, if a bed is free there, when they have been elsewhere for so long. [A]

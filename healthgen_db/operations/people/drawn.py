@@ -9,10 +9,10 @@ from healthgen_db.operations.flow.staffing import EMERGENCY_PROVIDERS, Duty
 from healthgen_db.operations.people.acts import NOBODY, Acts, acts_of, together
 from healthgen_db.operations.records import EdStays, Encounters
 from healthgen_db.operations.words import DISPOSITIONS, NEVER, SERVICE_CODES
+from healthgen_db.world.calendar import HOUR
 from healthgen_db.world.draws import Draws, Floats, Ints
 
 TRIAGE, EMERGENCY_NURSING, HOSPITALISTS = "triage nurses", "emergency nurses", "hospitalists"
-HOUR = 3600
 DIED = DISPOSITIONS.index("20")
 # Who takes over at the end of a shift is drawn with the key encounter * LEGS + number of shifts so far.
 LEGS = 64

@@ -12,7 +12,6 @@ from healthgen_db.world.places.time_zones import Zone
 NOBODY = -1
 # Days of shifts that may be under way at a time: those that began today and yesterday.
 DAYS_BACK = 2
-DAY = 86_400
 FIRST_ROOM = 1024
 
 

@@ -103,11 +103,6 @@ class PatternFile(Entry):
         hours = [codes[code].hours if code != FREE else 0 for code in cycle] * (1 + 7 // len(cycle) + 1)
         return max(sum(hours[day : day + 7]) for day in range(len(cycle)))
 
-    def weekly_shifts(self, name: str, shift_type: str, fte: float = 1.0) -> float:
-        """Return how many shifts of a type a post has in a week on average, absences not counted."""
-        codes = self.patterns[name].codes
-        return codes.count(self.shift_types[shift_type].code) * 7 / len(codes) * self.share(name, fte)
-
 
 @cache
 def load_patterns(place: str = DEFAULT_PLACE) -> PatternFile:

@@ -21,11 +21,11 @@ from healthgen_db.operations.roster.duty import Duty
 from healthgen_db.operations.roster.figures import load_roster_figures
 from healthgen_db.operations.roster.patterns import load_patterns
 from healthgen_db.operations.roster.shift_rows import ShiftRows, absences_table, shifts_table
-from healthgen_db.operations.roster.shift_times import HOUR, ShiftTimes
+from healthgen_db.operations.roster.shift_times import ShiftTimes
 from healthgen_db.operations.words import NEVER, PLAN_DAYS
 from healthgen_db.operations.workforce.agency import Agencies, agency_staff
 from healthgen_db.operations.workforce.workforce import Employments, Staff, Workforce
-from healthgen_db.world.calendar import day_number
+from healthgen_db.world.calendar import HOUR, day_number
 from healthgen_db.world.draws import Ints
 from healthgen_db.world.places.time_zones import Zone
 from healthgen_db.world.world import World

@@ -4,10 +4,10 @@ import numpy as np
 
 from healthgen_db.operations.roster.patterns import PatternFile
 from healthgen_db.operations.words import NEVER
+from healthgen_db.world.calendar import HOUR
 from healthgen_db.world.draws import Ints
 from healthgen_db.world.places.time_zones import Zone
 
-HOUR = 3600
 # After a day on call the next day is free.
 REST_AFTER_CALL = 12 * HOUR
 # People come a little early and stay a little longer (roster.toml), so planned rests are longer by as much.

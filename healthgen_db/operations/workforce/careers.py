@@ -26,7 +26,6 @@ from healthgen_db.operations.workforce.teams import NONE, Flags
 from healthgen_db.world.calendar import DAYS_PER_YEAR, age_on
 from healthgen_db.world.draws import Draws, Ints
 
-DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 # Years of chance in the choice of who is promoted: the longest in the profession are preferred, but not strictly. [A]
 CHOICE_YEARS = 25.0
 

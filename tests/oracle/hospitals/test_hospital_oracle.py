@@ -20,7 +20,15 @@ from healthgen_db.checks.rule_files import read_rules
 from healthgen_db.config.resources import resource
 from healthgen_db.postgres.connection import connect
 
-from . import ambulance_checks, encounter_checks, log_checks, people_checks, place_checks, roster_checks
+from . import (
+    ambulance_checks,
+    encounter_checks,
+    log_checks,
+    people_checks,
+    place_checks,
+    roster_checks,
+    transfer_checks,
+)
 from .corruptions import nullable_columns, planned
 from .registry import CHECKS
 from .rows import NAMES, Tables, read_tables
@@ -29,7 +37,15 @@ SCHEMA = "healthcare"
 RULES = read_rules(resource("sql", "hospitals", "rules"))
 # So many corruptions break each rule.
 ENOUGH = 3000
-READINGS = (ambulance_checks, encounter_checks, log_checks, people_checks, place_checks, roster_checks)
+READINGS = (
+    ambulance_checks,
+    encounter_checks,
+    log_checks,
+    people_checks,
+    place_checks,
+    roster_checks,
+    transfer_checks,
+)
 # The tables that each rule reads. It finds the same as before if none of them is changed.
 READ = {rule.id: {name for name in NAMES if re.search(rf"\b{name}\b", rule.query)} for rule in RULES}
 # Other constraints would refuse most corruptions. Primary keys stay, because no check has to understand two rows of

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from healthgen_db.operations.roster.limits import Limits
-from healthgen_db.operations.roster.shift_times import HOUR, ShiftTimes
+from healthgen_db.operations.roster.shift_times import ShiftTimes
+from healthgen_db.world.calendar import HOUR
 from healthgen_db.world.draws import Ints
 
 Flags = NDArray[np.bool_]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from healthgen_db.operations.ambulances.crews import HOUR, Crews
+from healthgen_db.operations.ambulances.crews import Crews
 from healthgen_db.operations.ambulances.runs import ADVANCED, BASIC, CRITICAL
 from healthgen_db.operations.ambulances.vehicles import Vehicles
+from healthgen_db.world.calendar import HOUR
 from healthgen_db.world.draws import Ints
 from healthgen_db.world.places.time_zones import zone_named
 
