@@ -2,7 +2,6 @@
 -- model_id: The model.
 -- encounter_id: The stay.
 -- hospital_id: The hospital.
--- condition_id: The condition.
 -- predicted_at: The moment whose facts the prediction is made of.
 -- after_training: True if the moment is not before the cut of the model, so that the model cannot have seen the stay end.
 -- hours_so_far: Hours from admission to the prediction.
@@ -40,7 +39,6 @@ SELECT
     model_id,
     encounter_id,
     hospital_id,
-    condition_id,
     predicted_at,
     after_training,
     hours_so_far,

@@ -1,22 +1,15 @@
--- Moments in house of the stays in the temporary table los_stays: one on each local day. With several hours, a patient's
--- days take them in turn, so that there are not several almost equal rows a day.
--- Parameter hours: int[], local hours of the day.
+-- Moments in house of the finished stays in the temporary table los_stays: one on each local day, at an hour of the
+-- temporary table los_hours (turn from 0, hour). With several hours, the days of a patient take them in turn: two
+-- moments of one day would be almost the same row.
 
-SELECT
-    d.encounter_id,
-    d.predicted_at
-FROM (
+WITH days AS (
     SELECT
         e.encounter_id,
         e.admitted_at,
         e.left_at,
-        (
-            day + make_interval(
-                hours => (%(hours)s::int [])[
-                    1 + (e.patient_id + extract(DAY FROM day)::int) %% cardinality(%(hours)s::int [])
-                ]
-            )
-        ) AT TIME ZONE h.time_zone AS predicted_at
+        h.time_zone,
+        day,
+        mod(e.patient_id + extract(DAY FROM day)::bigint, (SELECT count(*) FROM los_hours)) AS turn
     FROM los_stays
     JOIN encounters AS e USING (encounter_id)
     JOIN hospitals AS h USING (hospital_id)
@@ -25,5 +18,13 @@ FROM (
         date_trunc('day', e.left_at AT TIME ZONE h.time_zone),
         interval '1 day'
     ) AS day
-) AS d
-WHERE d.predicted_at > d.admitted_at AND d.predicted_at < d.left_at
+)
+
+SELECT
+    encounter_id,
+    (day + make_interval(hours => los_hours.hour)) AT TIME ZONE time_zone AS predicted_at
+FROM days
+JOIN los_hours USING (turn)
+WHERE
+    (day + make_interval(hours => los_hours.hour)) AT TIME ZONE time_zone > admitted_at
+    AND (day + make_interval(hours => los_hours.hour)) AT TIME ZONE time_zone < left_at

@@ -1,0 +1,125 @@
+"""The evaluation on the test part: both models, the alerts, groups of stays, and weeks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from healthgen_db.models.length_of_stay.alerts import CRITICAL_HOURS, HIGH_HOURS, Thresholds
+from healthgen_db.models.length_of_stay.baseline import baseline
+from healthgen_db.models.length_of_stay.columns import HOUR, Flags, Floats, Moments
+from healthgen_db.models.length_of_stay.estimators import Estimator
+from healthgen_db.models.length_of_stay.features import EXPECTED_DISCHARGE
+from healthgen_db.models.length_of_stay.metrics import (
+    AGE_NAMES,
+    Metrics,
+    a_day,
+    age_bands,
+    by_group,
+    by_week,
+    chances,
+    coverage,
+    lengths,
+)
+from healthgen_db.models.length_of_stay.parts import Part
+
+ROUND = 7
+"""The local hour of the daily round on which the model of rounds is evaluated."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Stays of a part, and what was known about them when they began. hours: their lengths."""
+
+    part: Part
+    moments: Moments
+    hours: Floats
+
+
+def evaluate_admission(
+    estimator: Estimator, limits: Thresholds, train: Seen, test: Seen, *, rounds: Moments
+) -> Metrics:
+    """Return how well the lengths of new stays are predicted. rounds: the morning rounds of the test stays."""
+    columns, actual = test.moments.columns, test.hours
+    matrix = estimator.encoding.matrix(columns)
+    low, middle, high = estimator.interval(matrix)
+    over_96 = estimator.chance("over_96", matrix)
+    over_48 = np.maximum(estimator.chance("over_48", matrix), over_96)
+    simple = baseline(train.moments.columns, train.hours, columns)
+    earlier = np.isin(test.part.stays.patient_id, train.part.stays.patient_id)
+    groups = {
+        "age": np.array(AGE_NAMES)[age_bands(columns["age"])],
+        "sex": columns["gender"],
+        "service": columns["service"],
+        "hospital": columns["hospital"],
+        "patient in training": np.where(earlier, "yes", "no"),
+    }
+    rows = {
+        "actual": actual, "low": low, "middle": middle, "high": high, "baseline": simple, "over_96": over_96
+    }  # fmt: skip
+    return {
+        "lengths": lengths(actual, (low, middle, high), simple, columns["condition"]),
+        "over_96": chances(actual > CRITICAL_HOURS, over_96),
+        "over_48": chances(actual > HIGH_HOURS, over_48),
+        "alerts": _alerts(limits, (over_96, over_48), test, rounds),
+        "groups": by_group(groups, rows),
+        "weeks": by_week(test.moments.at, test.part.begins, actual, middle, simple),
+    }
+
+
+def _alerts(limits: Thresholds, at_admission: tuple[Floats, Floats], test: Seen, rounds: Moments) -> Metrics:
+    over_96, over_48 = at_admission
+    waits = _hours_to_first_round(test, rounds)
+    critical = limits.critical_stays(over_96)
+    high = limits.high_stays(over_96, over_48)
+    return {
+        "CRITICAL": _alert_metrics(critical, np.ones_like(critical), test, waits, CRITICAL_HOURS),
+        "HIGH": _alert_metrics(high, ~critical, test, waits, HIGH_HOURS),
+    }
+
+
+def _alert_metrics(raised: Flags, others: Flags, test: Seen, waits: Floats, limit: int) -> Metrics:
+    """Return precision, recall and lead time of a level.
+
+    others: the stays among which it is raised; waits: hours from admission to the first morning round, at which the
+    alert is seen; nan for stays that end before it
+    """
+    long = (test.hours > limit) & others
+    lead = (limit - waits)[raised & long]
+    return {
+        "hours": limit,
+        "alerts_a_day": float(raised.sum() / test.part.days),
+        "share_of_stays": float(raised.mean()),
+        "rate": float(long.sum() / others.sum()),
+        "precision": float((raised & long).sum() / max(raised.sum(), 1)),
+        "recall": float((raised & long).sum() / max(long.sum(), 1)),
+        "lead_hours_median": float(np.nanmedian(lead)) if np.isfinite(lead).any() else None,
+    }
+
+
+def _hours_to_first_round(test: Seen, rounds: Moments) -> Floats:
+    """Return the hours from admission to the first round in house; nan for stays that end before it."""
+    order = np.lexsort((rounds.at, rounds.encounter_id))
+    stays, first = np.unique(rounds.encounter_id[order], return_index=True)
+    place = np.minimum(np.searchsorted(stays, test.moments.encounter_id), len(stays) - 1)
+    seen = stays[place] == test.moments.encounter_id
+    return np.where(seen, (rounds.at[order][first][place] - test.moments.at) / HOUR, np.nan)
+
+
+def evaluate_rounds(estimator: Estimator, rounds: Moments, remaining: Floats) -> Metrics:
+    """Return how well it is predicted who leaves soon. remaining: hours from each round to leaving."""
+    matrix = estimator.encoding.matrix(rounds.columns)
+    low, middle, high = estimator.interval(matrix)
+    simple = np.full(len(remaining), np.median(remaining))
+    leave_24 = estimator.chance("leave_24", matrix)
+    found = lengths(remaining, (low, middle, high), simple, rounds.columns["condition"])
+    return {
+        "with_expected_discharge": EXPECTED_DISCHARGE in estimator.encoding.names,
+        "remaining_mae_hours": found["mae_hours"],
+        "remaining_r2": found["r2"],
+        "coverage_80": coverage(remaining, low, high),
+        "leave_24": chances(remaining <= 24, leave_24),
+        "leave_48": chances(remaining <= 48, np.maximum(estimator.chance("leave_48", matrix), leave_24)),
+        "discharges_24": a_day(leave_24, remaining <= 24, rounds.at),
+    }
