@@ -1,4 +1,4 @@
--- los_alerts: Stays with an alert, one row for each: the patient will probably stay more than 48 hours (HIGH) or more than 96 hours (CRITICAL).
+-- los_alerts: Alerts, one row a stay: it will probably last over 96 hours (CRITICAL) or over 48 hours (HIGH).
 -- encounter_id: The stay.
 -- patient_id: The patient.
 -- hospital_id: The hospital.
@@ -34,23 +34,29 @@ first_alerts AS (
         min(alert) OVER (PARTITION BY encounter_id) AS level
     FROM current_predictions
     WHERE alert IS NOT NULL
-    ORDER BY encounter_id, predicted_at, model_id DESC
+    ORDER BY encounter_id ASC, predicted_at ASC, model_id DESC
 ),
 
 newest AS (
-    SELECT DISTINCT ON (encounter_id) encounter_id, over_96, p50_hours
+    SELECT DISTINCT ON (encounter_id)
+        encounter_id,
+        over_96,
+        p50_hours
     FROM current_predictions
     WHERE encounter_id IN (SELECT encounter_id FROM first_alerts)
-    ORDER BY encounter_id, predicted_at DESC, model_id DESC
+    ORDER BY encounter_id ASC, predicted_at DESC, model_id DESC
 ),
 
 last_beds AS (
-    SELECT DISTINCT ON (s.encounter_id) s.encounter_id, u.name AS unit, concat_ws(' ', b.room, b.label) AS bed
+    SELECT DISTINCT ON (s.encounter_id)
+        s.encounter_id,
+        u.name AS unit,
+        concat_ws(' ', b.room, b.label) AS bed
     FROM bed_stays AS s
     JOIN beds AS b USING (bed_id)
     JOIN units AS u USING (unit_id)
     WHERE s.encounter_id IN (SELECT encounter_id FROM first_alerts)
-    ORDER BY s.encounter_id, s.sequence DESC
+    ORDER BY s.encounter_id ASC, s.sequence DESC
 )
 
 SELECT

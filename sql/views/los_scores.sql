@@ -1,9 +1,9 @@
--- los_scores: Predicted lengths of stay beside what happened: one row for each prediction of a dataset that has the options of the newest one but for its today.
+-- los_scores: Predictions beside what happened, of datasets with the options of the newest, today aside.
 -- model_id: The model.
 -- encounter_id: The stay.
 -- hospital_id: The hospital.
 -- predicted_at: The moment whose facts the prediction is made of.
--- after_training: True if the moment is not before the cut of the model, so that the model cannot have seen the stay end.
+-- after_training: True if it was made after the cut of the model, which so cannot have seen the stay end.
 -- hours_so_far: Hours from admission to the prediction.
 -- p10_hours: Length of the whole stay that 10 % of such stays stay below.
 -- p50_hours: Length of the whole stay that half of such stays stay below.

@@ -35,7 +35,7 @@ def trained_screen(trained: Trained) -> RenderableType:
     rows = {
         "stays: train, validation, test": parts,
         "error of new stays, mean": f"{found['mae_hours']:.1f} hours; baseline {found['baseline_mae_hours']:.1f}",
-        "skill; R2; R2 within conditions": f"{found['skill']:.0%}; {found['r2']:.2f}; {found['within_condition_r2']:.2f}",
+        "skill, R2": f"{found['skill']:.0%}, {found['r2']:.2f}; within conditions {found['within_condition_r2']:.2f}",
         "stays in their interval from P10 to P90": f"{found['coverage_80']:.0%}",
         "more than 96 hours: AUROC": f"{trained.metrics['over_96']['auroc']:.3f}",
         "CRITICAL alerts": f"{alerts['alerts_a_day']:.1f} a day, precision {alerts['precision']:.0%}, recall"
@@ -91,7 +91,7 @@ def _alerts(predictions: Sequence[Prediction]) -> RenderableType:
         )
         for each in alerts
     ]
-    columns = ("Alert", "Stay", "Place", "Hours so far", "Expected", "Over 96 h now", "Reasons at admission")
+    columns = ("Alert", "Stay", "Place", "Hours so far", "Expected", "Over 96 h now", "Reasons")
     return table(columns, rows, numbers=("Hours so far", "Expected", "Over 96 h now"))
 
 

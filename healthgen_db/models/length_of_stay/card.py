@@ -23,12 +23,12 @@ HOW = """
 - Gradient boosting of scikit-learn (HistGradientBoosting): absolute error for P50, quantile loss for P10 and P90.
   The interval is widened on the validation part (conformalized quantile regression), chances are calibrated there
   (isotonic). The baseline is the median by condition and age band of the training part.
-- An alert depends on the chance at admission, so that it does not matter how often somebody asks. Its threshold is
-  chosen on the validation part for a workload: a share of new stays.
+- An alert depends on the chance on rounds, while the stay is not that long yet. Its threshold is chosen on the
+  validation part for a workload: the share of new stays that ever get the alert, with one run a day.
 """
 LIMITS = """
 - In this world, the day of discharge that the team expects is made from the true length of the stay and an error. So
-  the note says more than a real one may. The table of rounds shows the same model without it.
+  the note may say more than a real one. The table of rounds shows the same model without it.
 - What happens when the hospital works in another way (other beds, other conditions) is not known. Train again when the
   weekly error leaves its usual range.
 - Within a condition much is chance: see the R2 within conditions.
@@ -63,7 +63,8 @@ ALERTS = {
     "rate": "share of stays that are so long",
     "precision": "precision",
     "recall": "recall",
-    "lead_hours_median": "hours from the first round at 07:00 to the limit, median",
+    "lead_hours_median": "hours from the alert to the limit, median",
+    "lead_below_24_hours": "alerts less than 24 hours before the limit",
 }
 GROUPS = {
     "stays": "stays",
@@ -140,7 +141,7 @@ def _alerts(row: Mapping[str, Any]) -> list[str]:
     levels = row["metrics"]["alerts"]
     text = (
         f"\n## Alerts, test part\n\nWorkload: {row['split']['alert_share']:.0%} of new stays are to be CRITICAL, and as"
-        " many others HIGH. CRITICAL: chance of more than 96 hours of at least"
+        " many others HIGH, with one run a day (here at 07:00). CRITICAL: chance of more than 96 hours of at least"
         f" {row['critical_threshold']:.3f}. HIGH: others with a chance of more than 48 hours of at least"
         f" {row['high_threshold']:.3f}.\n"
     )

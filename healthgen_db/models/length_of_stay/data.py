@@ -9,7 +9,7 @@ from datetime import datetime
 import numpy as np
 import psycopg
 
-from healthgen_db.models.length_of_stay.alerts import CRITICAL_HOURS, HIGH_HOURS
+from healthgen_db.models.length_of_stay.alerts import CRITICAL_HOURS, HIGH_HOURS, RoundChances
 from healthgen_db.models.length_of_stay.columns import (
     HOUR,
     Flags,
@@ -21,7 +21,7 @@ from healthgen_db.models.length_of_stay.columns import (
     on_rounds,
     read_stays,
 )
-from healthgen_db.models.length_of_stay.estimators import Sample
+from healthgen_db.models.length_of_stay.estimators import Estimator, Sample
 from healthgen_db.models.length_of_stay.evaluate import ROUND, Seen
 from healthgen_db.models.length_of_stay.parts import Part, split
 
@@ -35,8 +35,23 @@ MOST_STAYS, MOST_STAYS_OF_ROUNDS, MOST_VALIDATED = 60_000, 20_000, 20_000
 class Rounds:
     """Patients in house at moments, and the hours from each moment to leaving."""
 
+    stays: Ints
+    """All stays, also those that end before a round; sorted."""
     moments: Moments
     remaining: Floats
+
+    def chances(self, estimator: Estimator) -> RoundChances:
+        """Return the chances on the rounds."""
+        matrix = estimator.encoding.matrix(self.moments.columns)
+        over_96 = estimator.chance("over_96", matrix)
+        return RoundChances(
+            self.stays,
+            self.moments.encounter_id,
+            self.moments.at,
+            self.moments.columns["hours_so_far"],
+            over_96,
+            np.maximum(estimator.chance("over_48", matrix), over_96),
+        )
 
     @property
     def sample(self) -> Sample:
@@ -118,7 +133,7 @@ def _rounds(connection: psycopg.Connection, part: Part, hours: tuple[int, ...]) 
     moments = on_rounds(connection, part.stays.encounter_id, hours)
     place = _places(part.stays, moments)
     left = part.stays.admitted[place] + part.stays.hours[place] * HOUR
-    return Rounds(moments, (left - moments.at) / HOUR)
+    return Rounds(np.sort(part.stays.encounter_id), moments, (left - moments.at) / HOUR)
 
 
 def _places(stays: Stays, moments: Moments) -> Ints:

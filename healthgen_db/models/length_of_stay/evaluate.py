@@ -6,9 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from healthgen_db.models.length_of_stay.alerts import CRITICAL_HOURS, HIGH_HOURS, Thresholds
+from healthgen_db.models.length_of_stay.alerts import (
+    CRITICAL,
+    CRITICAL_HOURS,
+    HIGH,
+    HIGH_HOURS,
+    RoundChances,
+    Thresholds,
+)
 from healthgen_db.models.length_of_stay.baseline import baseline
-from healthgen_db.models.length_of_stay.columns import HOUR, Flags, Floats, Moments
+from healthgen_db.models.length_of_stay.columns import Flags, Floats, Moments
 from healthgen_db.models.length_of_stay.estimators import Estimator
 from healthgen_db.models.length_of_stay.features import EXPECTED_DISCHARGE
 from healthgen_db.models.length_of_stay.metrics import (
@@ -37,10 +44,8 @@ class Seen:
     hours: Floats
 
 
-def evaluate_admission(
-    estimator: Estimator, limits: Thresholds, train: Seen, test: Seen, *, rounds: Moments
-) -> Metrics:
-    """Return how well the lengths of new stays are predicted. rounds: the morning rounds of the test stays."""
+def evaluate_admission(estimator: Estimator, train: Seen, test: Seen) -> Metrics:
+    """Return how well the lengths of new stays are predicted."""
     columns, actual = test.moments.columns, test.hours
     matrix = estimator.encoding.matrix(columns)
     low, middle, high = estimator.interval(matrix)
@@ -62,49 +67,43 @@ def evaluate_admission(
         "lengths": lengths(actual, (low, middle, high), simple, columns["condition"]),
         "over_96": chances(actual > CRITICAL_HOURS, over_96),
         "over_48": chances(actual > HIGH_HOURS, over_48),
-        "alerts": _alerts(limits, (over_96, over_48), test, rounds),
         "groups": by_group(groups, rows),
         "weeks": by_week(test.moments.at, test.part.begins, actual, middle, simple),
     }
 
 
-def _alerts(limits: Thresholds, at_admission: tuple[Floats, Floats], test: Seen, rounds: Moments) -> Metrics:
-    over_96, over_48 = at_admission
-    waits = _hours_to_first_round(test, rounds)
-    critical = limits.critical_stays(over_96)
-    high = limits.high_stays(over_96, over_48)
+def evaluate_alerts(rounds: RoundChances, limits: Thresholds, test: Seen) -> Metrics:
+    """Return precision, recall and lead time of both levels. rounds: those of the test part, once a day.
+
+    A stay is HIGH if it never gets CRITICAL.
+    """
+    hours = test.hours[np.argsort(test.moments.encounter_id)]
+    critical = rounds.first_hours(CRITICAL, limits.critical)
+    high = np.where(np.isinf(critical), rounds.first_hours(HIGH, limits.high), np.inf)
+    everybody = np.ones(len(hours), np.bool_)
     return {
-        "CRITICAL": _alert_metrics(critical, np.ones_like(critical), test, waits, CRITICAL_HOURS),
-        "HIGH": _alert_metrics(high, ~critical, test, waits, HIGH_HOURS),
+        CRITICAL: _alert_metrics(critical, everybody, hours, CRITICAL_HOURS, test.part.days),
+        HIGH: _alert_metrics(high, np.isinf(critical), hours, HIGH_HOURS, test.part.days),
     }
 
 
-def _alert_metrics(raised: Flags, others: Flags, test: Seen, waits: Floats, limit: int) -> Metrics:
-    """Return precision, recall and lead time of a level.
+def _alert_metrics(first: Floats, others: Flags, hours: Floats, limit: int, days: float) -> Metrics:
+    """Return the metrics of a level.
 
-    others: the stays among which it is raised; waits: hours from admission to the first morning round, at which the
-    alert is seen; nan for stays that end before it
+    first: hours so far at the alert of each stay, inf without one; others: the stays among which it is raised
     """
-    long = (test.hours > limit) & others
-    lead = (limit - waits)[raised & long]
+    raised, long = np.isfinite(first), (hours > limit) & others
+    lead = (limit - first)[raised & long]
     return {
         "hours": limit,
-        "alerts_a_day": float(raised.sum() / test.part.days),
+        "alerts_a_day": float(raised.sum() / days),
         "share_of_stays": float(raised.mean()),
         "rate": float(long.sum() / others.sum()),
         "precision": float((raised & long).sum() / max(raised.sum(), 1)),
         "recall": float((raised & long).sum() / max(long.sum(), 1)),
-        "lead_hours_median": float(np.nanmedian(lead)) if np.isfinite(lead).any() else None,
+        "lead_hours_median": float(np.median(lead)) if lead.size else None,
+        "lead_below_24_hours": float(np.mean(lead < 24)) if lead.size else None,
     }
-
-
-def _hours_to_first_round(test: Seen, rounds: Moments) -> Floats:
-    """Return the hours from admission to the first round in house; nan for stays that end before it."""
-    order = np.lexsort((rounds.at, rounds.encounter_id))
-    stays, first = np.unique(rounds.encounter_id[order], return_index=True)
-    place = np.minimum(np.searchsorted(stays, test.moments.encounter_id), len(stays) - 1)
-    seen = stays[place] == test.moments.encounter_id
-    return np.where(seen, (rounds.at[order][first][place] - test.moments.at) / HOUR, np.nan)
 
 
 def evaluate_rounds(estimator: Estimator, rounds: Moments, remaining: Floats) -> Metrics:

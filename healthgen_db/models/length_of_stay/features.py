@@ -51,6 +51,18 @@ IN_HOUSE = (
     "outlier",
     EXPECTED_DISCHARGE,
 )
+# Those of them that say why a stay will be long. The time of day and the time so far do not.
+REASONS_IN_HOUSE = (
+    "surgery_begun",
+    "boarding_hours",
+    "moves",
+    "intensive_hours",
+    "care_level",
+    "outlier",
+    EXPECTED_DISCHARGE,
+)
+# They move the length by hours, because patients leave by day, but nobody would call them a reason.
+NO_REASONS = ("admission_hour", "admission_month", "hours_before_admission")
 # They are coded at discharge or later, and give the length of the stay away.
 LEAKS = (
     "severity",
@@ -71,10 +83,6 @@ LEAKS = (
 )
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 SOURCES = {
     "1": "came from home",
     "2": "came from a clinic",
@@ -99,8 +107,6 @@ TEMPLATES = {
     "hospital": "hospital {}",
     "esi": "urgency ESI {:.0f}",
     "early_warning_score": "early-warning score {:.0f}",
-    "admission_hour": "admitted at {:.0f} o'clock",
-    "hours_before_admission": "{:.1f} hours from arrival to admission",
     "earlier_conditions": "earlier conditions: {:.0f}",
     "earlier_encounters_same_condition": "earlier encounters for this condition: {:.0f}",
     "stays_in_12_months": "stays in the last 12 months: {:.0f}",
@@ -108,11 +114,22 @@ TEMPLATES = {
     "days_since_last_stay": "last stay {:.0f} days ago",
     "occupancy_pct": "wards {:.0f} % full",
     "boarders": "patients boarding in the emergency department: {:.0f}",
+    "boarding_hours": "waited {:.0f} hours for a bed",
+    "moves": "moves: {:.0f}",
+    "intensive_hours": "{:.0f} hours in intensive care",
+    "care_level": "level of care: {}",
+    "expected_days": "the team expects {:.0f} more days",
+}
+YES_OR_NO = {
+    "surgery_planned": ("surgery planned", "no surgery planned"),
+    "surgery_begun": ("had surgery", "no surgery yet"),
+    "outlier": ("in a bed of another service", "in a bed of the own service"),
 }
 MISSING = {
     "esi": "not through the emergency department",
     "early_warning_score": "no early-warning score",
     "days_since_last_stay": "no earlier stay",
+    "expected_days": "no expected day of discharge yet",
 }
 
 
@@ -148,10 +165,8 @@ def in_words(name: str, value: object) -> str:
     words: Mapping[str, str] = {"arrival_mode": MODES, "admission_source": SOURCES}.get(name, {})
     if words:
         return words.get(str(value), str(value))
-    if name == "surgery_planned":
-        return "surgery planned" if value else "no surgery planned"
+    if name in YES_OR_NO:
+        return YES_OR_NO[name][0 if value else 1]
     if name == "admission_weekday":
         return f"admitted on a {WEEKDAYS[int(str(value)[0]) - 1]}"
-    if name == "admission_month":
-        return f"admitted in {MONTHS[int(float(str(value))) - 1]}"
     return TEMPLATES[name].format(value)

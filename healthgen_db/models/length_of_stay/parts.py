@@ -73,8 +73,8 @@ def split(stays: Stays, start: float, as_of: float) -> tuple[Part, Part, Part]:
     if finished < LEAST_STAYS or min(len(part.stays) for part in parts) < LEAST_IN_PART:
         raise ConfigError(
             f"{finished:,} inpatient stays were over by the cut, without the first {DAYS_LEFT_OUT} days; the model"
-            f" needs {LEAST_STAYS:,}, and {LEAST_IN_PART} in each part of the time: load more patients or a longer time, such"
-            " as healthgen load --preset hospital"
+            f" needs {LEAST_STAYS:,}, and {LEAST_IN_PART} in each part: load more patients or a longer time,"
+            " such as: healthgen load --preset hospital"
         )
     train, validation, test = parts
     return train, validation, test

@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 from healthgen_db.history.datasets import require_dataset
 from healthgen_db.kpis.hospitals import hospitals_at_work
 from healthgen_db.kpis.windows import as_of_moment
-from healthgen_db.models.length_of_stay.alerts import CHANCES, CRITICAL_HOURS, HIGH_HOURS, levels, reasons
+from healthgen_db.models.length_of_stay.alerts import CHANCES, CRITICAL_HOURS, HIGH_HOURS, reasons
 from healthgen_db.models.length_of_stay.columns import (
     Columns,
     Floats,
@@ -136,7 +136,7 @@ def _predictions(
     by_encounter = {stay["encounter_id"]: stay for stay in stays}
     ordered = [by_encounter[int(encounter)] for encounter in now.encounter_id]
     figures = _figures(model, now.columns)
-    alerts = _alerts(model, began.columns, ordered, now.columns["hours_so_far"])
+    alerts = _alerts(model, ordered, began.columns, now.columns, figures)
     return [
         Prediction(
             encounter_id=stay["encounter_id"],
@@ -175,20 +175,24 @@ def _figures(model: LosModel, columns: Columns) -> dict[str, Floats]:
 
 
 def _alerts(
-    model: LosModel, columns: Columns, stays: Sequence[Mapping[str, Any]], so_far: Floats
+    model: LosModel,
+    stays: Sequence[Mapping[str, Any]],
+    began: Columns,
+    now: Columns,
+    figures: Mapping[str, Floats],
 ) -> list[tuple[str | None, list[str] | None]]:
-    """Return level and reasons of each stay. columns: the features at admission. Planned returns get no alert."""
-    estimator = model.admission
-    matrix = estimator.encoding.matrix(columns)
-    over_96 = estimator.chance("over_96", matrix)
-    over_48 = np.maximum(estimator.chance("over_48", matrix), over_96)
-    found = levels(model.limits, over_96, over_48, so_far)
-    found = [None if stay["planned_return"] else level for stay, level in zip(stays, found, strict=True)]
+    """Return level and reasons of each stay. Planned returns get no alert."""
+    chances = zip(figures["over_96"], figures["over_48"], figures["hours_so_far"], strict=True)
+    found = [
+        None if stay["planned_return"] else model.limits.level(*chance)
+        for stay, chance in zip(stays, chances, strict=True)
+    ]
     alerts: list[tuple[str | None, list[str] | None]] = [(None, None)] * len(found)
-    for level, chance in CHANCES.items():
+    for level in CHANCES:
         rows = np.array([each == level for each in found])
-        for row, words in zip(np.flatnonzero(rows), reasons(estimator, chance, columns, rows), strict=True):
-            alerts[row] = level, words
+        words = reasons((model.admission, model.rounds), level, began, now, rows)
+        for row, each in zip(np.flatnonzero(rows), words, strict=True):
+            alerts[row] = level, each
     return alerts
 
 

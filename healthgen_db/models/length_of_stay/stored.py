@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from typing import Any
+from zipfile import ZIP_DEFLATED, BadZipFile
 
 import psycopg
 import skops.io
 from psycopg import sql
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
+from skops.io.exceptions import UntrustedTypesFoundException
 
 from healthgen_db.config.errors import ConfigError, WarehouseError
 from healthgen_db.history.insert import insert
@@ -57,24 +59,35 @@ def versions() -> dict[str, str]:
 
 def dumps(model: LosModel) -> bytes:
     """Return a model as bytes."""
-    stored: bytes = skops.io.dumps(
-        {"admission": _plain(model.admission), "rounds": _plain(model.rounds), "limits": vars(model.limits)}
-    )
+    values = {
+        "admission": _plain(model.admission),
+        "rounds": _plain(model.rounds),
+        "limits": vars(model.limits),
+    }
+    stored: bytes = skops.io.dumps(values, compression=ZIP_DEFLATED)
     return stored
 
 
 def loads(stored: bytes) -> LosModel:
     """Return the model that is stored as bytes. Raises WarehouseError if it contains a type that is not trusted."""
-    untrusted = sorted(set(skops.io.get_untrusted_types(data=stored)) - set(TRUSTED))
-    if untrusted:
+    try:
+        values = skops.io.loads(stored, trusted=list(TRUSTED))
+    except UntrustedTypesFoundException as error:
         raise WarehouseError(
-            f"the stored model contains types that healthgen does not trust: {', '.join(untrusted)}; train a new one"
+            f"the stored model contains types that healthgen does not trust: {_untrusted(stored)}; train a new one"
             " with: healthgen los train"
-        )
-    values = skops.io.loads(stored, trusted=list(TRUSTED))
+        ) from error
+    except (BadZipFile, KeyError) as error:
+        raise WarehouseError(
+            "the stored model is damaged; train a new one with: healthgen los train"
+        ) from error
     return LosModel(
         _estimator(values["admission"]), _estimator(values["rounds"]), Thresholds(**values["limits"])
     )
+
+
+def _untrusted(stored: bytes) -> str:
+    return ", ".join(sorted(set(skops.io.get_untrusted_types(data=stored)) - set(TRUSTED)))
 
 
 def _plain(estimator: Estimator) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 -- What was known about stays at moments: one row for each row of the temporary table los_moments
--- (encounter_id, predicted_at). A fact counts only if it is stamped before predicted_at, so a row is the same
--- whether or not anything later has been recorded. Severity, disposition, times of readiness and leaving, bills and
--- treatments are never read: they are coded at discharge, and would give the length of the stay away.
+-- (encounter_id, predicted_at). A fact counts only if it is stamped before predicted_at, so a row is the
+-- same whether or not anything later has been recorded. Severity, disposition, times of readiness and
+-- leaving, bills and treatments are never read: they are coded at discharge, and would give the length of
+-- the stay away.
 
 WITH stays AS (
     SELECT
@@ -28,7 +29,12 @@ WITH stays AS (
 
 -- The patient's past is counted up to the admission, once for all moments of a stay.
 arrivals AS (
-    SELECT DISTINCT encounter_id, patient_id, condition_id, admitted_at FROM stays
+    SELECT DISTINCT
+        encounter_id,
+        patient_id,
+        condition_id,
+        admitted_at
+    FROM stays
 ),
 
 past AS (
@@ -48,7 +54,7 @@ past AS (
             WHERE e.class = 'inpatient' AND e.left_at < a.admitted_at
         )) / 86400 AS days_since_last_stay
     FROM arrivals AS a
-    JOIN encounters AS e ON a.patient_id = e.patient_id AND e.registered_at < a.admitted_at
+    JOIN encounters AS e ON a.patient_id = e.patient_id AND a.admitted_at > e.registered_at
     WHERE e.encounter_id <> a.encounter_id
     GROUP BY a.encounter_id, a.admitted_at
 ),
@@ -62,7 +68,10 @@ crowding AS (
         / nullif(sum(c.staffed_beds) FILTER (WHERE u.care_level NOT IN ('emergency', 'operating')), 0)
             AS occupancy_pct,
         sum(c.boarders) FILTER (WHERE u.care_level = 'emergency') AS boarders
-    FROM (SELECT DISTINCT hospital_id, hour_before FROM stays) AS s
+    FROM (SELECT DISTINCT
+        hospital_id,
+        hour_before
+    FROM stays) AS s
     JOIN units AS u USING (hospital_id)
     JOIN unit_hours AS c ON u.unit_id = c.unit_id AND s.hour_before = c.hour
     GROUP BY s.hospital_id, s.hour_before
@@ -76,7 +85,7 @@ operations AS (
         coalesce(bool_or(o.started_at < s.predicted_at), FALSE) AS begun,
         coalesce(bool_or(o.ended_at < s.predicted_at), FALSE) AS done
     FROM stays AS s
-    JOIN surgeries AS o ON s.encounter_id = o.encounter_id AND o.booked_at < s.predicted_at
+    JOIN surgeries AS o ON s.encounter_id = o.encounter_id AND s.predicted_at > o.booked_at
     GROUP BY s.encounter_id, s.predicted_at
 ),
 
@@ -87,11 +96,11 @@ bed_uses AS (
         min(b.entered_at) AS first_entered_at,
         count(*) - 1 AS moves,
         sum(extract(EPOCH FROM least(b.left_at, s.predicted_at) - b.entered_at) / 3600)
-            FILTER (WHERE u.care_level = 'intensive') AS intensive_hours,
+        FILTER (WHERE u.care_level = 'intensive') AS intensive_hours,
         max(u.care_level) FILTER (WHERE b.left_at IS NULL OR b.left_at >= s.predicted_at) AS care_level,
         bool_or(b.outlier) FILTER (WHERE b.left_at IS NULL OR b.left_at >= s.predicted_at) AS outlier
     FROM stays AS s
-    JOIN bed_stays AS b ON s.encounter_id = b.encounter_id AND b.entered_at < s.predicted_at
+    JOIN bed_stays AS b ON s.encounter_id = b.encounter_id AND s.predicted_at > b.entered_at
     JOIN beds USING (bed_id)
     JOIN units AS u USING (unit_id)
     GROUP BY s.encounter_id, s.predicted_at
@@ -104,9 +113,9 @@ notes AS (
         s.predicted_at,
         a.expected_discharge_on
     FROM stays AS s
-    JOIN adt_events AS a ON s.encounter_id = a.encounter_id AND a.recorded_at < s.predicted_at
+    JOIN adt_events AS a ON s.encounter_id = a.encounter_id AND s.predicted_at > a.recorded_at
     WHERE a.update = 'expected discharge'
-    ORDER BY s.encounter_id, s.predicted_at, a.occurred_at DESC, a.event_key DESC
+    ORDER BY s.encounter_id ASC, s.predicted_at ASC, a.occurred_at DESC, a.event_key DESC
 )
 
 SELECT
@@ -147,8 +156,8 @@ SELECT
     (n.expected_discharge_on - s.predicted_local::date)::float8 AS expected_days
 FROM stays AS s
 JOIN conditions AS c USING (condition_id)
-LEFT JOIN ed_stays AS d ON s.encounter_id = d.encounter_id AND d.triaged_at < s.predicted_at
-LEFT JOIN bookings AS k ON s.encounter_id = k.encounter_id AND k.booked_at < s.predicted_at
+LEFT JOIN ed_stays AS d ON s.encounter_id = d.encounter_id AND s.predicted_at > d.triaged_at
+LEFT JOIN bookings AS k ON s.encounter_id = k.encounter_id AND s.predicted_at > k.booked_at
 LEFT JOIN past AS h ON s.encounter_id = h.encounter_id
 LEFT JOIN crowding AS w ON s.hospital_id = w.hospital_id AND s.hour_before = w.hour_before
 LEFT JOIN operations AS o ON s.encounter_id = o.encounter_id AND s.predicted_at = o.predicted_at

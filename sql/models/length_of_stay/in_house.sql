@@ -1,5 +1,6 @@
--- Inpatients in house at a moment of each hospital, in the temporary table los_now (hospital_id, predicted_at), with
--- the place where each is then. Like the features, it takes only what had happened by then.
+-- Inpatients in house at a moment of each hospital, in the temporary table los_now (hospital_id,
+-- predicted_at), with the place where each is then. Like the features, it takes only what had happened by
+-- then.
 
 SELECT
     e.encounter_id,
@@ -12,7 +13,10 @@ SELECT
     e.arrival_mode = 'scheduled' AND EXISTS (
         SELECT 1
         FROM encounters AS x
-        WHERE x.patient_id = e.patient_id AND x.condition_id = e.condition_id AND x.registered_at < e.registered_at
+        WHERE
+            x.patient_id = e.patient_id
+            AND x.condition_id = e.condition_id
+            AND x.registered_at < e.registered_at
     ) AS planned_return
 FROM los_now AS n
 JOIN hospitals AS h USING (hospital_id)
@@ -20,7 +24,7 @@ JOIN encounters AS e
     ON
         n.hospital_id = e.hospital_id
         AND e.registered_at >= n.predicted_at - interval '100 days'
-        AND e.registered_at < n.predicted_at
+        AND n.predicted_at > e.registered_at
 LEFT JOIN LATERAL (
     SELECT
         u.name AS unit,

@@ -1,6 +1,6 @@
--- Moments in house of the finished stays in the temporary table los_stays: one on each local day, at an hour of the
--- temporary table los_hours (turn from 0, hour). With several hours, the days of a patient take them in turn: two
--- moments of one day would be almost the same row.
+-- Moments in house of the finished stays in the temporary table los_stays: one on each local day, at an
+-- hour of the temporary table los_hours (turn from 0, hour). With several hours, the days of a patient take
+-- them in turn: two moments of one day would be almost the same row.
 
 WITH days AS (
     SELECT

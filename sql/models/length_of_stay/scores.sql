@@ -1,4 +1,5 @@
--- How good the predictions of each model have been: those made after its cut, as far as their outcome is known now.
+-- How good the predictions of each model have been: those made after its cut, as far as their outcome is
+-- known now.
 
 SELECT
     model_id,
