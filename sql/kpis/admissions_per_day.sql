@@ -5,7 +5,7 @@
 -- denominator: admissions
 -- source: AHA
 -- good: none
--- reads: encounters
+-- reads: encounters, kpi_departments
 -- min_n: 0
 -- replaces: 1
 
