@@ -23,8 +23,8 @@ from threadpoolctl import threadpool_limits
 from healthgen_db.models.length_of_stay.columns import Columns, Flags, Floats
 from healthgen_db.models.length_of_stay.features import CATEGORIES
 
-# Few trees, learned fast. More trees or leaves did not predict better on the preset hospital (tried: 80, 120, 200 trees;
-# 15, 31 leaves), and a model with fewer is loaded sooner.
+# Few trees, learned fast. More trees or leaves did not predict better on the preset hospital (80 to 200
+# trees, 15 and 31 leaves), and a model with fewer is loaded sooner.
 TREES: dict[str, Any] = {
     "max_iter": 60,
     "learning_rate": 0.15,
