@@ -2,8 +2,9 @@
 -- title: Admissions in the evening
 -- unit: %
 -- formula: Share with a local hour of admitted_at in [15, 23), of the inpatient stays with admitted_at in
---   the window, in %. A stay is an encounter whose class was inpatient at the end of the window (one that
---   became observation later, A07, still counts as inpatient).
+--   the window (and registered_at no more than 168 hours before it), in %. A stay is an encounter whose
+--   class was inpatient at the end of the window (one that became observation later, A07, still counts as
+--   inpatient).
 -- denominator: inpatient stays admitted in the window
 -- source: own: shifts of 8 hours, in local time
 -- good: none
@@ -23,9 +24,11 @@ WITH admitted AS (
         FROM encounters AS e
         WHERE
             e.hospital_id = w.hospital_id
+            AND e.registered_at >= w.began_at - interval '168 hours'
+            AND e.registered_at < w.ended_at
             AND e.admitted_at >= w.began_at
             AND e.admitted_at < w.ended_at
-        ORDER BY e.admitted_at
+        ORDER BY e.registered_at
     ) AS e ON TRUE
     LEFT JOIN kpi_departments AS d
         ON

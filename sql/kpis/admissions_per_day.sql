@@ -1,9 +1,9 @@
 -- id: admissions_per_day
 -- title: Admissions
 -- unit: per day
--- formula: Number of the inpatient stays with admitted_at in the window / length of the window in days of
---   24 hours. A stay is an encounter whose class was inpatient at the end of the window (one that became
---   observation later, A07, still counts as inpatient).
+-- formula: Number of the inpatient stays with admitted_at in the window (and registered_at no more than 168
+--   hours before it) / length of the window in days of 24 hours. A stay is an encounter whose class was
+--   inpatient at the end of the window (one that became observation later, A07, still counts as inpatient).
 -- denominator: inpatient stays admitted in the window
 -- source: published formula: AHA
 -- good: none
@@ -23,9 +23,11 @@ WITH admitted AS (
         FROM encounters AS e
         WHERE
             e.hospital_id = w.hospital_id
+            AND e.registered_at >= w.began_at - interval '168 hours'
+            AND e.registered_at < w.ended_at
             AND e.admitted_at >= w.began_at
             AND e.admitted_at < w.ended_at
-        ORDER BY e.admitted_at
+        ORDER BY e.registered_at
     ) AS e ON TRUE
     LEFT JOIN kpi_departments AS d
         ON

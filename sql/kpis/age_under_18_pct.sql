@@ -1,10 +1,10 @@
 -- id: age_under_18_pct
 -- title: Patients under 18
 -- unit: %
--- formula: Share below 18 years, of the inpatient stays with admitted_at in the window and a valid age, in
---   %. Age = completed years on the local day of admission, valid from 0 to 120. A stay is an encounter
---   whose class was inpatient at the end of the window (one that became observation later, A07, still
---   counts as inpatient).
+-- formula: Share below 18 years, of the inpatient stays with admitted_at in the window (and registered_at
+--   no more than 168 hours before it) and a valid age, in %. Age = completed years on the local day of
+--   admission, valid from 0 to 120. A stay is an encounter whose class was inpatient at the end of the
+--   window (one that became observation later, A07, still counts as inpatient).
 -- denominator: inpatient stays with a valid age admitted in the window
 -- source: own: bands of the national statistics on hospital stays
 -- good: none
@@ -24,9 +24,11 @@ WITH admitted AS (
         FROM encounters AS e
         WHERE
             e.hospital_id = w.hospital_id
+            AND e.registered_at >= w.began_at - interval '168 hours'
+            AND e.registered_at < w.ended_at
             AND e.admitted_at >= w.began_at
             AND e.admitted_at < w.ended_at
-        ORDER BY e.admitted_at
+        ORDER BY e.registered_at
     ) AS e ON TRUE
     JOIN patients AS p USING (patient_id)
     LEFT JOIN kpi_departments AS d

@@ -1,10 +1,10 @@
 -- id: bed_days
 -- title: Bed days of inpatients
 -- unit: days
--- formula: Sum of the overlaps of inpatient stays (admitted_at to left_at, or without end; admitted no more
---   than 2400 hours before the window began) with the window, in days of 24 hours. A stay is an encounter
---   whose class was inpatient at the end of the window (one that became observation later, A07, still
---   counts as inpatient).
+-- formula: Sum of the overlaps of inpatient stays (admitted_at to left_at, or without end; registered no
+--   more than 2400 hours before the window began) with the window, in days of 24 hours. A stay is an
+--   encounter whose class was inpatient at the end of the window (one that became observation later, A07,
+--   still counts as inpatient).
 -- denominator: stays with an overlap
 -- source: published formula: AHA (patient days), here by the minute
 -- good: none
@@ -28,14 +28,15 @@ stays AS MATERIALIZED (
         e.hospital_id,
         e.service,
         e.class,
+        e.registered_at,
         e.admitted_at,
         e.left_at
     FROM spans AS s
     JOIN encounters AS e
         ON
             s.hospital_id = e.hospital_id
-            AND e.admitted_at >= s.began_at - interval '2400 hours'
-            AND s.ended_at > e.admitted_at
+            AND e.registered_at >= s.began_at - interval '2400 hours'
+            AND s.ended_at > e.registered_at
     WHERE
         e.class IN ('inpatient', 'observation')
         AND (e.left_at IS NULL OR e.left_at > s.began_at)
@@ -53,7 +54,7 @@ present AS (
     JOIN stays AS e
         ON
             w.hospital_id = e.hospital_id
-            AND e.admitted_at >= w.began_at - interval '2400 hours'
+            AND e.registered_at >= w.began_at - interval '2400 hours'
             AND w.ended_at > e.admitted_at
             AND (e.left_at IS NULL OR w.began_at < e.left_at)
     LEFT JOIN kpi_departments AS d

@@ -1,7 +1,7 @@
 -- id: boarding_hours
 -- title: Boarding hours
 -- unit: hours
--- formula: Sum of the overlaps of boarding (decision_at to departed_at, or without end; arrived no more
+-- formula: Sum of the overlaps of boarding (decision_at to departed_at, or without end; registered no more
 --   than 2400 hours before the window began) with the window in hours, of the ED stays with decision admit
 --   and decision_at before the end of the window; department: that of the encounter's service.
 -- denominator: patients who boarded in the window
@@ -11,7 +11,7 @@
 -- min_n: 0
 
 WITH spans AS (
-    -- the time that the windows of a hospital cover: its ED stays are read once, not once a window
+    -- the time that the windows of a hospital cover: its patients are read once, not once a window
     SELECT
         hospital_id,
         min(began_at) AS began_at,
@@ -24,22 +24,20 @@ stays AS MATERIALIZED (
     SELECT
         e.hospital_id,
         e.service,
-        s.arrived_at,
+        e.registered_at,
         s.decision_at,
         s.departed_at
     FROM spans AS w
-    JOIN ed_stays AS s
-        ON
-            s.arrived_at >= w.began_at - interval '2400 hours'
-            AND w.ended_at > s.arrived_at
     JOIN encounters AS e
         ON
-            s.encounter_id = e.encounter_id
-            AND w.hospital_id = e.hospital_id
+            w.hospital_id = e.hospital_id
+            AND e.registered_at >= w.began_at - interval '2400 hours'
+            AND w.ended_at > e.registered_at
+    JOIN ed_stays AS s USING (encounter_id)
     WHERE
-        s.decision = 'admit'
-        AND s.decision_at < w.ended_at
-        AND (s.departed_at IS NULL OR s.departed_at > w.began_at)
+        e.class IN ('inpatient', 'observation')
+        AND (e.left_at IS NULL OR e.left_at > w.began_at)
+        AND s.decision = 'admit'
 ),
 
 boarders AS (
@@ -54,7 +52,7 @@ boarders AS (
     JOIN stays AS e
         ON
             w.hospital_id = e.hospital_id
-            AND e.arrived_at >= w.began_at - interval '2400 hours'
+            AND e.registered_at >= w.began_at - interval '2400 hours'
             AND w.ended_at > e.decision_at
             AND (e.departed_at IS NULL OR w.began_at < e.departed_at)
     LEFT JOIN kpi_departments AS d

@@ -2,7 +2,7 @@
 -- title: Door to provider, 90th percentile
 -- unit: minutes
 -- formula: 90th percentile (linear interpolation) of provider_at - arrived_at in minutes, of the ED stays
---   with provider_at in the window (and arrived_at no more than 168 hours before it).
+--   with provider_at in the window (and registered_at no more than 168 hours before it).
 -- denominator: patients first seen by a provider in the window
 -- source: published formula: CMS OP-20 (retired), ACEP
 -- good: low
@@ -19,19 +19,19 @@ WITH seen AS (
     FROM kpi_windows AS w
     -- ORDER BY makes each window look up its own rows in the index; else Postgres joins whole hospitals
     JOIN LATERAL (
-        SELECT s.*
-        FROM ed_stays AS s
+        SELECT e.*
+        FROM encounters AS e
         WHERE
-            s.provider_at >= w.began_at
-            AND s.provider_at < w.ended_at
-            AND s.arrived_at >= w.began_at - interval '168 hours'
-            AND s.arrived_at < w.ended_at
-        ORDER BY s.arrived_at
-    ) AS s ON TRUE
-    JOIN encounters AS e
+            e.hospital_id = w.hospital_id
+            AND e.registered_at >= w.began_at - interval '168 hours'
+            AND e.registered_at < w.ended_at
+        ORDER BY e.registered_at
+    ) AS e ON TRUE
+    JOIN ed_stays AS s
         ON
-            s.encounter_id = e.encounter_id
-            AND w.hospital_id = e.hospital_id
+            e.encounter_id = s.encounter_id
+            AND w.began_at <= s.provider_at
+            AND w.ended_at > s.provider_at
     LEFT JOIN kpi_departments AS d
         ON
             w.hospital_id = d.hospital_id

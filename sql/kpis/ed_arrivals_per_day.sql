@@ -1,7 +1,8 @@
 -- id: ed_arrivals_per_day
 -- title: ED arrivals
 -- unit: per day
--- formula: Number of ED stays with arrived_at in the window / length of the window in days of 24 hours.
+-- formula: Number of ED stays whose registered_at (= arrived_at) is in the window / length of the window in
+--   days of 24 hours.
 -- denominator: ED arrivals in the window
 -- source: published formula: EDBA
 -- good: none
@@ -16,17 +17,15 @@ WITH arrived AS (
     FROM kpi_windows AS w
     -- ORDER BY makes each window look up its own rows in the index; else Postgres joins whole hospitals
     JOIN LATERAL (
-        SELECT s.*
-        FROM ed_stays AS s
+        SELECT e.*
+        FROM encounters AS e
         WHERE
-            s.arrived_at >= w.began_at
-            AND s.arrived_at < w.ended_at
-        ORDER BY s.arrived_at
-    ) AS s ON TRUE
-    JOIN encounters AS e
-        ON
-            s.encounter_id = e.encounter_id
-            AND w.hospital_id = e.hospital_id
+            e.hospital_id = w.hospital_id
+            AND e.registered_at >= w.began_at
+            AND e.registered_at < w.ended_at
+        ORDER BY e.registered_at
+    ) AS e ON TRUE
+    JOIN ed_stays AS s USING (encounter_id)
     LEFT JOIN kpi_departments AS d
         ON
             w.hospital_id = d.hospital_id

@@ -2,7 +2,8 @@
 -- title: ED returns within 72 hours
 -- unit: %
 -- formula: Share of arrivals whose patient departed from the ED of the same hospital with decision
---   discharge in the 72 hours up to the arrival, of the ED stays with arrived_at in the window, in %.
+--   discharge in the 72 hours before the arrival, of the ED stays whose registered_at (= arrived_at) is in
+--   the window, in %.
 -- denominator: ED arrivals in the window
 -- source: published formula: EDBA, here by the window of the return
 -- good: low
@@ -22,17 +23,15 @@ WITH arrived AS (
     FROM kpi_windows AS w
     -- ORDER BY makes each window look up its own rows in the index; else Postgres joins whole hospitals
     JOIN LATERAL (
-        SELECT s.*
-        FROM ed_stays AS s
+        SELECT e.*
+        FROM encounters AS e
         WHERE
-            s.arrived_at >= w.began_at
-            AND s.arrived_at < w.ended_at
-        ORDER BY s.arrived_at
-    ) AS s ON TRUE
-    JOIN encounters AS e
-        ON
-            s.encounter_id = e.encounter_id
-            AND w.hospital_id = e.hospital_id
+            e.hospital_id = w.hospital_id
+            AND e.registered_at >= w.began_at
+            AND e.registered_at < w.ended_at
+        ORDER BY e.registered_at
+    ) AS e ON TRUE
+    JOIN ed_stays AS s USING (encounter_id)
     LEFT JOIN kpi_departments AS d
         ON
             w.hospital_id = d.hospital_id
@@ -48,7 +47,7 @@ returned AS (
             e.encounter_id = s.encounter_id
             AND s.decision = 'discharge'
             AND s.departed_at >= a.arrived_at - interval '72 hours'
-            AND a.arrived_at >= s.departed_at
+            AND a.arrived_at > s.departed_at
 ),
 
 compared AS (

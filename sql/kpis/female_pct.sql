@@ -1,9 +1,10 @@
 -- id: female_pct
 -- title: Women and girls
 -- unit: %
--- formula: Share of Female, of the inpatient stays with admitted_at in the window of patients whose gender
---   is Female or Male, in %. A stay is an encounter whose class was inpatient at the end of the window (one
---   that became observation later, A07, still counts as inpatient).
+-- formula: Share of Female, of the inpatient stays with admitted_at in the window (and registered_at no
+--   more than 168 hours before it) of patients whose gender is Female or Male, in %. A stay is an encounter
+--   whose class was inpatient at the end of the window (one that became observation later, A07, still
+--   counts as inpatient).
 -- denominator: inpatient stays of known sex admitted in the window
 -- source: own
 -- good: none
@@ -23,9 +24,11 @@ WITH admitted AS (
         FROM encounters AS e
         WHERE
             e.hospital_id = w.hospital_id
+            AND e.registered_at >= w.began_at - interval '168 hours'
+            AND e.registered_at < w.ended_at
             AND e.admitted_at >= w.began_at
             AND e.admitted_at < w.ended_at
-        ORDER BY e.admitted_at
+        ORDER BY e.registered_at
     ) AS e ON TRUE
     JOIN patients AS p USING (patient_id)
     LEFT JOIN kpi_departments AS d

@@ -3,7 +3,7 @@
 -- unit: patients
 -- formula: Number that have lasted 504 hours (21 days) or more by then (end of the window - admitted_at),
 --   of the inpatient stays in house at the end of the window (admitted_at before it, not left before it,
---   admitted no more than 2400 hours before the window began). A stay is an encounter whose class was
+--   registered no more than 2400 hours before the window began). A stay is an encounter whose class was
 --   inpatient at the end of the window (one that became observation later, A07, still counts as inpatient).
 -- denominator: stays in house at the end of the window
 -- source: published idea: NHS long stays
@@ -30,14 +30,15 @@ stays AS MATERIALIZED (
         e.hospital_id,
         e.service,
         e.class,
+        e.registered_at,
         e.admitted_at,
         e.left_at
     FROM spans AS s
     JOIN encounters AS e
         ON
             s.hospital_id = e.hospital_id
-            AND e.admitted_at >= s.began_at - interval '2400 hours'
-            AND s.ended_at > e.admitted_at
+            AND e.registered_at >= s.began_at - interval '2400 hours'
+            AND s.ended_at > e.registered_at
     WHERE
         e.class IN ('inpatient', 'observation')
         AND (e.left_at IS NULL OR e.left_at > s.began_at)
@@ -52,7 +53,7 @@ present AS (
     JOIN stays AS e
         ON
             w.hospital_id = e.hospital_id
-            AND e.admitted_at >= w.began_at - interval '2400 hours'
+            AND e.registered_at >= w.began_at - interval '2400 hours'
             AND w.ended_at > e.admitted_at
             AND (e.left_at IS NULL OR w.ended_at <= e.left_at)
     LEFT JOIN kpi_departments AS d
