@@ -8,7 +8,7 @@
 -- denominator: inpatient stays admitted in the window
 -- source: own: shifts of 8 hours, in local time
 -- good: none
--- reads: adt_events, encounters, kpi_departments
+-- reads: adt_events, encounters
 -- min_n: 20
 -- replaces: 2
 

@@ -7,7 +7,7 @@
 -- denominator: inpatient stays admitted in the window
 -- source: published formula: AHA
 -- good: none
--- reads: adt_events, encounters, kpi_departments
+-- reads: adt_events, encounters
 -- min_n: 0
 -- replaces: 1
 

@@ -6,9 +6,9 @@
 --   local day of admission, valid from 0 to 120. A stay is an encounter whose class was inpatient at the
 --   end of the window (one that became observation later, A07, still counts as inpatient).
 -- denominator: inpatient stays with a valid age admitted in the window
--- source: own: bands of the national statistics on hospital stays
+-- source: own: usual bands of age
 -- good: none
--- reads: adt_events, encounters, kpi_departments, patients
+-- reads: adt_events, encounters, patients
 -- min_n: 20
 -- replaces: 17
 

@@ -8,7 +8,7 @@
 -- denominator: stays with an overlap
 -- source: published formula: AHA (patient days), here by the minute
 -- good: none
--- reads: adt_events, encounters, kpi_departments
+-- reads: adt_events, encounters
 -- min_n: 0
 -- replaces: 5
 

@@ -4,9 +4,9 @@
 -- formula: Median of departed_at - decision_at in hours, of the ED stays with decision admit and
 --   departed_at in the window; department: that of the encounter's service.
 -- denominator: admitted patients who departed from the ED in the window
--- source: published formula: CMS ED-2 (retired)
+-- source: published formula: CMS ED-2 (retired); limits own, 4 hours as the Joint Commission
 -- good: low
--- reads: ed_stays, encounters, kpi_departments
+-- reads: ed_stays, encounters
 -- min_n: 20
 -- amber: 4
 -- red: 6

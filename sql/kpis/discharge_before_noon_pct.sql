@@ -4,12 +4,12 @@
 -- formula: Share with a local hour of left_at below 12, of the inpatient stays whose patient left alive
 --   (disposition not 20) in the window, in %.
 -- denominator: stays discharged alive in the window
--- source: published formula: Society of Hospital Medicine
+-- source: published formula: Society of Hospital Medicine; limits own: normal weeks have 16 to 30 here
 -- good: high
--- reads: encounters, kpi_departments
+-- reads: encounters
 -- min_n: 20
--- amber: 15
--- red: 10
+-- amber: 12
+-- red: 8
 
 WITH discharged AS (
     SELECT

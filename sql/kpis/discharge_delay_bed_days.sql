@@ -8,7 +8,7 @@
 -- denominator: stays with an overlap
 -- source: published idea: NHS (no criteria to reside)
 -- good: none
--- reads: adt_events, encounters, kpi_departments
+-- reads: adt_events, encounters
 -- min_n: 0
 
 WITH spans AS (

@@ -4,12 +4,12 @@
 -- formula: Mean of left_at - ready_at in hours, of the inpatient stays whose patient left in the window,
 --   dead or alive and who have a ready_at.
 -- denominator: stays with a ready_at discharged in the window
--- source: published idea: NHS (no criteria to reside)
+-- source: published idea: NHS (no criteria to reside); limits own: normal weeks have 3 to 6 here
 -- good: low
--- reads: encounters, kpi_departments
+-- reads: encounters
 -- min_n: 20
--- amber: 12
--- red: 24
+-- amber: 8
+-- red: 12
 
 WITH discharged AS (
     SELECT

@@ -4,9 +4,9 @@
 -- formula: Median of provider_at - arrived_at in minutes, of the ED stays with provider_at in the window
 --   (and registered_at no more than 168 hours before it).
 -- denominator: patients first seen by a provider in the window
--- source: published formula: CMS OP-20 (retired), ACEP
+-- source: published formula: CMS OP-20 (retired), ACEP; limits own
 -- good: low
--- reads: ed_stays, encounters, kpi_departments
+-- reads: ed_stays, encounters
 -- min_n: 20
 -- amber: 30
 -- red: 60

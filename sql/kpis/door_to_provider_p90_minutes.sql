@@ -4,12 +4,12 @@
 -- formula: 90th percentile (linear interpolation) of provider_at - arrived_at in minutes, of the ED stays
 --   with provider_at in the window (and registered_at no more than 168 hours before it).
 -- denominator: patients first seen by a provider in the window
--- source: published formula: CMS OP-20 (retired), ACEP
+-- source: published formula: CMS OP-20 (retired), ACEP; limits own: normal weeks have up to 85 here
 -- good: low
--- reads: ed_stays, encounters, kpi_departments
+-- reads: ed_stays, encounters
 -- min_n: 20
 -- amber: 90
--- red: 150
+-- red: 140
 
 WITH seen AS (
     SELECT

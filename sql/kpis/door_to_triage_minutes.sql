@@ -4,9 +4,9 @@
 -- formula: Median of triaged_at - arrived_at in minutes, of the ED stays with triaged_at in the window (and
 --   registered_at no more than 168 hours before it).
 -- denominator: patients triaged in the window
--- source: published formula: ACEP, EDBA
+-- source: published formula: ACEP, EDBA; limits own
 -- good: low
--- reads: ed_stays, encounters, kpi_departments
+-- reads: ed_stays, encounters
 -- min_n: 20
 -- amber: 15
 -- red: 30

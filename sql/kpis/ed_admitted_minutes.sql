@@ -4,12 +4,12 @@
 -- formula: Median of departed_at - arrived_at in minutes, of the ED stays with decision admit and
 --   departed_at in the window.
 -- denominator: admitted patients who departed from the ED in the window
--- source: published formula: CMS ED-1 (retired)
+-- source: published formula: CMS ED-1 (retired); limits own: normal weeks have 365 to 455 here
 -- good: low
--- reads: ed_stays, encounters, kpi_departments
+-- reads: ed_stays, encounters
 -- min_n: 20
--- amber: 360
--- red: 480
+-- amber: 480
+-- red: 600
 
 WITH admitted AS (
     SELECT

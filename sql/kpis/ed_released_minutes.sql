@@ -4,9 +4,9 @@
 -- formula: Median of departed_at - arrived_at in minutes, of the ED stays with decision discharge and
 --   departed_at in the window.
 -- denominator: patients sent home from the ED in the window
--- source: published formula: CMS OP-18b
+-- source: published formula: CMS OP-18b; limits own
 -- good: low
--- reads: ed_stays, encounters, kpi_departments
+-- reads: ed_stays, encounters
 -- min_n: 20
 -- amber: 180
 -- red: 240

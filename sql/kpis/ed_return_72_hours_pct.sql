@@ -5,11 +5,12 @@
 --   discharge in the 72 hours before the arrival, of the ED stays whose registered_at (= arrived_at) is in
 --   the window, in %.
 -- denominator: ED arrivals in the window
--- source: published formula: EDBA, here by the window of the return
+-- source: published formula: EDBA, here by the window of the return; limits own: normal weeks have 1 to 5
+--   here
 -- good: low
--- reads: ed_stays, encounters, kpi_departments
+-- reads: ed_stays, encounters
 -- min_n: 20
--- amber: 5
+-- amber: 6
 -- red: 8
 
 WITH arrived AS (

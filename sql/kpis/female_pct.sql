@@ -8,7 +8,7 @@
 -- denominator: inpatient stays of known sex admitted in the window
 -- source: own
 -- good: none
--- reads: adt_events, encounters, kpi_departments, patients
+-- reads: adt_events, encounters, patients
 -- min_n: 20
 -- replaces: 20
 

@@ -3,10 +3,12 @@
 -- unit: %
 -- formula: Share with the decision 'against advice', of the ED stays with departed_at in the window, in %.
 -- denominator: patients who departed from the ED in the window
--- source: published formula: EDBA
+-- source: published formula: EDBA; limits own: normal weeks have up to 3 here
 -- good: low
--- reads: ed_stays, encounters, kpi_departments
+-- reads: ed_stays, encounters
 -- min_n: 20
+-- amber: 4
+-- red: 6
 
 WITH departed AS (
     SELECT

@@ -4,9 +4,9 @@
 -- formula: Share with the decision 'left without being seen', of the ED stays with departed_at in the
 --   window, in %.
 -- denominator: patients who departed from the ED in the window
--- source: published formula: CMS OP-22, here of departures
+-- source: published formula: CMS OP-22, here of departures; limits own
 -- good: low
--- reads: ed_stays, encounters, kpi_departments
+-- reads: ed_stays, encounters
 -- min_n: 20
 -- amber: 3
 -- red: 5

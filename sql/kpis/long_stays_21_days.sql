@@ -6,12 +6,10 @@
 --   registered no more than 2400 hours before the window began). A stay is an encounter whose class was
 --   inpatient at the end of the window (one that became observation later, A07, still counts as inpatient).
 -- denominator: stays in house at the end of the window
--- source: published idea: NHS long stays
+-- source: published idea: NHS long stays; without limits, as a number of patients grows with the hospital
 -- good: low
--- reads: adt_events, encounters, kpi_departments
+-- reads: adt_events, encounters
 -- min_n: 0
--- amber: 3
--- red: 6
 -- replaces: 12
 
 WITH spans AS (

@@ -7,9 +7,9 @@
 --   was inpatient at the end of the window (one that became observation later, A07, still counts as
 --   inpatient).
 -- denominator: stays in house at the end of the window
--- source: published idea: NHS long stays
+-- source: published idea: NHS long stays; limits own
 -- good: low
--- reads: adt_events, encounters, kpi_departments
+-- reads: adt_events, encounters
 -- min_n: 20
 -- amber: 40
 -- red: 50

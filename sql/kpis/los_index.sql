@@ -9,10 +9,10 @@
 -- denominator: discharged stays with an expectation
 -- source: published idea: observed / expected of Vizient; expectation and bands own
 -- good: low
--- reads: encounters, kpi_departments, patients
+-- reads: encounters, patients
 -- min_n: 20
--- amber: 1.1
--- red: 1.25
+-- amber: 1.15
+-- red: 1.3
 -- replaces: 9, 12
 
 WITH discharged AS (

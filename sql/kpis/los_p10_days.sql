@@ -6,7 +6,7 @@
 -- denominator: stays discharged in the window
 -- source: published formula: NHS
 -- good: low
--- reads: encounters, kpi_departments
+-- reads: encounters
 -- min_n: 20
 -- replaces: 7
 

@@ -4,12 +4,12 @@
 -- formula: Share with disposition 20 of the inpatient stays whose patient left in the window, dead or
 --   alive, in %.
 -- denominator: stays discharged in the window
--- source: published formula: AHRQ, raw share without risk adjustment
+-- source: published formula: AHRQ, raw share without risk adjustment; limits own, for n from 100 on
 -- good: low
--- reads: encounters, kpi_departments
--- min_n: 20
--- amber: 3
--- red: 4
+-- reads: encounters
+-- min_n: 100
+-- amber: 3.5
+-- red: 5
 
 WITH discharged AS (
     SELECT

@@ -8,12 +8,13 @@
 --   transferred to acute care (02, 05, 65). The readmission's class is that at the end of the window (one
 --   that became observation later, A07, counts as inpatient).
 -- denominator: index stays, discharged 30 days before the window
--- source: published logic: CMS hospital-wide readmission, without its risk adjustment
+-- source: published logic: CMS hospital-wide readmission, without its risk adjustment; limits own, for n
+--   from 100 on; normal weeks have 8 to 19 here
 -- good: low
--- reads: adt_events, encounters, kpi_departments
--- min_n: 20
--- amber: 16
--- red: 20
+-- reads: adt_events, encounters
+-- min_n: 100
+-- amber: 18
+-- red: 22
 
 WITH sent_home AS (
     SELECT

@@ -4,10 +4,12 @@
 -- formula: Median of answered_at - requested_at in minutes, of the requests (each attempt counts) to
 --   transfer a patient out with answered_at in the window.
 -- denominator: requests answered in the window
--- source: own
+-- source: own formula; limits own: normal weeks have 40 to 80 here
 -- good: low
 -- reads: encounters, facility_transfers
 -- min_n: 20
+-- amber: 90
+-- red: 150
 
 WITH answered AS (
     SELECT

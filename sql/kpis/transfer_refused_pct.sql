@@ -4,12 +4,12 @@
 -- formula: Share not accepted, of the requests (each attempt counts) to transfer a patient out with
 --   answered_at in the window, in %.
 -- denominator: requests answered in the window
--- source: own
+-- source: own formula; limits own: normal weeks have up to 20 here
 -- good: low
 -- reads: encounters, facility_transfers
 -- min_n: 20
--- amber: 40
--- red: 60
+-- amber: 25
+-- red: 40
 
 WITH answered AS (
     SELECT
