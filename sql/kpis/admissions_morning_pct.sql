@@ -8,7 +8,7 @@
 -- denominator: inpatient stays admitted in the window
 -- source: own: shifts of 8 hours, in local time
 -- good: none
--- reads: adt_events, encounters
+-- reads: adt_events, encounters, kpi_departments
 -- min_n: 20
 -- replaces: 2
 
@@ -41,7 +41,8 @@ WITH admitted AS (
             OR (
                 e.class = 'observation'
                 AND EXISTS (
-                    SELECT FROM adt_events AS a
+                    SELECT 1
+                    FROM adt_events AS a
                     WHERE
                         a.encounter_id = e.encounter_id
                         AND a.trigger = 'A07'

@@ -7,7 +7,7 @@
 -- denominator: inpatient stays admitted in the window
 -- source: published formula: AHA
 -- good: none
--- reads: adt_events, encounters
+-- reads: adt_events, encounters, kpi_departments
 -- min_n: 0
 -- replaces: 1
 
@@ -40,7 +40,8 @@ WITH admitted AS (
             OR (
                 e.class = 'observation'
                 AND EXISTS (
-                    SELECT FROM adt_events AS a
+                    SELECT 1
+                    FROM adt_events AS a
                     WHERE
                         a.encounter_id = e.encounter_id
                         AND a.trigger = 'A07'

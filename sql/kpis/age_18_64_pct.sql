@@ -8,7 +8,7 @@
 -- denominator: inpatient stays with a valid age admitted in the window
 -- source: own: usual bands of age
 -- good: none
--- reads: adt_events, encounters, patients
+-- reads: adt_events, encounters, kpi_departments, patients
 -- min_n: 20
 -- replaces: 17
 
@@ -42,7 +42,8 @@ WITH admitted AS (
             OR (
                 e.class = 'observation'
                 AND EXISTS (
-                    SELECT FROM adt_events AS a
+                    SELECT 1
+                    FROM adt_events AS a
                     WHERE
                         a.encounter_id = e.encounter_id
                         AND a.trigger = 'A07'

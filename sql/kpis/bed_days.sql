@@ -8,7 +8,7 @@
 -- denominator: stays with an overlap
 -- source: published formula: AHA (patient days), here by the minute
 -- good: none
--- reads: adt_events, encounters
+-- reads: adt_events, encounters, kpi_departments
 -- min_n: 0
 -- replaces: 5
 
@@ -69,7 +69,8 @@ present AS (
                 e.class = 'observation'
                 AND (e.left_at IS NULL OR e.left_at >= w.ended_at)
                 AND EXISTS (
-                    SELECT FROM adt_events AS a
+                    SELECT 1
+                    FROM adt_events AS a
                     WHERE
                         a.encounter_id = e.encounter_id
                         AND a.trigger = 'A07'

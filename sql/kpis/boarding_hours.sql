@@ -7,7 +7,7 @@
 -- denominator: patients who boarded in the window
 -- source: published formula: ACEP
 -- good: none
--- reads: ed_stays, encounters
+-- reads: ed_stays, encounters, kpi_departments
 -- min_n: 0
 
 WITH spans AS (

@@ -6,7 +6,7 @@
 -- denominator: admitted patients who departed from the ED in the window
 -- source: published formula: CMS ED-2 (retired); limits own, 4 hours as the Joint Commission
 -- good: low
--- reads: ed_stays, encounters
+-- reads: ed_stays, encounters, kpi_departments
 -- min_n: 20
 -- amber: 4
 -- red: 6

@@ -6,7 +6,7 @@
 -- denominator: admitted patients who departed from the ED in the window
 -- source: published limit: Joint Commission, 4 hours; shares own: normal weeks have up to 30 here
 -- good: low
--- reads: ed_stays, encounters
+-- reads: ed_stays, encounters, kpi_departments
 -- min_n: 20
 -- amber: 30
 -- red: 45

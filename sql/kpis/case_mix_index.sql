@@ -10,7 +10,7 @@
 -- denominator: billed stays with a weight
 -- source: published idea: CMS case-mix index; weights own, from lengths of stay, not from costs
 -- good: none
--- reads: billing, encounters, visits
+-- reads: billing, encounters, kpi_departments, visits
 -- min_n: 20
 -- replaces: 14
 

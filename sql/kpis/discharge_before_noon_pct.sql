@@ -6,7 +6,7 @@
 -- denominator: stays discharged alive in the window
 -- source: published formula: Society of Hospital Medicine; limits own: normal weeks have 16 to 30 here
 -- good: high
--- reads: encounters
+-- reads: encounters, kpi_departments
 -- min_n: 20
 -- amber: 12
 -- red: 8

@@ -8,7 +8,7 @@
 -- denominator: stays with an overlap
 -- source: published idea: NHS (no criteria to reside)
 -- good: none
--- reads: adt_events, encounters
+-- reads: adt_events, encounters, kpi_departments
 -- min_n: 0
 
 WITH spans AS (
@@ -67,7 +67,8 @@ present AS (
                 e.class = 'observation'
                 AND (e.left_at IS NULL OR e.left_at >= w.ended_at)
                 AND EXISTS (
-                    SELECT FROM adt_events AS a
+                    SELECT 1
+                    FROM adt_events AS a
                     WHERE
                         a.encounter_id = e.encounter_id
                         AND a.trigger = 'A07'

@@ -6,7 +6,7 @@
 -- denominator: stays with a ready_at discharged in the window
 -- source: published idea: NHS (no criteria to reside); limits own: normal weeks have 3 to 6 here
 -- good: low
--- reads: encounters
+-- reads: encounters, kpi_departments
 -- min_n: 20
 -- amber: 8
 -- red: 12

@@ -6,7 +6,7 @@
 -- denominator: patients first seen by a provider in the window
 -- source: published formula: CMS OP-20 (retired), ACEP; limits own: normal weeks have up to 85 here
 -- good: low
--- reads: ed_stays, encounters
+-- reads: ed_stays, encounters, kpi_departments
 -- min_n: 20
 -- amber: 90
 -- red: 140

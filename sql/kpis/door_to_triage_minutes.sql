@@ -6,7 +6,7 @@
 -- denominator: patients triaged in the window
 -- source: published formula: ACEP, EDBA; limits own
 -- good: low
--- reads: ed_stays, encounters
+-- reads: ed_stays, encounters, kpi_departments
 -- min_n: 20
 -- amber: 15
 -- red: 30

@@ -6,7 +6,7 @@
 -- denominator: admitted patients who departed from the ED in the window
 -- source: published formula: CMS ED-1 (retired); limits own: normal weeks have 365 to 455 here
 -- good: low
--- reads: ed_stays, encounters
+-- reads: ed_stays, encounters, kpi_departments
 -- min_n: 20
 -- amber: 480
 -- red: 600

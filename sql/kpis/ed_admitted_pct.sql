@@ -5,7 +5,7 @@
 -- denominator: patients who departed from the ED in the window
 -- source: published formula: EDBA
 -- good: none
--- reads: ed_stays, encounters
+-- reads: ed_stays, encounters, kpi_departments
 -- min_n: 20
 
 WITH departed AS (

@@ -6,7 +6,7 @@
 -- denominator: patients triaged in the window
 -- source: published formula: EDBA
 -- good: none
--- reads: ed_stays, encounters
+-- reads: ed_stays, encounters, kpi_departments
 -- min_n: 20
 
 WITH triaged AS (

@@ -6,7 +6,7 @@
 -- denominator: patients who departed from the ED in the window
 -- source: published formula: NHS England, 12 hours from arrival; limits own: normal weeks have up to 6 here
 -- good: low
--- reads: ed_stays, encounters
+-- reads: ed_stays, encounters, kpi_departments
 -- min_n: 20
 -- amber: 7
 -- red: 12

@@ -6,7 +6,7 @@
 -- denominator: patients sent home from the ED in the window
 -- source: published formula: CMS OP-18b; limits own
 -- good: low
--- reads: ed_stays, encounters
+-- reads: ed_stays, encounters, kpi_departments
 -- min_n: 20
 -- amber: 180
 -- red: 240

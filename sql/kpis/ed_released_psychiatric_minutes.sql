@@ -8,7 +8,7 @@
 -- source: published formula: CMS OP-18c, which goes by diagnosis codes (mental disorders with those of
 --   alcohol and drugs); complaints in place of codes are ours
 -- good: low
--- reads: complaints, ed_stays, encounters
+-- reads: complaints, ed_stays, encounters, kpi_departments
 -- min_n: 20
 
 WITH released AS (

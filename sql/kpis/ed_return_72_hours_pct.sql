@@ -8,7 +8,7 @@
 -- source: published formula: EDBA, here by the window of the return; limits own: normal weeks have 1 to 5
 --   here
 -- good: low
--- reads: ed_stays, encounters
+-- reads: ed_stays, encounters, kpi_departments
 -- min_n: 20
 -- amber: 6
 -- red: 8

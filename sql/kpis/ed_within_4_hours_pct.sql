@@ -7,7 +7,7 @@
 -- source: published formula: NHS England, 4-hour standard; limits own: its standard of 95 would be red for
 --   ever, as normal weeks have 50 to 60 here
 -- good: high
--- reads: ed_stays, encounters
+-- reads: ed_stays, encounters, kpi_departments
 -- min_n: 20
 -- amber: 50
 -- red: 45

@@ -8,7 +8,7 @@
 -- denominator: inpatient stays of known sex admitted in the window
 -- source: own
 -- good: none
--- reads: adt_events, encounters, patients
+-- reads: adt_events, encounters, kpi_departments, patients
 -- min_n: 20
 -- replaces: 20
 
@@ -42,7 +42,8 @@ WITH admitted AS (
             OR (
                 e.class = 'observation'
                 AND EXISTS (
-                    SELECT FROM adt_events AS a
+                    SELECT 1
+                    FROM adt_events AS a
                     WHERE
                         a.encounter_id = e.encounter_id
                         AND a.trigger = 'A07'

@@ -5,7 +5,7 @@
 -- denominator: patients who departed from the ED in the window
 -- source: published formula: EDBA; limits own: normal weeks have up to 3 here
 -- good: low
--- reads: ed_stays, encounters
+-- reads: ed_stays, encounters, kpi_departments
 -- min_n: 20
 -- amber: 4
 -- red: 6

@@ -6,7 +6,7 @@
 -- denominator: patients who departed from the ED in the window
 -- source: published formula: CMS OP-22, here of departures; limits own
 -- good: low
--- reads: ed_stays, encounters
+-- reads: ed_stays, encounters, kpi_departments
 -- min_n: 20
 -- amber: 3
 -- red: 5

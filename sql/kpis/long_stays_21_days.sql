@@ -8,7 +8,7 @@
 -- denominator: stays in house at the end of the window
 -- source: published idea: NHS long stays; without limits, as a number of patients grows with the hospital
 -- good: low
--- reads: adt_events, encounters
+-- reads: adt_events, encounters, kpi_departments
 -- min_n: 0
 -- replaces: 12
 
@@ -65,7 +65,8 @@ present AS (
             OR (
                 e.class = 'observation'
                 AND EXISTS (
-                    SELECT FROM adt_events AS a
+                    SELECT 1
+                    FROM adt_events AS a
                     WHERE
                         a.encounter_id = e.encounter_id
                         AND a.trigger = 'A07'

@@ -9,7 +9,7 @@
 -- denominator: stays in house at the end of the window
 -- source: published idea: NHS long stays; limits own
 -- good: low
--- reads: adt_events, encounters
+-- reads: adt_events, encounters, kpi_departments
 -- min_n: 20
 -- amber: 40
 -- red: 50
@@ -68,7 +68,8 @@ present AS (
             OR (
                 e.class = 'observation'
                 AND EXISTS (
-                    SELECT FROM adt_events AS a
+                    SELECT 1
+                    FROM adt_events AS a
                     WHERE
                         a.encounter_id = e.encounter_id
                         AND a.trigger = 'A07'

@@ -6,7 +6,7 @@
 -- denominator: stays of more than 0 days discharged in the window
 -- source: published formula: CMS
 -- good: low
--- reads: encounters
+-- reads: encounters, kpi_departments
 -- min_n: 20
 -- replaces: 6
 

@@ -9,7 +9,7 @@
 -- denominator: discharged stays with an expectation
 -- source: published idea: observed / expected of Vizient; expectation and bands own
 -- good: low
--- reads: encounters, patients
+-- reads: encounters, kpi_departments, patients
 -- min_n: 20
 -- amber: 1.15
 -- red: 1.3

@@ -6,7 +6,7 @@
 -- denominator: stays discharged in the window
 -- source: published formula: NHS
 -- good: low
--- reads: encounters
+-- reads: encounters, kpi_departments
 -- min_n: 20
 -- replaces: 7
 

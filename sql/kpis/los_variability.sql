@@ -8,7 +8,7 @@
 -- denominator: discharged stays of the conditions that count
 -- source: own: within a condition, so that the mix of conditions does not move it
 -- good: low
--- reads: encounters
+-- reads: encounters, kpi_departments
 -- min_n: 20
 -- replaces: 9
 

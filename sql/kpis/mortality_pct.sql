@@ -6,7 +6,7 @@
 -- denominator: stays discharged in the window
 -- source: published formula: AHRQ, raw share without risk adjustment; limits own, for n from 100 on
 -- good: low
--- reads: encounters
+-- reads: encounters, kpi_departments
 -- min_n: 100
 -- amber: 3.5
 -- red: 5

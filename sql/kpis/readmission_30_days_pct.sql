@@ -11,7 +11,7 @@
 -- source: published logic: CMS hospital-wide readmission, without its risk adjustment; limits own, for n
 --   from 100 on; normal weeks have 8 to 19 here
 -- good: low
--- reads: adt_events, encounters
+-- reads: adt_events, encounters, kpi_departments
 -- min_n: 100
 -- amber: 18
 -- red: 22
@@ -48,7 +48,8 @@ followed AS (
         w.window_id,
         w.department_id,
         exists(
-            SELECT FROM encounters AS e
+            SELECT 1
+            FROM encounters AS e
             WHERE
                 e.patient_id = w.patient_id
                 AND e.admitted_at > w.left_at
@@ -60,7 +61,8 @@ followed AS (
                     OR (
                         e.class = 'observation'
                         AND EXISTS (
-                            SELECT FROM adt_events AS a
+                            SELECT 1
+                            FROM adt_events AS a
                             WHERE
                                 a.encounter_id = e.encounter_id
                                 AND a.trigger = 'A07'

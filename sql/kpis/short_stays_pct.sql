@@ -6,7 +6,7 @@
 -- denominator: stays discharged in the window
 -- source: published formula: NHS (zero and one day stays)
 -- good: none
--- reads: encounters
+-- reads: encounters, kpi_departments
 -- min_n: 20
 -- replaces: 10
 

@@ -6,7 +6,7 @@
 -- denominator: stays discharged in the window
 -- source: own bands of the hours in which managers act
 -- good: none
--- reads: encounters
+-- reads: encounters, kpi_departments
 -- min_n: 20
 -- replaces: 11
 
