@@ -29,15 +29,15 @@ WITH days AS (
 years AS (
     SELECT
         hospital_id,
-        min(began_at) - interval '8760 hours' AS began_at,
-        max(ended_at) AS ended_at,
+        min(began_at) - interval '9480 hours' AS left_from,
         min(first_day) - 365 AS first_day,
-        max(next_day) AS next_day
+        max(first_day) AS next_day
     FROM days
     GROUP BY hospital_id
 ),
 
--- a bill comes within days of leaving: 30 days are enough for the index on left_at
+-- A bill comes within days of leaving: 30 days more (720 hours) are enough for the index. No end of the years
+-- here: Postgres would expect few rows and look up each of many thousand bills.
 stays AS MATERIALIZED (
     SELECT
         e.hospital_id,
@@ -45,18 +45,17 @@ stays AS MATERIALIZED (
         v.condition_id,
         v.severity,
         b.billing_date,
+        e.left_at,
         extract(EPOCH FROM e.left_at - e.admitted_at)::double precision AS seconds
     FROM years AS y
     JOIN encounters AS e
         ON
             y.hospital_id = e.hospital_id
-            AND e.left_at >= y.began_at - interval '720 hours'
-            AND y.ended_at > e.left_at
+            AND y.left_from <= e.left_at
     JOIN billing AS b
         ON
             e.visit_id = b.visit_id
             AND y.first_day <= b.billing_date
-            AND y.next_day > b.billing_date
     JOIN visits AS v ON b.visit_id = v.visit_id
     WHERE e.class = 'inpatient'
 ),
@@ -75,6 +74,23 @@ billed AS (
             w.hospital_id = s.hospital_id
             AND w.first_day <= s.billing_date
             AND w.next_day > s.billing_date
+            AND w.ended_at > s.left_at
+),
+
+daily AS (
+    SELECT
+        s.hospital_id,
+        s.condition_id,
+        s.severity,
+        s.billing_date,
+        count(*) AS n,
+        sum(s.seconds) AS seconds
+    FROM stays AS s
+    JOIN years AS y
+        ON
+            s.hospital_id = y.hospital_id
+            AND s.billing_date < y.next_day
+    GROUP BY s.hospital_id, s.condition_id, s.severity, s.billing_date
 ),
 
 -- A stay is counted from its bill until 365 days later. So the sum before a day is the sum over the 365 days
@@ -85,20 +101,20 @@ steps AS (
         condition_id,
         severity,
         billing_date + 1 AS day,
-        1 AS n,
+        n,
         seconds,
         FALSE AS is_window
-    FROM stays
+    FROM daily
     UNION ALL
     SELECT
         hospital_id,
         condition_id,
         severity,
         billing_date + 366 AS day,
-        -1 AS n,
+        -n AS n,
         -seconds AS seconds,
         FALSE AS is_window
-    FROM stays
+    FROM daily
     UNION ALL
     SELECT DISTINCT
         hospital_id,

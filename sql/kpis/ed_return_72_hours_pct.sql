@@ -42,7 +42,13 @@ WITH arrived AS (
 returned AS (
     SELECT DISTINCT a.encounter_id
     FROM arrived AS a
-    JOIN encounters AS e USING (patient_id, hospital_id)
+    -- who is sent home from the ED leaves the hospital: left_at = departed_at
+    JOIN encounters AS e
+        ON
+            a.patient_id = e.patient_id
+            AND a.hospital_id = e.hospital_id
+            AND e.left_at >= a.arrived_at - interval '72 hours'
+            AND a.arrived_at > e.left_at
     JOIN ed_stays AS s
         ON
             e.encounter_id = s.encounter_id

@@ -94,6 +94,7 @@ steps AS (
         -seconds AS seconds,
         FALSE AS is_window
     FROM earlier
+    WHERE left_at < (SELECT max(began_at) - interval '8760 hours' FROM kpi_windows)
     UNION ALL
     SELECT DISTINCT
         hospital_id,
