@@ -13,47 +13,68 @@
 -- amber: 5
 -- red: 10
 
--- no shift begins before its planned time by an hour, and none lasts more than 48 hours
+-- no shift begins an hour before its planned time, and none ends more than 36 hours after it
 WITH worked AS (
     SELECT
         w.window_id,
         u.department_id,
-        s.source,
-        extract(EPOCH FROM least(s.ended_at, w.ended_at) - greatest(s.started_at, w.began_at)) AS seconds
+        x.shifts,
+        x.seconds,
+        x.agency
     FROM kpi_windows AS w
     JOIN units AS u USING (hospital_id)
-    JOIN shifts AS s
-        ON
-            u.unit_id = s.unit_id
-            AND w.began_at - interval '48 hours' <= s.planned_start
-            AND w.ended_at + interval '1 hour' > s.planned_start
-            AND w.ended_at > s.started_at
-            AND (s.ended_at IS NULL OR w.began_at < s.ended_at)
+    CROSS JOIN
+        LATERAL (
+            SELECT
+                count(*) AS shifts,
+                sum(
+                    extract(EPOCH FROM least(s.ended_at, w.ended_at) - greatest(s.started_at, w.began_at))
+                ) AS seconds,
+                sum(
+                    extract(EPOCH FROM least(s.ended_at, w.ended_at) - greatest(s.started_at, w.began_at))
+                ) FILTER (WHERE s.source = 'agency') AS agency
+            FROM shifts AS s
+            WHERE
+                s.unit_id = u.unit_id
+                AND s.planned_start >= w.began_at - interval '36 hours'
+                AND s.planned_start < w.ended_at + interval '1 hour'
+                AND s.started_at < w.ended_at
+                AND (s.ended_at IS NULL OR s.ended_at > w.began_at)
+        ) AS x
     UNION ALL
     SELECT
         w.window_id,
         NULL AS department_id,
-        s.source,
-        extract(EPOCH FROM least(s.ended_at, w.ended_at) - greatest(s.started_at, w.began_at)) AS seconds
+        x.shifts,
+        x.seconds,
+        x.agency
     FROM kpi_windows AS w
-    JOIN shifts AS s
-        ON
-            s.unit_id IS NULL
-            AND w.hospital_id = s.hospital_id
-            AND w.began_at - interval '48 hours' <= s.planned_start
-            AND w.ended_at + interval '1 hour' > s.planned_start
-            AND w.ended_at > s.started_at
-            AND (s.ended_at IS NULL OR w.began_at < s.ended_at)
+    CROSS JOIN
+        LATERAL (
+            SELECT
+                count(*) AS shifts,
+                sum(
+                    extract(EPOCH FROM least(s.ended_at, w.ended_at) - greatest(s.started_at, w.began_at))
+                ) AS seconds,
+                sum(
+                    extract(EPOCH FROM least(s.ended_at, w.ended_at) - greatest(s.started_at, w.began_at))
+                ) FILTER (WHERE s.source = 'agency') AS agency
+            FROM shifts AS s
+            WHERE
+                s.unit_id IS NULL
+                AND s.hospital_id = w.hospital_id
+                AND s.planned_start >= w.began_at - interval '36 hours'
+                AND s.planned_start < w.ended_at + interval '1 hour'
+                AND s.started_at < w.ended_at
+                AND (s.ended_at IS NULL OR s.ended_at > w.began_at)
+        ) AS x
 )
 
 SELECT
-    w.window_id,
-    x.department_id,
-    (
-        100 * coalesce(sum(x.seconds) FILTER (WHERE x.source = 'agency'), 0) / sum(x.seconds)
-    )::double precision AS value,
-    count(x.seconds) AS n
-FROM kpi_windows AS w
-LEFT JOIN worked AS x USING (window_id)
-GROUP BY GROUPING SETS ((w.window_id), (w.window_id, x.department_id))
-HAVING grouping(x.department_id) = 1 OR x.department_id IS NOT NULL
+    window_id,
+    department_id,
+    (100 * coalesce(sum(agency), 0) / sum(seconds))::double precision AS value,
+    sum(shifts)::bigint AS n
+FROM worked
+GROUP BY GROUPING SETS ((window_id), (window_id, department_id))
+HAVING grouping(department_id) = 1 OR (department_id IS NOT NULL AND sum(shifts) > 0)

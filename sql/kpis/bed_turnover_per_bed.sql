@@ -17,22 +17,28 @@
 WITH discharges AS (
     SELECT
         w.window_id,
-        u.department_id,
-        count(*) AS number
+        x.department_id,
+        x.number
     FROM kpi_windows AS w
-    JOIN encounters AS e
-        ON
-            w.hospital_id = e.hospital_id
-            AND w.began_at <= e.left_at
-            AND w.ended_at > e.left_at
-    JOIN bed_stays AS s
-        ON
-            e.encounter_id = s.encounter_id
-            AND e.left_at = s.left_at
-    JOIN beds USING (bed_id)
-    JOIN units AS u USING (unit_id)
-    WHERE u.care_level NOT IN ('emergency', 'operating')
-    GROUP BY GROUPING SETS ((w.window_id), (w.window_id, u.department_id))
+    CROSS JOIN
+        LATERAL (
+            SELECT
+                u.department_id,
+                count(*) AS number
+            FROM encounters AS e
+            JOIN bed_stays AS s
+                ON
+                    e.encounter_id = s.encounter_id
+                    AND e.left_at = s.left_at
+            JOIN beds USING (bed_id)
+            JOIN units AS u USING (unit_id)
+            WHERE
+                e.hospital_id = w.hospital_id
+                AND e.left_at >= w.began_at
+                AND e.left_at < w.ended_at
+                AND u.care_level NOT IN ('emergency', 'operating')
+            GROUP BY GROUPING SETS ((), (u.department_id))
+        ) AS x
 ),
 
 ward_hours AS (

@@ -15,16 +15,21 @@
 SELECT
     w.window_id,
     NULL::integer AS department_id,
-    (
-        100.0 * count(*) FILTER (WHERE r.on_scene_at - r.called_at <= interval '8 minutes 59 seconds')
-        / nullif(count(r.run_id), 0)
-    )::double precision AS value,
-    count(r.run_id) AS n
+    x.value,
+    x.n
 FROM kpi_windows AS w
-LEFT JOIN ambulance_runs AS r
-    ON
-        w.hospital_id = r.hospital_id
-        AND w.began_at <= r.arrived_at
-        AND w.ended_at > r.arrived_at
-        AND r.purpose = 'emergency'
-GROUP BY w.window_id
+CROSS JOIN
+    LATERAL (
+        SELECT
+            (
+                100.0 * count(*) FILTER (WHERE r.on_scene_at - r.called_at <= interval '8 minutes 59 seconds')
+                / nullif(count(*), 0)
+            )::double precision AS value,
+            count(*) AS n
+        FROM ambulance_runs AS r
+        WHERE
+            r.hospital_id = w.hospital_id
+            AND r.arrived_at >= w.began_at
+            AND r.arrived_at < w.ended_at
+            AND r.purpose = 'emergency'
+    ) AS x

@@ -14,12 +14,17 @@
 SELECT
     w.window_id,
     NULL::integer AS department_id,
-    (100.0 * count(e.cancels) / nullif(count(e.event_key), 0))::double precision AS value,
-    count(e.event_key) AS n
+    x.value,
+    x.n
 FROM kpi_windows AS w
-LEFT JOIN adt_events AS e
-    ON
-        w.hospital_id = e.hospital_id
-        AND w.began_at <= e.recorded_at
-        AND w.ended_at > e.recorded_at
-GROUP BY w.window_id
+CROSS JOIN
+    LATERAL (
+        SELECT
+            (100.0 * count(e.cancels) / nullif(count(*), 0))::double precision AS value,
+            count(*) AS n
+        FROM adt_events AS e
+        WHERE
+            e.hospital_id = w.hospital_id
+            AND e.recorded_at >= w.began_at
+            AND e.recorded_at < w.ended_at
+    ) AS x

@@ -14,26 +14,31 @@ WITH adults AS (
     SELECT
         w.window_id,
         k.department_id,
-        coalesce(bool_or(u.care_level = 'intensive'), FALSE) AS intensive
+        x.intensive
     FROM kpi_windows AS w
-    JOIN encounters AS e
-        ON
-            w.hospital_id = e.hospital_id
-            AND w.began_at <= e.left_at
-            AND w.ended_at > e.left_at
-            AND e.class = 'inpatient'
-    JOIN patients AS p USING (patient_id)
+    CROSS JOIN
+        LATERAL (
+            SELECT
+                e.service,
+                coalesce(bool_or(u.care_level = 'intensive'), FALSE) AS intensive
+            FROM encounters AS e
+            JOIN patients AS p USING (patient_id)
+            LEFT JOIN bed_stays AS s ON e.encounter_id = s.encounter_id
+            LEFT JOIN beds AS b ON s.bed_id = b.bed_id
+            LEFT JOIN units AS u ON b.unit_id = u.unit_id
+            WHERE
+                e.hospital_id = w.hospital_id
+                AND e.left_at >= w.began_at
+                AND e.left_at < w.ended_at
+                AND e.class = 'inpatient'
+                AND extract(YEAR FROM age((e.admitted_at AT TIME ZONE w.time_zone)::date, p.date_of_birth))
+                BETWEEN 18 AND 120
+            GROUP BY e.encounter_id
+        ) AS x
     LEFT JOIN kpi_departments AS k
         ON
-            e.hospital_id = k.hospital_id
-            AND e.service = k.service
-    LEFT JOIN bed_stays AS s ON e.encounter_id = s.encounter_id
-    LEFT JOIN beds AS b ON s.bed_id = b.bed_id
-    LEFT JOIN units AS u ON b.unit_id = u.unit_id
-    WHERE
-        extract(YEAR FROM age((e.admitted_at AT TIME ZONE w.time_zone)::date, p.date_of_birth))
-        BETWEEN 18 AND 120
-    GROUP BY w.window_id, k.department_id, e.encounter_id
+            w.hospital_id = k.hospital_id
+            AND x.service = k.service
 )
 
 SELECT

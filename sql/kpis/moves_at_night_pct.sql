@@ -8,8 +8,8 @@
 -- good: low
 -- reads: bed_stays, beds, encounters, units
 -- min_n: 20
--- amber: 45
--- red: 55
+-- amber: 40
+-- red: 50
 
 WITH spans AS (
     SELECT

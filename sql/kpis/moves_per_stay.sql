@@ -13,20 +13,26 @@ WITH stays AS (
     SELECT
         w.window_id,
         k.department_id,
-        count(*) - 1 AS moves
+        x.moves
     FROM kpi_windows AS w
-    JOIN encounters AS e
-        ON
-            w.hospital_id = e.hospital_id
-            AND w.began_at <= e.left_at
-            AND w.ended_at > e.left_at
-            AND e.class = 'inpatient'
-    JOIN bed_stays USING (encounter_id)
+    CROSS JOIN
+        LATERAL (
+            SELECT
+                e.service,
+                count(*) - 1 AS moves
+            FROM encounters AS e
+            JOIN bed_stays USING (encounter_id)
+            WHERE
+                e.hospital_id = w.hospital_id
+                AND e.left_at >= w.began_at
+                AND e.left_at < w.ended_at
+                AND e.class = 'inpatient'
+            GROUP BY e.encounter_id
+        ) AS x
     LEFT JOIN kpi_departments AS k
         ON
-            e.hospital_id = k.hospital_id
-            AND e.service = k.service
-    GROUP BY w.window_id, k.department_id, e.encounter_id
+            w.hospital_id = k.hospital_id
+            AND x.service = k.service
 )
 
 SELECT

@@ -5,13 +5,10 @@
 --   whose care_level is neither emergency nor operating); the highest of these. Hours without a staffed
 --   bed do not count.
 -- denominator: hours of the window with staffed beds
--- source: own: more than nine beds of ten are full on most working days, so amber is 97 %; at 100 %
---   there is no bed
+-- source: own; no bands, as small departments have no free bed in some hour of most weeks
 -- good: low
 -- reads: unit_hours, units
 -- min_n: 0
--- amber: 97
--- red: 100
 -- replaces: 15
 
 WITH hours AS (

@@ -18,40 +18,47 @@ WITH planned AS (
     SELECT
         w.window_id,
         u.department_id,
-        s.status = 'open' AS is_open,
-        s.shift_id % 100000 >= 50000 AS stands_in
+        x.shifts,
+        x.open_shifts
     FROM kpi_windows AS w
     JOIN units AS u USING (hospital_id)
-    JOIN shifts AS s
-        ON
-            u.unit_id = s.unit_id
-            AND w.began_at <= s.planned_start
-            AND w.ended_at > s.planned_start
+    CROSS JOIN
+        LATERAL (
+            SELECT
+                count(*) FILTER (WHERE s.shift_id % 100000 < 50000) AS shifts,
+                count(*) FILTER (WHERE s.status = 'open') AS open_shifts
+            FROM shifts AS s
+            WHERE
+                s.unit_id = u.unit_id
+                AND s.planned_start >= w.began_at
+                AND s.planned_start < w.ended_at
+        ) AS x
     UNION ALL
     SELECT
         w.window_id,
         NULL AS department_id,
-        s.status = 'open' AS is_open,
-        s.shift_id % 100000 >= 50000 AS stands_in
+        x.shifts,
+        x.open_shifts
     FROM kpi_windows AS w
-    JOIN shifts AS s
-        ON
-            s.unit_id IS NULL
-            AND w.hospital_id = s.hospital_id
-            AND w.began_at <= s.planned_start
-            AND w.ended_at > s.planned_start
+    CROSS JOIN
+        LATERAL (
+            SELECT
+                count(*) FILTER (WHERE s.shift_id % 100000 < 50000) AS shifts,
+                count(*) FILTER (WHERE s.status = 'open') AS open_shifts
+            FROM shifts AS s
+            WHERE
+                s.unit_id IS NULL
+                AND s.hospital_id = w.hospital_id
+                AND s.planned_start >= w.began_at
+                AND s.planned_start < w.ended_at
+        ) AS x
 )
 
 SELECT
-    w.window_id,
-    p.department_id,
-    (
-        100.0 * count(*) FILTER (WHERE p.is_open) / nullif(count(*) FILTER (WHERE NOT p.stands_in), 0)
-    )::double precision AS value,
-    count(*) FILTER (WHERE NOT p.stands_in) AS n
-FROM kpi_windows AS w
-LEFT JOIN planned AS p USING (window_id)
-GROUP BY GROUPING SETS ((w.window_id), (w.window_id, p.department_id))
-HAVING
-    grouping(p.department_id) = 1
-    OR (p.department_id IS NOT NULL AND count(*) FILTER (WHERE NOT p.stands_in) > 0)
+    window_id,
+    department_id,
+    (100.0 * sum(open_shifts) / nullif(sum(shifts), 0))::double precision AS value,
+    sum(shifts)::bigint AS n
+FROM planned
+GROUP BY GROUPING SETS ((window_id), (window_id, department_id))
+HAVING grouping(department_id) = 1 OR (department_id IS NOT NULL AND sum(shifts) > 0)

@@ -9,8 +9,8 @@
 -- good: low
 -- reads: bed_stays, encounters, kpi_departments
 -- min_n: 20
--- amber: 12
--- red: 20
+-- amber: 8
+-- red: 15
 
 WITH spans AS (
     SELECT

@@ -10,8 +10,8 @@
 -- good: low
 -- reads: employments, staff
 -- min_n: 20
--- amber: 25
--- red: 30
+-- amber: 20
+-- red: 25
 
 WITH windows AS (
     SELECT
