@@ -12,7 +12,7 @@
 -- min_n: 20
 -- replaces: 13
 
-WITH discharges AS (
+WITH discharges AS MATERIALIZED (
     SELECT
         w.window_id,
         x.department_id,
@@ -34,12 +34,13 @@ WITH discharges AS (
                 e.hospital_id = w.hospital_id
                 AND e.left_at >= w.began_at
                 AND e.left_at < w.ended_at
+                AND e.admitted_at IS NOT NULL
                 AND u.care_level NOT IN ('emergency', 'operating')
             GROUP BY GROUPING SETS ((), (u.department_id))
         ) AS x
 ),
 
-ward_hours AS (
+ward_hours AS MATERIALIZED (
     SELECT
         w.window_id,
         u.department_id,

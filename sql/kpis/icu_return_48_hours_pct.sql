@@ -24,16 +24,12 @@ WITH spans AS (
 ),
 
 -- no stay lasts more than 100 days
-intensive AS (
+stays AS MATERIALIZED (
     SELECT
-        s.hospital_id,
-        u.department_id,
-        b.left_at,
-        coalesce(e.left_at = b.left_at AND e.disposition = '20', FALSE) AS died,
-        lead(b.entered_at) OVER (
-            PARTITION BY b.encounter_id
-            ORDER BY b.entered_at
-        ) AS next_entered_at
+        e.hospital_id,
+        e.encounter_id,
+        CASE WHEN e.disposition = '20' THEN e.left_at END AS died_at,
+        s.ended_at
     FROM spans AS s
     JOIN encounters AS e
         ON
@@ -41,6 +37,19 @@ intensive AS (
             AND s.began_at - interval '2400 hours' <= e.admitted_at
             AND s.ended_at > e.admitted_at
             AND (e.left_at IS NULL OR s.began_at <= e.left_at)
+),
+
+intensive AS (
+    SELECT
+        s.hospital_id,
+        u.department_id,
+        b.left_at,
+        coalesce(s.died_at = b.left_at, FALSE) AS died,
+        lead(b.entered_at) OVER (
+            PARTITION BY b.encounter_id
+            ORDER BY b.entered_at
+        ) AS next_entered_at
+    FROM stays AS s
     JOIN bed_stays AS b USING (encounter_id)
     JOIN beds USING (bed_id)
     JOIN units AS u USING (unit_id)

@@ -51,16 +51,40 @@ employed AS (
     GROUP BY d.hospital_id, d.day
 ),
 
+spans AS (
+    SELECT
+        hospital_id,
+        min(day) AS first_day,
+        max(day) AS last_day
+    FROM days
+    GROUP BY hospital_id
+),
+
+away AS MATERIALIZED (
+    SELECT
+        s.hospital_id,
+        a.staff_id,
+        a.first_day,
+        a.last_day
+    FROM absences AS a
+    JOIN staff AS s USING (staff_id)
+    JOIN spans AS x
+        ON
+            s.hospital_id = x.hospital_id
+            AND a.first_day <= x.last_day
+            AND (a.last_day IS NULL OR a.last_day >= x.first_day)
+    WHERE a.kind = 'sickness' AND NOT s.agency
+),
+
 sick AS (
     SELECT
         d.hospital_id,
         d.day,
         count(DISTINCT a.staff_id) AS people
-    FROM absences AS a
-    JOIN staff AS s USING (staff_id)
+    FROM away AS a
     JOIN days AS d
         ON
-            s.hospital_id = d.hospital_id
+            a.hospital_id = d.hospital_id
             AND a.first_day <= d.day
             AND (a.last_day IS NULL OR a.last_day >= d.day)
     JOIN employments AS e
@@ -68,7 +92,6 @@ sick AS (
             a.staff_id = e.staff_id
             AND d.day >= e.valid_from
             AND (e.valid_to IS NULL OR d.day <= e.valid_to)
-    WHERE a.kind = 'sickness' AND NOT s.agency
     GROUP BY d.hospital_id, d.day
 )
 

@@ -2,27 +2,31 @@
 -- title: Status: pressure on the beds
 -- unit: level (0 green, 1 amber, 2 red)
 -- formula: The state at the end of the last local day that was over by the end of the window. Measures
---   of a day: (1) occupancy of wards in %: sum of census / sum of staffed beds, all hours of the day;
---   (2) boarders per 100 staffed beds: sum of boarders of wards / sum of their staffed beds, all hours
---   of the day; (3) emergency occupancy in %: the same as (1) of emergency units; (4) long stays:
---   admitted patients (inpatient or observation) in house at the end of the day whose stay is longer
---   than 96 h so far, in % of those in house; (5) those who are ready to leave (ready_at), in % of those
---   in house. (4) and (5) count from 20 patients in house on; in house: admitted_at before that moment,
---   left_at not before it. A department has (1) and (2) of its wards, (4) and (5) of its services, and
---   not (3). A day is amber if two measures or more reach their amber threshold, and red if two or more
---   reach their red one. Thresholds of a hospital, amber and red: (1) 85, 90; (2) 4, 6; (3) 110, 140;
---   (4) 30, 40; (5) 10, 15; of a department: (1) 90, 95; (2) 5, 8; (4) 40, 50; (5) 15, 20. Amber begins
---   on a day if two of the three days to it were amber or red, and red if two were red. Amber (red) ends
---   on a day if on it and on the two days before it fewer than two measures reached the lower thresholds
---   of amber (red). These are, of a hospital: (1) 82, 87; (2) 3, 5; (3) 100, 130; (4) 27, 37; (5) 8, 13;
---   of a department: (1) 87, 92; (2) 4, 6; (4) 35, 45; (5) 12, 17. Red hides amber. Beginnings and ends
---   of the last 56 days count; before them the state was green. A day without rows in unit_hours is not
---   seen: it is neither amber nor red, and no colour ends on it or on the two days after it. Only
---   hospitals and departments with 20 ward beds and more (sum of units.beds) have a status.
+--   of a day: (1) occupancy of wards in %: sum of census / sum of staffed_beds over the rows of
+--   unit_hours of the day, of units whose care_level is neither emergency nor operating; (2) boarders
+--   per 100 staffed beds: sum of boarders / sum of staffed_beds over the same rows; (3) emergency
+--   occupancy in %: as (1), of units with care_level emergency; (4) long stays: admitted patients
+--   (inpatient or observation) in house at the end of the day who have been admitted for more than 96 h,
+--   in % of those in house; (5) ready: those with ready_at before the end of the day, in % of those in
+--   house. In house: admitted_at before the end of the day, and left_at null or not before it; (4) and
+--   (5) exist from 20 patients in house on. A department has (1) and (2) of its wards, (4) and (5) of
+--   its services, and not (3). A day is amber if at least two measures are at their amber threshold or
+--   above, and red if at least two are at their red one or above. Thresholds (amber, red) of a hospital:
+--   (1) 85, 90; (2) 4, 6; (3) 110, 140; (4) 30, 40; (5) 10, 15; of a department: (1) 90, 95; (2) 5, 8;
+--   (4) 40, 50; (5) 15, 20. Hysteresis: amber begins on a day if, of it and the two days before, at
+--   least two are amber or red; it ends on a day if, on it and on each of the two days before, fewer
+--   than two measures are at the lower thresholds or above. Red begins and ends in the same way, with
+--   red days and the lower thresholds of red. Lower thresholds (amber, red) of a hospital: (1) 82, 87;
+--   (2) 3, 5; (3) 100, 130; (4) 27, 37; (5) 8, 13; of a department: (1) 87, 92; (2) 4, 6; (4) 35, 45;
+--   (5) 12, 17. Beginnings and ends in the 56 days to the last day count (the days before them may be
+--   two days earlier): the state is red if red began and has not ended later, else amber if amber began
+--   and has not ended later, else green. A day without (1) is not seen: it is neither amber nor red, and
+--   nothing ends on it or on the two days after it. Only hospitals and departments with 20 ward beds and
+--   more (sum of units.beds) have a status.
 -- denominator: days of the 56 that were seen
--- source: own rules in the manner of the NHS operational pressures escalation levels (OPEL); 85 % for
---   full beds published (Bagust 1999); the other thresholds are own, from three years of `hospital` with
---   and without a surge
+-- source: own rules in the manner of the NHS operational pressures escalation levels (OPEL); 85 %
+--   published for wards (Bagust 1999); the other thresholds are own, from three years of `hospital` with
+--   and without surges
 -- good: low
 -- reads: encounters, kpi_departments, unit_hours, units
 -- min_n: 0
@@ -124,16 +128,16 @@ spans AS (
     GROUP BY hospital_id, time_zone
 ),
 
--- admitted patients: their class is not asked, as it can still change from inpatient to observation
+-- Admitted patients: their class is not asked, as it can still change from inpatient to observation. From one date on
+-- they are in house, long stays, or ready at the end of each day.
 stays AS MATERIALIZED (
     SELECT
         e.hospital_id,
         e.service,
-        s.time_zone,
-        e.admitted_at,
-        e.ready_at,
         greatest((e.admitted_at AT TIME ZONE s.time_zone)::date, s.first_day) AS first_day,
-        least((e.left_at AT TIME ZONE s.time_zone)::date - 1, s.last_day) AS last_day
+        least((e.left_at AT TIME ZONE s.time_zone)::date - 1, s.last_day) AS last_day,
+        ((e.admitted_at + interval '96 hours') AT TIME ZONE s.time_zone)::date AS long_from,
+        (e.ready_at AT TIME ZONE s.time_zone)::date AS ready_from
     FROM spans AS s
     JOIN encounters AS e
         ON
@@ -143,24 +147,17 @@ stays AS MATERIALIZED (
             AND (e.left_at IS NULL OR s.began_at < e.left_at)
 ),
 
--- in house at the end of each day, which is a local midnight
 house AS (
     SELECT
         s.hospital_id,
         s.service,
-        x.day,
+        s.first_day + x.number AS day,
         count(*) AS patients,
-        count(*) FILTER (WHERE x.ended_at - s.admitted_at > interval '96 hours') AS long_stays,
-        count(*) FILTER (WHERE s.ready_at < x.ended_at) AS ready
+        count(*) FILTER (WHERE s.long_from <= s.first_day + x.number) AS long_stays,
+        count(*) FILTER (WHERE s.ready_from <= s.first_day + x.number) AS ready
     FROM stays AS s
-    CROSS JOIN
-        LATERAL (
-            SELECT
-                s.first_day + number AS day,
-                (s.first_day + number + 1)::timestamp AT TIME ZONE s.time_zone AS ended_at
-            FROM generate_series(0, s.last_day - s.first_day) AS numbers (number)
-        ) AS x
-    GROUP BY s.hospital_id, s.service, x.day
+    CROSS JOIN LATERAL generate_series(0, s.last_day - s.first_day) AS x (number)
+    GROUP BY s.hospital_id, s.service, s.first_day + x.number
 ),
 
 house_days AS (
