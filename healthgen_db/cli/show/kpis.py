@@ -68,7 +68,7 @@ def _table(values: list[KpiValue]) -> RenderableType:
     by_place = {(each.kpi.id, each.window): each for each in values}
     kpis = list(dict.fromkeys(each.kpi for each in values))
     headings = [_heading(each) for each in windows]
-    rows = [
+    rows: list[list[str | Text]] = [
         [kpi.id, kpi.unit, *(_shown(by_place.get((kpi.id, window))) for window in windows)] for kpi in kpis
     ]
     return table(["KPI", "unit", *headings], rows, numbers=headings)
