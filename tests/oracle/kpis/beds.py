@@ -8,7 +8,7 @@ import polars as pl
 
 from .admissions import age_on
 from .lengths import discharged
-from .measures import average, by_department, count_share, quantile, ratio
+from .measures import added, average, by_department, count_share, quantile, ratio
 from .registry import Answer, kpi
 from .seen import Seen
 from .windows import Window, hours_between
@@ -145,7 +145,7 @@ def outlier_days_pct(seen: Seen, window: Window) -> Answer:
     stays = seen.bed_stays.filter(pl.col("ward")).with_columns(inside=window.overlap("entered_at", "left_at"))
 
     def measure(frame: pl.DataFrame) -> tuple[float | None, float]:
-        away = frame.filter(pl.col("outlier"))["inside"].sum()
-        return ratio(100 * away, frame["inside"].sum()), frame.height
+        away = added(frame.filter(pl.col("outlier")), "inside")
+        return ratio(100 * away, added(frame, "inside")), frame.height
 
     return by_department(stays.filter(pl.col("inside") > 0), measure, "service_department_id")

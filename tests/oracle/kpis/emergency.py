@@ -9,7 +9,6 @@ from .registry import Answer, Kpi, kpi, register
 from .seen import Seen
 from .windows import Window, hours_between
 
-DECISION = pl.col("decision")
 SINCE_ARRIVAL = hours_between(pl.col("arrived_at"), pl.col("departed_at"))
 BOARDING = hours_between(pl.col("decision_at"), pl.col("departed_at"))
 MENTAL_HEALTH = ["Mental health crisis", "Self-harm"]
@@ -30,14 +29,14 @@ def ed_released_psychiatric_minutes(seen: Seen, window: Window) -> Answer:
     """Return the median minutes of psychiatric patients who go home."""
     complaints = seen.tables["complaints"].filter(pl.col("name").is_in(MENTAL_HEALTH))["complaint_id"]
     psychiatric = (pl.col("service") == "PSYCH") | pl.col("complaint_id").is_in(complaints.to_list())
-    released = seen.ed_stays.filter(window.has("departed_at"), DECISION == "discharge", psychiatric)
+    released = seen.ed_stays.filter(window.has("departed_at"), pl.col("decision") == "discharge", psychiatric)
     return of_emergency(seen, released, quantile(SINCE_ARRIVAL * 60, 0.5))
 
 
 @kpi
 def boarding_hours(seen: Seen, window: Window) -> Answer:
     """Return the hours in which patients waited for a bed in the emergency department."""
-    boarders = seen.ed_stays.filter(DECISION == "admit")
+    boarders = seen.ed_stays.filter(pl.col("decision") == "admit")
     return by_department(boarders, total(window.overlap("decision_at", "departed_at")))
 
 
@@ -45,7 +44,9 @@ def boarding_hours(seen: Seen, window: Window) -> Answer:
 def ed_return_72_hours_pct(seen: Seen, window: Window) -> Answer:
     """Return the arrivals of patients whom the department had sent home in the three days before."""
     came = seen.ed_stays.filter(window.has("arrived_at"))
-    sent_home = seen.ed_stays.filter(DECISION == "discharge").select("patient_id", home_at="departed_at")
+    sent_home = seen.ed_stays.filter(pl.col("decision") == "discharge").select(
+        "patient_id", home_at="departed_at"
+    )
     back = (pl.col("home_at") < pl.col("arrived_at")) & (
         pl.col("home_at") >= pl.col("arrived_at") - pl.duration(hours=72)
     )
@@ -64,7 +65,9 @@ def _of_times(column: str, measure: Measure, *, decision: str | None = None) -> 
 
     def found(seen: Seen, window: Window) -> Answer:
         stays = seen.ed_stays.filter(window.has(column))
-        return of_emergency(seen, stays if decision is None else stays.filter(DECISION == decision), measure)
+        return of_emergency(
+            seen, stays if decision is None else stays.filter(pl.col("decision") == decision), measure
+        )
 
     return found
 
@@ -72,7 +75,7 @@ def _of_times(column: str, measure: Measure, *, decision: str | None = None) -> 
 def _of_boarders(measure: Measure) -> Kpi:
     """Return a KPI of the admitted patients who left the department in the window, by their own department."""
     return lambda seen, window: by_department(
-        seen.ed_stays.filter(window.has("departed_at"), DECISION == "admit"), measure
+        seen.ed_stays.filter(window.has("departed_at"), pl.col("decision") == "admit"), measure
     )
 
 
@@ -81,7 +84,7 @@ def _minutes(column: str, share: float) -> Measure:
 
 
 def _ended_by(decision: str) -> Kpi:
-    return _of_times("departed_at", count_share(DECISION == decision))
+    return _of_times("departed_at", count_share(pl.col("decision") == decision))
 
 
 register("door_to_triage_minutes", _of_times("triaged_at", _minutes("triaged_at", 0.5)))

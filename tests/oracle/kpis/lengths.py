@@ -9,7 +9,7 @@ from statistics import fmean
 import polars as pl
 
 from .admissions import age_on, valid_age
-from .measures import Measure, average, by_department, count_share, quantile, ratio
+from .measures import Measure, added, average, by_department, count_share, quantile, ratio
 from .registry import Answer, Kpi, kpi, register
 from .seen import Seen
 from .windows import Window
@@ -71,7 +71,7 @@ def los_index(seen: Seen, window: Window) -> Answer:
     )
 
     def measure(frame: pl.DataFrame) -> tuple[float | None, float]:
-        return ratio(frame["hours"].sum(), frame["expected"].sum()), frame.height
+        return ratio(added(frame, "hours"), added(frame, "expected")), frame.height
 
     return by_department(
         stays.filter(window.has("left_at")).join(expected, on=["condition_id", "band"]), measure

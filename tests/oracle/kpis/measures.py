@@ -11,6 +11,7 @@ from .seen import Seen
 
 __all__ = [
     "Measure",
+    "added",
     "average",
     "by_department",
     "count_share",
@@ -40,6 +41,11 @@ def of_emergency(seen: Seen, frame: pl.DataFrame, measure: Measure) -> Answer:
     found = measure(frame)
     department = seen.departments.get("EMED")
     return {None: found} if department is None else {None: found, department: found}
+
+
+def added(frame: pl.DataFrame, column: str) -> float:
+    """Return the sum of a column, 0 without rows."""
+    return float(sum(frame[column]))
 
 
 def ratio(above: float, below: float) -> float | None:

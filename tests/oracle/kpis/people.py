@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from .measures import by_department, count_share, of_hospital, ratio
+from .measures import added, by_department, count_share, ratio
 from .registry import Answer, Kpi, kpi, register
 from .seen import Seen
 from .windows import Window
@@ -30,8 +30,8 @@ def _worked_by(source: str) -> Kpi:
     """Return a KPI: the hours that people of a source work per 100 hours of work."""
 
     def measure(frame: pl.DataFrame) -> tuple[float | None, float]:
-        theirs = frame.filter(pl.col("source") == source)["inside"].sum()
-        return ratio(100 * theirs, frame["inside"].sum()), frame.height
+        theirs = added(frame.filter(pl.col("source") == source), "inside")
+        return ratio(100 * theirs, added(frame, "inside")), frame.height
 
     def found(seen: Seen, window: Window) -> Answer:
         worked = seen.worked.with_columns(inside=window.overlap("started_at", "ended_at"))

@@ -74,7 +74,7 @@ def read_rows(connection: psycopg.Connection) -> Rows:
 
 
 def _read(connection: psycopg.Connection, table: str, columns: list[str]) -> pl.DataFrame:
-    types = dict(
+    types: dict[str, str] = dict(
         connection.execute(
             "SELECT column_name, data_type FROM information_schema.columns"
             " WHERE table_name = %s AND table_schema = current_schema()",

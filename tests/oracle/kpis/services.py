@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from .measures import Measure, count_share, of_hospital, quantile, ratio
+from .measures import Measure, added, count_share, of_hospital, quantile, ratio
 from .registry import Answer, Kpi, kpi, register
 from .seen import Seen
 from .windows import HOUR, Window, hours_between
@@ -75,7 +75,7 @@ def operating_room_use_pct(seen: Seen, window: Window) -> Answer:
             hours=part.overlap("started_at", "ended_at"), key=pl.struct("encounter_id", "planned_at")
         ).filter(pl.col("hours") > 0)
         opened += seen.rooms * (ended_at - began_at) / HOUR
-        used += inside["hours"].sum()
+        used += added(inside, "hours")
         surgeries |= {tuple(key.values()) for key in inside["key"]}
     return {None: (ratio(100 * used, opened), len(surgeries))}
 
@@ -85,4 +85,4 @@ def discharge_forecast_error_pct(seen: Seen, window: Window) -> Answer:
     """Return how far the expected number of discharges within a day is from those that followed."""
     made = seen.predictions.filter(window.between("predicted_at", DAY))
     left = made.filter(pl.col("left_at") <= pl.col("predicted_at") + pl.duration(days=1)).height
-    return {None: (ratio(100 * abs(made["leave_24"].sum() - left), left), made.height)}
+    return {None: (ratio(100 * abs(added(made, "leave_24") - left), left), made.height)}

@@ -6,7 +6,7 @@ from math import floor
 
 import polars as pl
 
-from .measures import Measure, by_department, of_emergency, ratio
+from .measures import Measure, added, by_department, of_emergency, ratio
 from .registry import Answer, Kpi, kpi, register
 from .seen import Seen
 from .windows import Window
@@ -52,8 +52,8 @@ def acuity(frame: pl.DataFrame) -> tuple[float | None, float]:
 
 def nurse_hours(frame: pl.DataFrame) -> tuple[float | None, float]:
     """Return the hours of nurses by patient and day."""
-    days = frame["census"].sum() / 24
-    return ratio(frame["nurses_worked"].sum(), days), floor(days + 0.5)
+    days = added(frame, "census") / 24
+    return ratio(added(frame, "nurses_worked"), days), floor(days + 0.5)
 
 
 def enough_nurses(frame: pl.DataFrame) -> tuple[float | None, float]:
