@@ -21,7 +21,9 @@ AGES = {"under_18": (0, 17), "18_64": (18, 64), "65_79": (65, 79), "80_plus": (8
 def age_on(day: pl.Expr) -> pl.Expr:
     """Return the completed years on a day."""
     born = pl.col("date_of_birth")
-    later_in_year = (day.dt.month() * 100 + day.dt.day()) < (born.dt.month() * 100 + born.dt.day())
+    later_in_year = (born.dt.month() > day.dt.month()) | (
+        (born.dt.month() == day.dt.month()) & (born.dt.day() > day.dt.day())
+    )
     return day.dt.year() - born.dt.year() - later_in_year.cast(pl.Int32)
 
 

@@ -11,7 +11,7 @@ from .windows import Window, hours_between
 
 SINCE_ARRIVAL = hours_between(pl.col("arrived_at"), pl.col("departed_at"))
 BOARDING = hours_between(pl.col("decision_at"), pl.col("departed_at"))
-MENTAL_HEALTH = ["Mental health crisis", "Self-harm"]
+MENTAL_HEALTH = ["Mental health crisis", "Self-harm", "Alcohol", "Drugs"]
 
 
 @kpi
@@ -28,7 +28,7 @@ def ed_arrivals_per_day(seen: Seen, window: Window) -> Answer:
 def ed_released_psychiatric_minutes(seen: Seen, window: Window) -> Answer:
     """Return the median minutes of psychiatric patients who go home."""
     complaints = seen.tables["complaints"].filter(pl.col("name").is_in(MENTAL_HEALTH))["complaint_id"]
-    psychiatric = (pl.col("service") == "PSYCH") | pl.col("complaint_id").is_in(complaints.to_list())
+    psychiatric = pl.col("complaint_id").is_in(complaints.to_list())
     released = seen.ed_stays.filter(window.has("departed_at"), pl.col("decision") == "discharge", psychiatric)
     return of_emergency(seen, released, quantile(SINCE_ARRIVAL * 60, 0.5))
 

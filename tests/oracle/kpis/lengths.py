@@ -80,7 +80,7 @@ def los_index(seen: Seen, window: Window) -> Answer:
 
 @kpi
 def case_mix_index(seen: Seen, window: Window) -> Answer:
-    """Return the mean weight of stays billed on the days of the window."""
+    """Return the mean weight of stays billed on the local days that ended in the window; bills have no hour."""
     cell = ["condition_id", "severity"]
     first = pl.lit(window.first_day)
     day = pl.col("billing_date")
@@ -91,7 +91,7 @@ def case_mix_index(seen: Seen, window: Window) -> Answer:
         .agg(weight=HOURS.mean() / usual, stays=pl.len())
         .filter(pl.col("stays") >= FEWEST)
     )
-    billed = seen.billed.filter(day.is_in(window.local_days))
+    billed = seen.billed.filter(day.is_in(window.ended_days))
     return by_department(billed.join(weights, on=cell), average(pl.col("weight")))
 
 

@@ -39,7 +39,8 @@ COLUMNS = {
     "shifts": "shift_id hospital_id unit_id planned_start started_at ended_at source status",
     "absences": "staff_id first_day last_day kind",
     "ambulance_runs": "hospital_id purpose called_at on_scene_at arrived_at offloaded_at",
-    "los_predictions": "model_id encounter_id predicted_at hospital_id leave_24",
+    "current_dataset": "dataset_id",
+    "los_predictions": "model_id dataset_id encounter_id predicted_at hospital_id leave_24",
 }
 TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "smallint": pl.Int64,
@@ -69,8 +70,9 @@ class Rows:
 
 def read_rows(connection: psycopg.Connection) -> Rows:
     """Read the tables of the schema on the search path."""
-    connection.execute("SET TIME ZONE 'UTC'")
-    return Rows({table: _read(connection, table, columns.split()) for table, columns in COLUMNS.items()})
+    with connection.transaction():
+        connection.execute("SET LOCAL TIME ZONE 'UTC'")
+        return Rows({table: _read(connection, table, columns.split()) for table, columns in COLUMNS.items()})
 
 
 def _read(connection: psycopg.Connection, table: str, columns: list[str]) -> pl.DataFrame:

@@ -204,6 +204,10 @@ class Seen:
 
     @cached_property
     def predictions(self) -> pl.DataFrame:
-        """The predictions for patients of the hospital, with the time at which the patient left."""
-        found = self._before(self._here("los_predictions"), "predicted_at").drop("hospital_id")
+        """The predictions for patients of the hospital, with the time at which the patient left.
+
+        Those of earlier datasets stay in the table, but their encounters were others.
+        """
+        made = self._here("los_predictions").join(self.tables["current_dataset"], on="dataset_id")
+        found = self._before(made, "predicted_at").drop("hospital_id")
         return found.join(self.encounters.select("encounter_id", "left_at"), on="encounter_id", how="left")

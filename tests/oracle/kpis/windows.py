@@ -16,7 +16,7 @@ INSTANT = timedelta(microseconds=1)
 
 def hours_between(first: pl.Expr, last: pl.Expr) -> pl.Expr:
     """Return the hours from one time to another."""
-    return (last - first).dt.total_seconds() / 3600
+    return (last - first).dt.total_microseconds() / 3_600_000_000
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,11 @@ class Window:
     time_zone: str
     began_at: datetime
     ended_at: datetime
+
+    def __str__(self) -> str:
+        """Return hospital and times, as the clocks there show them."""
+        zone = ZoneInfo(self.time_zone)
+        return f"{self.hospital_id} {self.began_at.astimezone(zone)} to {self.ended_at.astimezone(zone)}"
 
     @property
     def hours(self) -> float:
@@ -52,6 +57,13 @@ class Window:
     def local_days(self) -> list[date]:
         """The local dates that it touches."""
         return [self.first_day + timedelta(days=n) for n in range((self.last_day - self.first_day).days + 1)]
+
+    @property
+    def ended_days(self) -> list[date]:
+        """The local dates from its first one that had ended by its end."""
+        return [
+            day for day in self.local_days if day < self.ended_at.astimezone(ZoneInfo(self.time_zone)).date()
+        ]
 
     def has(self, column: str) -> pl.Expr:
         """Say whether a time lies in the window."""

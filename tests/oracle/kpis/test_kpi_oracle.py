@@ -1,0 +1,179 @@
+"""The SQL files of the KPIs and their second reading in polars agree, on whole and on awkward windows.
+
+The values of a window stay the same when time goes on, and change when a row changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+
+from healthgen_db.kpis.kpi_files import read_kpis
+from healthgen_db.postgres.connection import connect
+
+from . import admissions, beds, emergency, leaving, lengths, people, services, unit_hours
+from .changes import CHANGES
+from .comparison import differences, values_of_oracle, values_of_sql
+from .moments import all_windows, few_windows
+from .registry import KPIS
+from .rows import Rows, read_rows
+from .windows import Window
+
+HERE = Path(__file__).parent
+SCHEMA = "healthcare"
+TODAY = date(2026, 6, 30)
+KPI_FILES = {kpi.id: kpi for kpi in read_kpis()}
+READINGS = (admissions, beds, emergency, leaving, lengths, people, services, unit_hours)
+DATASETS: dict[str, dict[str, Any]] = {
+    "one hospital": {
+        "patients": 3500,
+        "start": date(2025, 9, 20),
+        "hospital_state": "WI",
+        "hospital_zipcode": "53715",
+        "demand_factor": 1.25,
+        "demand_from": date(2026, 3, 1),
+        "demand_to": date(2026, 3, 21),
+    },
+    # Two of these hospitals have fewer than 25 beds.
+    "network": {
+        "patients": 3500,
+        "start": date(2025, 12, 1),
+        "hospitals": 3,
+        "states": "PA,NJ",
+        "hospital_state": "PA",
+        "hospital_zipcode": "19107",
+    },
+    "gauteng": {
+        "patients": 1500,
+        "start": date(2025, 12, 1),
+        "place": "gauteng",
+        "hospital_state": "IL",
+        "hospital_zipcode": "60612",
+    },
+}
+# Rows that later rows refer to are deleted too; without these keys, the order does not matter, and it takes less time.
+FOREIGN_KEYS = """
+    DO $$
+    DECLARE found record;
+    BEGIN
+        FOR found IN
+            SELECT conrelid::regclass AS tab, conname FROM pg_catalog.pg_constraint
+            WHERE connamespace = 'healthcare'::regnamespace AND contype = 'f'
+        LOOP
+            EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', found.tab, found.conname);
+        END LOOP;
+    END $$
+"""
+
+LoadedDatabases = Callable[..., AbstractContextManager[str]]
+Databases = Callable[..., AbstractContextManager[str]]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A dataset in a database, and its rows as polars frames."""
+
+    dsn: str
+    start: date
+    rows: Rows
+
+    def windows(self, *, all_of: int | None = 1) -> list[Window]:
+        """Return the windows of its hospitals: all of one of them, and few of the others."""
+        found: list[Window] = []
+        for hospital in self.rows.tables["hospitals"]["hospital_id"]:
+            kind = all_windows if hospital == all_of else few_windows
+            found += kind(self.rows, hospital, self.start, TODAY)
+        return found
+
+
+def opened(dsn: str) -> closing[psycopg.Connection]:
+    """Connect to a database. The session is in a time zone that no hospital has: it must not matter."""
+    connection = connect(dsn, schema=SCHEMA, autocommit=True)
+    connection.execute("SET TIME ZONE 'Europe/London'")
+    return closing(connection)
+
+
+@pytest.fixture(scope="module")
+def dataset(loaded: LoadedDatabases) -> Iterator[Callable[[str], Loaded]]:
+    """Return a function that loads a dataset when it is first asked for."""
+    found: dict[str, Loaded] = {}
+    with ExitStack() as stack:
+
+        def get(name: str) -> Loaded:
+            if name not in found:
+                options = {"seed": 21, "operations": True, "conditions": "full", "zip_target": 60}
+                dsn = stack.enter_context(loaded(**options, **DATASETS[name]))
+                with opened(dsn) as connection:
+                    connection.execute((HERE / "predictions.sql").read_bytes())
+                    connection.execute("ANALYZE")
+                    found[name] = Loaded(dsn, DATASETS[name]["start"], read_rows(connection))
+            return found[name]
+
+        yield get
+
+
+def test_every_kpi_is_read_twice() -> None:
+    assert set(KPIS) == set(KPI_FILES)
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_readings_agree(dataset: Callable[[str], Loaded], name: str) -> None:
+    data = dataset(name)
+    windows = data.windows()
+    with opened(data.dsn) as connection:
+        there = values_of_sql(connection, KPI_FILES.values(), windows)
+    found = differences(there, values_of_oracle(data.rows, KPI_FILES.values(), windows))
+    assert not found, f"{len(found)} of {len(there)} values differ; SQL and oracle:\n" + "\n".join(found[:40])
+
+
+@pytest.mark.parametrize("moment", ["2026-05-13", "2026-05-20T09:17:31"])
+def test_values_stay_when_time_goes_on(
+    dataset: Callable[[str], Loaded], databases: Databases, moment: str
+) -> None:
+    data = dataset("one hospital")
+    zone = ZoneInfo(data.rows.tables["hospitals"]["time_zone"][0])
+    end = datetime.fromisoformat(moment).replace(tzinfo=zone).astimezone(UTC)
+    ends_now = [
+        Window(1, zone.key, end - timedelta(hours=hours), end) for hours in (1, 24, 7 * 24, 28 * 24, 90 * 24)
+    ]
+    windows = [each for each in data.windows() if each.ended_at <= end] + ends_now
+    with databases(copy_of=data.dsn) as dsn, opened(dsn) as connection:
+        before = values_of_sql(connection, KPI_FILES.values(), windows)
+        connection.execute(FOREIGN_KEYS)
+        for statement in (HERE / "cut.sql").read_text().split(";\n"):
+            if "%(moment)s" in statement:
+                connection.execute(statement.encode(), {"moment": end})
+            elif statement.strip():
+                connection.execute(statement.encode())
+        after = values_of_sql(connection, KPI_FILES.values(), windows)
+    found = differences(before, after)
+    assert not found, f"{len(found)} of {len(before)} values were others before {moment}:\n" + "\n".join(
+        found[:40]
+    )
+
+
+def test_values_change_with_rows(dataset: Callable[[str], Loaded], databases: Databases) -> None:
+    data = dataset("one hospital")
+    june = Window(
+        1,
+        data.rows.tables["hospitals"]["time_zone"][0],
+        datetime(2026, 6, 1, 5, tzinfo=UTC),
+        datetime(2026, 7, 1, 5, tzinfo=UTC),
+    )
+    with databases(copy_of=data.dsn) as dsn, opened(dsn) as connection:
+        connection.execute(FOREIGN_KEYS)
+        for name, change in CHANGES.items():
+            before = values_of_sql(connection, [KPI_FILES[name]], [june])
+            assert connection.execute(change.encode()).rowcount, f"{name}: the change meets no row"
+            after = values_of_sql(connection, [KPI_FILES[name]], [june])
+            assert before[name, june, None] != after[name, june, None], name
+        there = values_of_sql(connection, KPI_FILES.values(), [june])
+        assert differences(there, values_of_oracle(read_rows(connection), KPI_FILES.values(), [june])) == []
