@@ -11,7 +11,7 @@ import polars as pl
 from .rows import Rows
 from .windows import INSTANT, Window
 
-__all__ = ["all_windows", "few_windows"]
+__all__ = ["all_windows", "days", "few_windows"]
 
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
 

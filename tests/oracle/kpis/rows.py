@@ -21,9 +21,9 @@ COLUMNS = {
     "patients": "patient_id date_of_birth gender",
     "visits": "visit_id condition_id severity",
     "billing": "visit_id billing_date",
-    "units": "unit_id hospital_id department_id care_level patients_per_nurse",
+    "units": "unit_id hospital_id department_id care_level patients_per_nurse beds",
     "beds": "bed_id unit_id hospital_id kind",
-    "unit_hours": "unit_id hour census staffed_beds nurses_required nurses_worked",
+    "unit_hours": "unit_id hour census staffed_beds boarders nurses_required nurses_worked",
     "encounters": "encounter_id patient_id hospital_id visit_id condition_id complaint_id class arrival_mode service"
     " registered_at admitted_at ready_at left_at disposition",
     "ed_stays": "encounter_id arrived_at triaged_at esi provider_at decision_at decision departed_at",

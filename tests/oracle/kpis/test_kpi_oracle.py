@@ -19,10 +19,10 @@ import pytest
 from healthgen_db.kpis.kpi_files import read_kpis
 from healthgen_db.postgres.connection import connect
 
-from . import admissions, beds, emergency, leaving, lengths, people, services, unit_hours
+from . import admissions, beds, emergency, leaving, lengths, people, services, status, unit_hours
 from .changes import CHANGES
 from .comparison import differences, values_of_oracle, values_of_sql
-from .moments import all_windows, few_windows
+from .moments import all_windows, days, few_windows
 from .registry import KPIS
 from .rows import Rows, read_rows
 from .windows import Window
@@ -31,7 +31,7 @@ HERE = Path(__file__).parent
 SCHEMA = "healthcare"
 TODAY = date(2026, 6, 30)
 KPI_FILES = {kpi.id: kpi for kpi in read_kpis()}
-READINGS = (admissions, beds, emergency, leaving, lengths, people, services, unit_hours)
+READINGS = (admissions, beds, emergency, leaving, lengths, people, services, status, unit_hours)
 DATASETS: dict[str, dict[str, Any]] = {
     "one hospital": {
         "patients": 3500,
@@ -177,3 +177,17 @@ def test_values_change_with_rows(dataset: Callable[[str], Loaded], databases: Da
             assert before[name, june, None] != after[name, june, None], name
         there = values_of_sql(connection, KPI_FILES.values(), [june])
         assert differences(there, values_of_oracle(read_rows(connection), KPI_FILES.values(), [june])) == []
+
+
+def test_readings_agree_on_the_status_of_a_restless_hospital(
+    dataset: Callable[[str], Loaded], databases: Databases
+) -> None:
+    data = dataset("one hospital")
+    zone = data.rows.tables["hospitals"]["time_zone"][0]
+    windows = [days(1, zone, day, day) for day in (TODAY - timedelta(days=9 * n) for n in range(30))]
+    with databases(copy_of=data.dsn) as dsn, opened(dsn) as connection:
+        connection.execute((HERE / "restless.sql").read_bytes())
+        there = values_of_sql(connection, [KPI_FILES["status"]], windows)
+        here = values_of_oracle(read_rows(connection), [KPI_FILES["status"]], windows)
+    assert differences(there, here) == []
+    assert {value for value, _ in here.values()} == {0, 1, 2}
