@@ -78,7 +78,7 @@ def bed_turnaround_minutes(seen: Seen, window: Window) -> Answer:
 
 @kpi
 def bed_empty_hours(seen: Seen, window: Window) -> Answer:
-    """Return the median hours from the end of the last cleaning of a bed to its next patient."""
+    """Return the median hours from the end of the last cleaning of a bed to its next patient, of up to 100 days."""
     cleaned = seen.bed_status_periods.filter(
         pl.col("status") == "cleaning", pl.col("ended_at").is_not_null()
     ).select("bed_id", entered_at="ended_at", clean_at="ended_at")
@@ -86,7 +86,7 @@ def bed_empty_hours(seen: Seen, window: Window) -> Answer:
         seen.bed_stays.filter(window.has("entered_at"))
         .sort("entered_at")
         .join_asof(cleaned.sort("entered_at"), on="entered_at", by="bed_id", check_sortedness=False)
-        .filter(pl.col("clean_at").is_not_null())
+        .filter(pl.col("entered_at") - pl.col("clean_at") <= pl.duration(days=100))
     )
     hours = hours_between(pl.col("clean_at"), pl.col("entered_at"))
     return by_department(entered, quantile(hours, 0.5))
@@ -111,10 +111,16 @@ def icu_los_median_days(seen: Seen, window: Window) -> Answer:
 
 @kpi
 def icu_return_48_hours_pct(seen: Seen, window: Window) -> Answer:
-    """Return the stays in intensive care that ended two days ago and were followed by another one, after a gap."""
+    """Return the stays in intensive care that ended two days ago and were followed by another one, after a gap.
+
+    A move from one bed of intensive care to another does not end the stay.
+    """
     intensive = seen.bed_stays.filter(INTENSIVE)
     died = (pl.col("disposition") == "20") & (pl.col("left_at") == pl.col("encounter_left_at"))
-    index = intensive.filter(window.between("left_at", TWO_DAYS), ~died.fill_null(value=False))
+    moved = intensive.select("encounter_id", left_at="entered_at")
+    index = intensive.filter(window.between("left_at", TWO_DAYS), ~died.fill_null(value=False)).join(
+        moved, on=["encounter_id", "left_at"], how="anti"
+    )
     again = intensive.select("encounter_id", again_at="entered_at")
     back = (pl.col("again_at") > pl.col("left_at")) & (pl.col("again_at") <= pl.col("left_at") + TWO_DAYS)
     returned = index.join(again, on="encounter_id").filter(back).select("encounter_id", "sequence").unique()

@@ -71,3 +71,8 @@ def _around_stays(rows: Rows, hospital: int, zone: str) -> Iterator[Window]:
     yield Window(hospital, zone, longest["admitted_at"] + SECOND, longest["left_at"] - SECOND)
     yield Window(hospital, zone, longest["admitted_at"], longest["left_at"])
     yield Window(hospital, zone, longest["left_at"], longest["left_at"] + INSTANT)
+    became = rows.tables["adt_events"].filter(pl.col("hospital_id") == hospital, pl.col("trigger") == "A07")
+    # A stay becomes observation at its end, or just before it.
+    for change in became["occurred_at"][:1]:
+        yield Window(hospital, zone, change - DAY, change)
+        yield Window(hospital, zone, change - DAY, change + SECOND)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from math import floor
 
 import polars as pl
 
@@ -46,9 +47,16 @@ register("agency_pct", _worked_by("agency"))
 
 @kpi
 def open_shifts_pct(seen: Seen, window: Window) -> Answer:
-    """Return the shifts that nobody works of those planned to begin in the window."""
-    planned = seen.shifts.filter(window.has("planned_start"), ~STAND_IN)
-    return by_department(planned, count_share(pl.col("status") == "open"))
+    """Return the shifts that nobody works per 100 shifts planned to begin in the window.
+
+    A shift in place of an absent person can be open too, but it is no shift more.
+    """
+
+    def measure(frame: pl.DataFrame) -> tuple[float | None, float]:
+        planned = frame.filter(~STAND_IN).height
+        return ratio(100 * frame.filter(pl.col("status") == "open").height, planned), planned
+
+    return by_department(seen.shifts.filter(window.has("planned_start")), measure)
 
 
 @kpi
@@ -79,4 +87,4 @@ def turnover_pct(seen: Seen, window: Window) -> Answer:
         pl.col("valid_to") <= last,
     )
     people = (headcount(seen, first) + headcount(seen, last)) / 2
-    return {None: (ratio(100 * left.height, people), people)}
+    return {None: (ratio(100 * left.height, people), floor(people + 0.5))}
