@@ -23,6 +23,7 @@ RELEASED = """(
     ORDER BY encounter_id
     LIMIT 1
 )"""
+BOARDER = RELEASED.replace("'discharge'", "'admit'").replace("3 hours", "30 hours")
 WARD_HOUR = """(unit_id, hour) IN (
     SELECT unit_id, hour FROM unit_hours JOIN units USING (unit_id)
     WHERE hospital_id = 1 AND care_level = 'general' AND hour = '2026-06-10 17:00Z' AND nurses_required > 0
@@ -56,12 +57,12 @@ CHANGES = {
     f" WHERE encounter_id = {RELEASED}",
     "ed_esi_1_2_pct": "UPDATE ed_stays SET esi = CASE WHEN esi < 3 THEN 3 ELSE 2 END"
     f" WHERE encounter_id = {RELEASED}",
-    "boarding_hours": "UPDATE ed_stays SET decision = 'admit', decision_at = departed_at - interval '5 minutes'"
-    f" WHERE encounter_id = {RELEASED}",
+    "boarding_hours": "UPDATE ed_stays SET decision_at = decision_at - interval '5 minutes'"
+    f" WHERE encounter_id = {BOARDER}",
     "occupancy_pct": f"UPDATE unit_hours SET census = census + 1 WHERE {WARD_HOUR}",
     "nurse_ratio_compliance_pct": f"UPDATE unit_hours SET nurses_worked = 0 WHERE {WARD_HOUR}",
     "overtime_pct": f"UPDATE shifts SET source = 'overtime' WHERE shift_id = {SHIFT}",
-    "open_shifts_pct": "UPDATE shifts SET planned_start = planned_start - interval '40 days'"
+    "open_shifts_pct": "UPDATE shifts SET status = 'open', staff_id = NULL, source = NULL, started_at = NULL, ended_at = NULL"
     f" WHERE shift_id = {SHIFT}",
     "vacancy_pct": "DELETE FROM employments WHERE (staff_id, sequence) IN ("
     "SELECT staff_id, sequence FROM employments"

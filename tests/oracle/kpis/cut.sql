@@ -85,3 +85,5 @@ WHERE employments.hospital_id = c.hospital_id AND valid_to > c.day;
 DELETE FROM los_predictions WHERE predicted_at >= %(moment)s;
 
 DROP TABLE cut;
+
+ANALYZE;

@@ -20,3 +20,5 @@ CROSS JOIN LATERAL (
 WHERE h.unit_id = u.unit_id AND h.hour >= d.at AND h.hour < d.at + interval '24 hours';
 
 DELETE FROM unit_hours WHERE extract(EPOCH FROM hour)::bigint / 86400 % 23 = 0;
+
+ANALYZE unit_hours;

@@ -24,6 +24,12 @@ BEGIN
     END LOOP;
 END $$;
 
+DELETE FROM bed_stays WHERE left_at = entered_at;
+
+DELETE FROM surgeries WHERE ended_at = started_at;
+
 UPDATE ambulance_runs SET on_scene_at = called_at + interval '8 minutes 59 seconds' WHERE encounter_id / 20000 % 2 = 0;
 
 UPDATE adt_events SET recorded_at = occurred_at + interval '15 minutes' WHERE encounter_id / 20000 % 2 = 0;
+
+ANALYZE;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -29,7 +30,7 @@ COLUMNS = {
     "ed_stays": "encounter_id arrived_at triaged_at esi provider_at decision_at decision departed_at",
     "bed_stays": "encounter_id sequence bed_id service entered_at left_at outlier",
     "bed_status_periods": "bed_id began_at ended_at status",
-    "surgeries": "encounter_id planned_at started_at ended_at cancelled_at",
+    "surgeries": "encounter_id sequence planned_at started_at ended_at cancelled_at",
     "diversions": "hospital_id began_at ended_at",
     "facility_transfers": "encounter_id direction requested_at answered_at accepted",
     "adt_events": "trigger hospital_id encounter_id occurred_at recorded_at cancels",
@@ -60,6 +61,10 @@ class Rows:
     tables: dict[str, pl.DataFrame]
     _seen: dict[tuple[int, datetime], Seen] = field(default_factory=dict)
 
+    def changed(self, others: Rows) -> Rows:
+        """Return the rows with those of some tables replaced."""
+        return Rows(self.tables | others.tables)
+
     def seen(self, window: Window) -> Seen:
         """Return what was known of the window's hospital before the end of the window."""
         key = (window.hospital_id, window.ended_at)
@@ -68,11 +73,11 @@ class Rows:
         return self._seen[key]
 
 
-def read_rows(connection: psycopg.Connection) -> Rows:
-    """Read the tables of the schema on the search path."""
+def read_rows(connection: psycopg.Connection, names: Iterable[str] = tuple(COLUMNS)) -> Rows:
+    """Read tables of the schema on the search path, by default all."""
     with connection.transaction():
         connection.execute("SET LOCAL TIME ZONE 'UTC'")
-        return Rows({table: _read(connection, table, columns.split()) for table, columns in COLUMNS.items()})
+        return Rows({table: _read(connection, table, COLUMNS[table].split()) for table in names})
 
 
 def _read(connection: psycopg.Connection, table: str, columns: list[str]) -> pl.DataFrame:

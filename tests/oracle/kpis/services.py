@@ -72,7 +72,7 @@ def operating_room_use_pct(seen: Seen, window: Window) -> Answer:
     for began_at, ended_at in opening_times(window):
         part = Window(window.hospital_id, window.time_zone, began_at, ended_at)
         inside = seen.surgeries_begun.with_columns(
-            hours=part.overlap("started_at", "ended_at"), key=pl.struct("encounter_id", "planned_at")
+            hours=part.overlap("started_at", "ended_at"), key=pl.struct("encounter_id", "sequence")
         ).filter(pl.col("hours") > 0)
         opened += seen.rooms * (ended_at - began_at) / HOUR
         used += added(inside, "hours")

@@ -206,6 +206,7 @@ def test_readings_agree_on_the_status_of_a_restless_hospital(
     with databases(copy_of=data.dsn) as dsn, opened(dsn) as connection:
         connection.execute((HERE / "restless.sql").read_bytes())
         there = values_of_sql(connection, [KPI_FILES["status"]], windows)
-        here = values_of_oracle(read_rows(connection), [KPI_FILES["status"]], windows)
+        rows = data.rows.changed(read_rows(connection, ["unit_hours"]))
+    here = values_of_oracle(rows, [KPI_FILES["status"]], windows)
     assert differences(there, here) == []
     assert {value for value, _ in here.values()} == {0, 1, 2}
