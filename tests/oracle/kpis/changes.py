@@ -62,8 +62,8 @@ CHANGES = {
     "occupancy_pct": f"UPDATE unit_hours SET census = census + 1 WHERE {WARD_HOUR}",
     "nurse_ratio_compliance_pct": f"UPDATE unit_hours SET nurses_worked = 0 WHERE {WARD_HOUR}",
     "overtime_pct": f"UPDATE shifts SET source = 'overtime' WHERE shift_id = {SHIFT}",
-    "open_shifts_pct": "UPDATE shifts SET status = 'open', staff_id = NULL, source = NULL, started_at = NULL, ended_at = NULL"
-    f" WHERE shift_id = {SHIFT}",
+    "open_shifts_pct": "UPDATE shifts SET status = 'open', staff_id = NULL, source = NULL, started_at = NULL,"
+    f" ended_at = NULL WHERE shift_id = {SHIFT}",
     "vacancy_pct": "DELETE FROM employments WHERE (staff_id, sequence) IN ("
     "SELECT staff_id, sequence FROM employments"
     " WHERE hospital_id = 1 AND post_id IS NOT NULL AND valid_from < '2026-06-01' AND valid_to IS NULL"
