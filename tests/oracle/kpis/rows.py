@@ -40,7 +40,8 @@ COLUMNS = {
     "shifts": "shift_id hospital_id unit_id planned_start started_at ended_at source status",
     "absences": "staff_id first_day last_day kind",
     "ambulance_runs": "hospital_id purpose called_at on_scene_at arrived_at offloaded_at",
-    "current_dataset": "dataset_id",
+    "datasets": "dataset_id config generator_version",
+    "los_models": "model_id as_of",
     "los_predictions": "model_id dataset_id encounter_id predicted_at hospital_id leave_24",
 }
 TYPES: dict[str, pl.DataType | type[pl.DataType]] = {

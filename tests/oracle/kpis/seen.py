@@ -5,9 +5,11 @@ A KPI that reads only this cannot change when time goes on.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 import polars as pl
 
@@ -206,8 +208,25 @@ class Seen:
     def predictions(self) -> pl.DataFrame:
         """The predictions for patients of the hospital, with the time at which the patient left.
 
-        Those of earlier datasets stay in the table, but their encounters were others.
+        Models had learned from earlier days. Those of earlier datasets count if the patients were the same.
         """
-        made = self._here("los_predictions").join(self.tables["current_dataset"], on="dataset_id")
-        found = self._before(made, "predicted_at").drop("hospital_id")
-        return found.join(self.encounters.select("encounter_id", "left_at"), on="encounter_id", how="left")
+        same = [dataset for dataset, data in self._datasets.items() if data == self._current]
+        made = self._before(self._here("los_predictions"), "predicted_at").drop("hospital_id")
+        return (
+            made.filter(pl.col("dataset_id").is_in(same))
+            .join(self.tables["los_models"], on="model_id")
+            .filter(pl.col("as_of") <= pl.col("predicted_at"))
+            .join(self.encounters.select("encounter_id", "left_at"), on="encounter_id")
+        )
+
+    @cached_property
+    def _datasets(self) -> dict[int, tuple[dict[str, Any], str]]:
+        """What decides the patients of each dataset: its options, but for the date as of which it is seen."""
+        return {
+            number: (json.loads(config) | {"today": None}, version)
+            for number, config, version in self.tables["datasets"].iter_rows()
+        }
+
+    @property
+    def _current(self) -> tuple[dict[str, Any], str]:
+        return self._datasets[max(self._datasets)]

@@ -83,6 +83,9 @@ def operating_room_use_pct(seen: Seen, window: Window) -> Answer:
 @kpi
 def discharge_forecast_error_pct(seen: Seen, window: Window) -> Answer:
     """Return how far the expected number of discharges within a day is from those that followed."""
-    made = seen.predictions.filter(window.between("predicted_at", DAY))
-    left = made.filter(pl.col("left_at") <= pl.col("predicted_at") + pl.duration(days=1)).height
-    return {None: (ratio(100 * abs(added(made, "leave_24") - left), left), made.height)}
+    made = seen.predictions.filter(
+        pl.col("predicted_at") > window.began_at - DAY, pl.col("predicted_at") <= window.ended_at - DAY
+    )
+    latest = made.filter(pl.col("model_id") == pl.col("model_id").max())
+    left = latest.filter(pl.col("left_at") < pl.col("predicted_at") + DAY).height
+    return {None: (ratio(100 * abs(added(latest, "leave_24") - left), left), latest.height)}
