@@ -64,7 +64,8 @@ CHANGES = {
     "overtime_pct": f"UPDATE shifts SET source = 'overtime' WHERE shift_id = {SHIFT}",
     "open_shifts_pct": "UPDATE shifts SET status = 'open', staff_id = NULL, source = NULL, started_at = NULL,"
     f" ended_at = NULL WHERE shift_id = {SHIFT}",
-    "vacancy_pct": "DELETE FROM employments WHERE (staff_id, sequence) IN ("
+    "vacancy_pct": "UPDATE employments SET valid_to = '2026-06-15', ended_because = 'resigned'"
+    " WHERE (staff_id, sequence) IN ("
     "SELECT staff_id, sequence FROM employments"
     " WHERE hospital_id = 1 AND post_id IS NOT NULL AND valid_from < '2026-06-01' AND valid_to IS NULL"
     " ORDER BY staff_id LIMIT 1)",

@@ -61,12 +61,13 @@ def open_shifts_pct(seen: Seen, window: Window) -> Answer:
 
 @kpi
 def sickness_pct(seen: Seen, window: Window) -> Answer:
-    """Return the days of sickness per 100 days of employment."""
+    """Return the days of sickness of people who are employed per 100 days of employment."""
     sick, employed = 0, 0
     for day in window.local_days:
-        employed += headcount(seen, day)
+        people = set(employed_on(seen, day)["staff_id"])
         lasts = pl.col("last_day").is_null() | (pl.col("last_day") >= day)
-        sick += seen.sickness.filter(pl.col("first_day") <= day, lasts)["staff_id"].n_unique()
+        employed += len(people)
+        sick += len(people & set(seen.sickness.filter(pl.col("first_day") <= day, lasts)["staff_id"]))
     return {None: (ratio(100 * sick, employed), employed)}
 
 
