@@ -43,7 +43,7 @@ def all_windows(rows: Rows, hospital: int, start: date, today: date) -> Iterator
     monday = today - timedelta(days=today.weekday())
     yield days(hospital, zone, monday - 7 * DAY, monday - DAY)
     yield days(hospital, zone, start, start + 6 * DAY)
-    yield days(hospital, zone, date(2026, 3, 1), date(2026, 3, 31))
+    yield days(hospital, zone, date(2026, 4, 1), date(2026, 4, 30))
     yield days(hospital, zone, start, today)
     for changes in (date(2026, 3, 8), date(2025, 11, 2)):
         if changes > start:
