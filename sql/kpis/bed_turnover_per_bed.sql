@@ -17,29 +17,30 @@
 WITH discharges AS MATERIALIZED (
     SELECT
         w.window_id,
-        x.department_id,
-        x.number
+        u.department_id,
+        sum(x.number)::bigint AS number
     FROM kpi_windows AS w
     CROSS JOIN
         LATERAL (
             SELECT
-                u.department_id,
+                s.bed_id,
                 count(*) AS number
             FROM encounters AS e
             JOIN bed_stays AS s
                 ON
                     e.encounter_id = s.encounter_id
                     AND e.left_at = s.left_at
-            JOIN beds USING (bed_id)
-            JOIN units AS u USING (unit_id)
             WHERE
                 e.hospital_id = w.hospital_id
                 AND e.left_at >= w.began_at
                 AND e.left_at < w.ended_at
                 AND e.admitted_at IS NOT NULL
-                AND u.care_level NOT IN ('emergency', 'operating')
-            GROUP BY GROUPING SETS ((), (u.department_id))
+            GROUP BY s.bed_id
         ) AS x
+    JOIN beds USING (bed_id)
+    JOIN units AS u USING (unit_id)
+    WHERE u.care_level NOT IN ('emergency', 'operating')
+    GROUP BY GROUPING SETS ((w.window_id), (w.window_id, u.department_id))
 ),
 
 ward_hours AS MATERIALIZED (

@@ -128,8 +128,8 @@ spans AS (
     GROUP BY hospital_id, time_zone
 ),
 
--- Admitted patients: their class is not asked, as it can still change from inpatient to observation. From one date on
--- they are in house, long stays, or ready at the end of each day.
+-- Admitted patients: their class is not asked, as it can still change from inpatient to observation. From
+-- one date on they are in house, long stays, or ready at the end of each day.
 stays AS MATERIALIZED (
     SELECT
         e.hospital_id,
@@ -217,6 +217,7 @@ levels AS (
         ON
             p.hospital_id = m.hospital_id
             AND p.department_id IS NOT DISTINCT FROM m.department_id
+            AND m.value IS NOT NULL
     JOIN thresholds AS t
         ON
             m.measure = t.measure
