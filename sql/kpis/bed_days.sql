@@ -56,7 +56,7 @@ present AS (
             w.hospital_id = e.hospital_id
             AND e.registered_at >= w.began_at - interval '2400 hours'
             AND w.ended_at > e.admitted_at
-            AND (e.left_at IS NULL OR w.began_at < e.left_at)
+            AND (e.left_at IS NULL OR e.left_at > greatest(w.began_at, e.admitted_at))
     LEFT JOIN kpi_departments AS d
         ON
             e.hospital_id = d.hospital_id

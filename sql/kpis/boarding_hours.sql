@@ -54,7 +54,7 @@ boarders AS (
             w.hospital_id = e.hospital_id
             AND e.registered_at >= w.began_at - interval '2400 hours'
             AND w.ended_at > e.decision_at
-            AND (e.departed_at IS NULL OR greatest(w.began_at, e.decision_at) < e.departed_at)
+            AND (e.departed_at IS NULL OR e.departed_at > greatest(w.began_at, e.decision_at))
     LEFT JOIN kpi_departments AS d
         ON
             e.hospital_id = d.hospital_id
