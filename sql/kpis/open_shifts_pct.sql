@@ -1,5 +1,5 @@
 -- id: open_shifts_pct
--- title: Shifts that nobody worked
+-- title: Shifts that nobody filled
 -- unit: %
 -- formula: Shifts planned to start in the window that nobody filled (status 'open': of a vacant post, or
 --   in place of somebody absent), in % of all shifts planned to start in it. Rows that stand in for an
