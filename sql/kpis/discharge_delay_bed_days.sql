@@ -39,7 +39,7 @@ stays AS MATERIALIZED (
             AND s.ended_at > e.registered_at
     WHERE
         e.class IN ('inpatient', 'observation')
-        AND (e.left_at IS NULL OR e.left_at > s.began_at)
+        AND (e.left_at IS NULL OR e.left_at > greatest(s.began_at, e.ready_at))
 ),
 
 present AS (

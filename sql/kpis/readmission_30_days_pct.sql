@@ -52,8 +52,9 @@ followed AS (
             FROM encounters AS e
             WHERE
                 e.patient_id = w.patient_id
-                AND e.admitted_at > w.left_at
-                AND e.admitted_at <= w.left_at + interval '720 hours'
+                -- a difference, so that Postgres looks up the patient and not the time
+                AND e.admitted_at - w.left_at > interval '0 hours'
+                AND e.admitted_at - w.left_at <= interval '720 hours'
                 AND e.arrival_mode <> 'scheduled'
                 -- a stay can become observation; what became it after the window is inpatient here
                 AND (
