@@ -19,7 +19,7 @@ from .windows import Window
 
 __all__ = ["Values", "differences", "values_of_oracle", "values_of_sql"]
 
-# Value and number by KPI, window and department. Departments are there only if they have rows.
+# Value and number by KPI, window and department. Departments are there only if they have a number.
 Values = dict[tuple[str, Window, int | None], tuple[float | None, float]]
 
 
@@ -34,23 +34,18 @@ def values_of_sql(connection: psycopg.Connection, kpis: Iterable[Kpi], windows: 
         key = each.kpi.id, asked[each.window], each.department_id
         assert key not in found, f"two rows of {key}"
         found[key] = each.value, each.n
-    return _with_rows(found)
+    return found
 
 
 def values_of_oracle(rows: Rows, kpis: Iterable[Kpi], windows: Sequence[Window]) -> Values:
     """Return what the oracle computes."""
-    return _with_rows(
-        {
-            (kpi.id, window, department): answer
-            for window in windows
-            for kpi in kpis
-            for department, answer in KPIS[kpi.id](rows.seen(window), window).items()
-        }
-    )
-
-
-def _with_rows(values: Values) -> Values:
-    return {key: answer for key, answer in values.items() if key[2] is None or answer[1]}
+    return {
+        (kpi.id, window, department): answer
+        for window in windows
+        for kpi in kpis
+        for department, answer in KPIS[kpi.id](rows.seen(window), window).items()
+        if department is None or answer[1]
+    }
 
 
 def differences(one: Values, other: Values) -> list[str]:

@@ -39,6 +39,7 @@ def few_windows(rows: Rows, hospital: int, start: date, today: date) -> Iterator
 def all_windows(rows: Rows, hospital: int, start: date, today: date) -> Iterator[Window]:
     """Yield the same, and weeks, months, single hours, and the days on which the clocks change."""
     yield from few_windows(rows, hospital, start, today)
+    yield from _around_periods(rows, hospital)
     zone = dict(rows.tables["hospitals"].iter_rows())[hospital]
     monday = today - timedelta(days=today.weekday())
     yield days(hospital, zone, monday - 7 * DAY, monday - DAY)
@@ -56,6 +57,18 @@ def all_windows(rows: Rows, hospital: int, start: date, today: date) -> Iterator
     # It begins and ends within an hour, and on a weekend.
     odd = _at(zone, date(2026, 5, 16), 9) + timedelta(minutes=17)
     yield Window(hospital, zone, odd, odd + 2 * DAY + timedelta(minutes=31))
+
+
+def _around_periods(rows: Rows, hospital: int) -> Iterator[Window]:
+    """Yield windows that begin or end with a cleaning or a diversion."""
+    zone = dict(rows.tables["hospitals"].iter_rows())[hospital]
+    cleaned = rows.tables["bed_status_periods"].filter(pl.col("status") == "cleaning")["ended_at"]
+    ends = sorted(set(cleaned.drop_nulls()))
+    yield Window(hospital, zone, ends[len(ends) // 2], ends[len(ends) // 2 + 1])
+    diverted = rows.tables["diversions"].filter(pl.col("hospital_id") == hospital).drop_nulls()
+    for _, began_at, ended_at in diverted.rows()[:1]:
+        yield Window(hospital, zone, began_at - DAY, began_at)
+        yield Window(hospital, zone, ended_at, ended_at + DAY)
 
 
 def _around_stays(rows: Rows, hospital: int, zone: str) -> Iterator[Window]:

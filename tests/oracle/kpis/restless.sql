@@ -1,5 +1,9 @@
--- Makes a hospital restless: occupancy, boarders and the emergency department change by day and by stretches of days,
--- so that the status often changes. Some days have no hours at all.
+-- Makes a hospital restless: occupancy, boarders, the emergency department and those who are ready to leave change by day
+-- and by stretches of days, so that the status often changes. Some days have no hours at all.
+
+UPDATE encounters
+SET ready_at = CASE WHEN encounter_id / 10000 % 30 < extract(WEEK FROM admitted_at) % 13 THEN admitted_at ELSE left_at END
+WHERE admitted_at IS NOT NULL;
 
 UPDATE unit_hours AS h
 SET

@@ -48,16 +48,26 @@ class Day:
 def status(seen: Seen, window: Window) -> Answer:
     """Return 0 (green), 1 (amber) or 2 (red), of the hospital and of the departments that are large enough."""
     last = window.ended_at.astimezone(ZoneInfo(window.time_zone)).date() - DAY
-    days = _days(seen, window, [last - n * DAY for n in range(LOOK_BACK + 1, -1, -1)])
-    answer: Answer = {None: (None, 0)}
+    return status_after(seen, window, [last])[last]
+
+
+def status_after(seen: Seen, window: Window, lasts: list[date]) -> dict[date, Answer]:
+    """Return the status after each of some days, which have all ended by the end of the window."""
+    first = min(lasts) - (LOOK_BACK + 1) * DAY
+    days = [first + n * DAY for n in range((max(lasts) - first).days + 1)]
+    counted = _days(seen, window, days)
+    answers: dict[date, Answer] = {last: {None: (None, 0)} for last in lasts}
     wards = seen.units.filter(pl.col("ward")).select("department_id", "beds").rows()
     for department in {None, *(place for place, _ in wards)}:
         if sum(beds for place, beds in wards if department in (None, place)) >= FEWEST:
-            measured = [_measures(day, department) for day in days]
             thresholds = HOSPITAL if department is None else DEPARTMENT
-            if counted := sum(day is not None for day in measured[2:]):
-                answer[department] = float(_level(measured, thresholds)), counted
-    return answer
+            reached = [_reached(_measures(day, department), thresholds) for day in counted]
+            for last in lasts:
+                end = days.index(last) + 1
+                known = reached[end - LOOK_BACK - 2 : end]
+                if number := sum(day is not None for day in known[2:]):
+                    answers[last][department] = float(_level(known)), number
+    return answers
 
 
 def _days(seen: Seen, window: Window, days: list[date]) -> list[Day]:
@@ -115,24 +125,24 @@ def _per_hundred(above: float, below: float) -> float | None:
     return ratio(100 * above, below)
 
 
-def _level(measured: list[dict[str, float | None] | None], thresholds: Thresholds) -> int:
+def _reached(measures: dict[str, float | None] | None, thresholds: Thresholds) -> list[int] | None:
+    """Return how many measures of a day reach amber, red, and the lower thresholds of amber and red."""
+    if measures is None:
+        return None
+    values = [(measures.get(name), limits) for name, limits in thresholds.items()]
+    return [sum(value is not None and value >= limits[n] for value, limits in values) for n in range(4)]
+
+
+def _level(days: list[list[int] | None]) -> int:
     """Return the level after the days. A level begins after two such days of three, and ends after three calm days."""
-
-    def reached(measures: dict[str, float | None] | None, number: int) -> int | None:
-        if measures is None:
-            return None
-        values = ((measures.get(name), limits[number]) for name, limits in thresholds.items())
-        return sum(value is not None and value >= limit for value, limit in values)
-
     level = 0
     for number, name in enumerate((1, 2)):
         on = False
-        for place in range(2, len(measured)):
-            three = measured[place - 2 : place + 1]
-            calm = [reached(day, number + 2) for day in three]
-            if all(count is not None and count < 2 for count in calm):
+        for place in range(2, len(days)):
+            three = days[place - 2 : place + 1]
+            if all(day is not None and day[number + 2] < 2 for day in three):
                 on = False
-            if three[-1] is not None and sum((reached(day, number) or 0) >= 2 for day in three) >= 2:
+            if three[-1] is not None and sum(day is not None and day[number] >= 2 for day in three) >= 2:
                 on = True
         level = name if on else level
     return level

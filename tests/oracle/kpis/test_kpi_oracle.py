@@ -94,10 +94,13 @@ class Loaded:
     rows: Rows
 
     def windows(self) -> list[Window]:
-        """Return the windows of its hospitals: all windows of a single one, and few of several."""
-        hospitals = list(self.rows.tables["hospitals"]["hospital_id"])
-        kind = all_windows if len(hospitals) == 1 else few_windows
-        return [each for number in hospitals for each in kind(self.rows, number, self.start, TODAY)]
+        """Return the windows of its hospitals: all windows for one dataset, and few for the others."""
+        kind = all_windows if self.start == DATASETS["one hospital"]["start"] else few_windows
+        return [
+            each
+            for hospital in self.rows.tables["hospitals"]["hospital_id"]
+            for each in kind(self.rows, hospital, self.start, TODAY)
+        ]
 
     @property
     def zone(self) -> ZoneInfo:
@@ -217,11 +220,18 @@ def test_readings_agree_on_the_status_of_a_restless_hospital(
     dataset: Callable[[str], Loaded], databases: Databases
 ) -> None:
     data = dataset("one hospital")
-    windows = [days(1, data.zone.key, day, day) for day in (TODAY - timedelta(days=9 * n) for n in range(26))]
+    lasts = [TODAY - timedelta(days=number) for number in range(220)]
+    windows = [days(1, data.zone.key, day, day) for day in lasts]
     with databases(copy_of=data.dsn) as dsn, opened(dsn) as connection:
+        connection.execute(CONSTRAINTS)
         connection.execute((HERE / "restless.sql").read_bytes())
         there = values_of_sql(connection, [KPI_FILES["status"]], windows)
-        rows = data.rows.changed(read_rows(connection, ["unit_hours"]))
-    here = values_of_oracle(rows, [KPI_FILES["status"]], windows)
+        rows = data.rows.changed(read_rows(connection, ["unit_hours", "encounters"]))
+    found = status.status_after(rows.seen(windows[0]), windows[0], lasts)
+    here: Values = {
+        ("status", window, department): answer
+        for window, day in zip(windows, lasts, strict=True)
+        for department, answer in found[day].items()
+    }
     assert_same(there, here)
     assert {value for value, _ in here.values()} == {0, 1, 2}
