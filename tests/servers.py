@@ -143,6 +143,7 @@ def fact_rows_dsn(databases: Databases) -> Iterator[str]:
             connection.execute((HERE / "reference_rows.sql").read_bytes())
             connection.execute((HERE / "fact_rows.sql").read_bytes())
             connection.execute((HERE / "operations_rows.sql").read_bytes())
+            connection.execute((HERE / "decision_rows.sql").read_bytes())
         yield dsn
 
 

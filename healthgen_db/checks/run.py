@@ -14,6 +14,7 @@ from psycopg import errors, sql
 from psycopg.rows import scalar_row
 from psycopg.types.json import Jsonb
 
+from healthgen_db.checks.query_errors import query_error
 from healthgen_db.checks.results import CheckResult, Validation
 from healthgen_db.checks.rule_files import Check, Metric, Rule, read_metrics, read_rules
 from healthgen_db.history.datasets import require_dataset, side_schemas
@@ -46,10 +47,6 @@ ADD_TO_PATH = (
     "SELECT set_config('search_path', current_setting('search_path') || ', ' || quote_ident(%s), FALSE)"
 )
 BEGIN = b"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-
-# SQLSTATEs and their classes for which the query is wrong and not the server: cardinality, data, statements that cannot
-# run in a (read-only) transaction, syntax and names. The rest of class 25 means that a session was ended.
-QUERY_FAULTS = ("21", "22", "25001", "25006", "42", "0A")
 
 
 def validate(
@@ -153,7 +150,7 @@ def _run_check(check: Check, results: list[CheckResult], connection: psycopg.Con
     try:
         value, rows, sample = read(check, connection)
     except psycopg.Error as error:
-        raise _failed(check, error) from error
+        raise query_error(check, error, head=len(RULE_HEAD) if isinstance(check, Rule) else 0) from error
     results.append(CheckResult(check, value, rows, time.perf_counter() - started, sample))
 
 
@@ -180,17 +177,6 @@ def _figure(metric: Check, connection: psycopg.Connection) -> tuple[float | None
         return None if value is None else float(value), rows_behind, []
     except ValueError:
         raise metric.error(f"the value of a metric is a number, not {value!r}") from None
-
-
-def _failed(check: Check, error: psycopg.Error) -> Exception:
-    """Return the error: what is wrong in which line of the query, or what happened to the server."""
-    state = error.sqlstate or ""
-    if not state.startswith(QUERY_FAULTS) or isinstance(error, errors.InsufficientPrivilege):
-        return warehouse_error(error)
-    head = len(RULE_HEAD) if isinstance(check, Rule) else 0
-    position = int(error.diag.statement_position or head + 1) - head - 1
-    line = check.query_line + check.query.count("\n", 0, max(position, 0))
-    return check.error(error.diag.message_primary or str(error), line=line)
 
 
 def _recorded(connection: psycopg.Connection, result: Validation) -> Validation:

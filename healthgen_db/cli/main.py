@@ -9,6 +9,7 @@ import typer
 
 from healthgen_db.cli.command import Command, add_command, complain
 from healthgen_db.cli.commands import server
+from healthgen_db.cli.commands.kpis import Kpis
 from healthgen_db.cli.commands.lists import Presets, Rules
 from healthgen_db.cli.commands.load import Load
 from healthgen_db.cli.commands.warehouse import Export, Fingerprint, Migrate, Status, Validate
@@ -28,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (Load, Validate, Export, Status, Fingerprint, Migrate, Rules, Presets):
+for command in (Load, Validate, Export, Status, Fingerprint, Kpis, Migrate, Rules, Presets):
     add_command(app, command)
 
 server_app = typer.Typer(

@@ -1,4 +1,4 @@
-"""The load history: datasets, validation runs and their results are copied from the old schema to the new one."""
+"""The load history, KPI values, models and predictions: their rows are copied from the old schema to the new one."""
 
 import psycopg
 from psycopg import sql
@@ -7,15 +7,24 @@ from healthgen_db.postgres.catalog import table_exists
 from healthgen_db.postgres.queries import scalars
 
 # The tables whose rows are carried over, in an order that foreign keys allow.
-HISTORY_TABLES = ("datasets", "validation_runs", "validation_results")
+HISTORY_TABLES = (
+    "datasets",
+    "validation_runs",
+    "validation_results",
+    "kpis",
+    "kpi_values",
+    "los_models",
+    "los_predictions",
+)
 
 
 def carry_over_history(connection: psycopg.Connection, old: str, new: str) -> None:
-    """Copy earlier datasets, validation runs and their results. They keep their numbers."""
-    if not all(table_exists(connection, each, table) for table in HISTORY_TABLES for each in (old, new)):
+    """Copy the rows of the old schema, which keep their numbers. A schema of an older healthgen has fewer tables."""
+    tables = [table for table in HISTORY_TABLES if table_exists(connection, old, table)]
+    if "validation_results" not in tables:
         return
     _renumber_runs(connection, old, new)
-    for table in HISTORY_TABLES:
+    for table in tables:
         there, here = (_columns(connection, schema, table) for schema in (old, new))
         columns = sql.SQL(", ").join(sql.Identifier(name) for name in here if name in there)
         statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}")

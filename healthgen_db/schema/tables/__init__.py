@@ -6,6 +6,7 @@ Nothing here creates anything in a database.
 
 from healthgen_db.schema.tables import (
     ambulances,
+    decisions,
     facts,
     history,
     operations_events,
@@ -19,6 +20,7 @@ from healthgen_db.schema.tables.base import metadata
 
 __all__ = [
     "ambulances",
+    "decisions",
     "facts",
     "history",
     "metadata",

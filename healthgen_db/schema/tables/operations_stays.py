@@ -110,6 +110,7 @@ encounters = table(
     check("disposition_with_leaving", "(disposition IS NULL) = (left_at IS NULL)"),
     Index(None, "patient_id"),
     Index(None, "hospital_id", "registered_at"),
+    Index(None, "hospital_id", "left_at"),
 )
 
 bookings = table(
@@ -185,6 +186,7 @@ ed_stays = table(
         "left_without_being_seen",
         "decision <> 'left without being seen' OR (provider_at IS NULL AND departed_at = decision_at)",
     ),
+    Index(None, "departed_at"),
 )
 
 bed_stays = table(

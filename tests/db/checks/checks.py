@@ -13,11 +13,11 @@ SCHEMA = "healthcare"
 
 
 def a_rule(query: str, name: str = "a_rule") -> Rule:
-    return Rule(name, "A rule", "error", "It matters.", query, Path(f"{name}.sql"), 7)
+    return Rule(name, "A rule", query, Path(f"{name}.sql"), 7, severity="error", description="It matters.")
 
 
 def a_metric(query: str, name: str = "a_metric") -> Metric:
-    return Metric(name, "A metric", "warning", "It says.", query, Path(f"{name}.sql"), 7, unit="", source="")
+    return Metric(name, "A metric", query, Path(f"{name}.sql"), 7, severity="warning", description="It says.")
 
 
 def rows(dsn: str, query: str) -> list[Any]:

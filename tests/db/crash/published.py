@@ -20,6 +20,10 @@ HISTORY_TABLES = {
     "datasets",
     "load_blocks",
     "load_definitions",
+    "kpis",
+    "kpi_values",
+    "los_models",
+    "los_predictions",
     "validation_runs",
     "validation_results",
 }

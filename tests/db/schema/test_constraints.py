@@ -13,7 +13,12 @@ HERE = Path(__file__).parents[0]
 
 BAD_ROWS: dict[str, list[str]] = {
     constraint: statements
-    for name in ("bad_rows.toml", "bad_operations_rows.toml", "bad_workforce_rows.toml")
+    for name in (
+        "bad_rows.toml",
+        "bad_operations_rows.toml",
+        "bad_workforce_rows.toml",
+        "bad_decision_rows.toml",
+    )
     for constraint, statements in tomllib.loads((HERE / name).read_text(encoding="utf-8")).items()
 }
 
@@ -97,6 +102,9 @@ NULLABLE = {
         "expected_discharge_on",
         "bed_status",
     },
+    "kpis": {"amber", "red"},
+    "kpi_values": {"department", "value", "color"},
+    "los_predictions": {"alert", "reasons"},
     "datasets": {"finished_at", "seconds", "fingerprint", "rows"},
     "validation_runs": {"finished_at", "seconds", "violations", "warnings"},
     "validation_results": {"value", "unit", "low", "high", "sample"},
@@ -210,7 +218,13 @@ def test_patient_visit_and_bill_number_themselves(fact_rows: psycopg.Connection)
 
 @pytest.mark.parametrize(
     ("table", "column"),
-    [("datasets", "started_at"), ("load_blocks", "loaded_at"), ("validation_runs", "started_at")],
+    [
+        ("datasets", "started_at"),
+        ("load_blocks", "loaded_at"),
+        ("validation_runs", "started_at"),
+        ("kpi_values", "computed_at"),
+        ("los_models", "trained_at"),
+    ],
 )
 def test_moments_default_to_now(fact_rows: psycopg.Connection, table: str, column: str) -> None:
     query = sql.SQL("SELECT now() - {} FROM {}").format(sql.Identifier(column), sql.Identifier(table))

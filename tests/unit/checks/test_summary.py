@@ -19,9 +19,11 @@ from healthgen_db.history.datasets import Dataset
 
 NOWHERE = Path("nowhere.sql")
 MOMENT = datetime(2026, 7, 1, 12, 30, tzinfo=UTC)
-RULE = Rule("some_rule", "Something is broken", "error", "It matters.", "SELECT 1", NOWHERE, 1)
+RULE = Rule(
+    "some_rule", "Something is broken", "SELECT 1", NOWHERE, 1, severity="error", description="It matters."
+)
 METRIC = Metric(
-    "some_figure", "Some figure", "warning", "It says something.", "SELECT 1", NOWHERE, 1,
+    "some_figure", "Some figure", "SELECT 1", NOWHERE, 1, severity="warning", description="It says something.",
     unit="% of patients", source="a survey", low=10, high=20, min_rows=100,
 )  # fmt: skip
 

@@ -1,0 +1,132 @@
+"""KPI values: the queries run for all windows at once, small numbers are hidden, and colors follow from the bands."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from healthgen_db.checks.query_errors import query_error
+from healthgen_db.kpis.kpi_files import Kpi
+from healthgen_db.kpis.windows import Window
+from healthgen_db.postgres.error_messages import errors_mapped
+
+# A KPI file reads these two relations by their bare names. A service without a department of its own counts for
+# General medicine. The planner knows nothing about the windows, so they are computed once, before anything else.
+HEAD = b"""
+WITH kpi_windows AS MATERIALIZED (
+    SELECT w.*
+    FROM unnest(%(ids)s::int[], %(hospitals)s::int[], %(zones)s::text[], %(kinds)s::text[],
+        %(begins)s::timestamptz[], %(ends)s::timestamptz[])
+        AS w (window_id, hospital_id, time_zone, kind, began_at, ended_at)
+),
+
+kpi_departments AS MATERIALIZED (
+    SELECT h.hospital_id, s.service, coalesce(own.department_id, med.department_id) AS department_id
+    FROM (SELECT DISTINCT hospital_id FROM departments) AS h
+    CROSS JOIN services AS s
+    LEFT JOIN departments AS own USING (hospital_id, service)
+    LEFT JOIN departments AS med ON h.hospital_id = med.hospital_id AND med.service = 'MED'
+)
+
+SELECT
+    q.window_id,
+    q.department_id,
+    d.name AS department,
+    q.value::double precision AS value,
+    q.n::bigint AS n
+FROM (
+"""
+TAIL = b"""
+) AS q
+LEFT JOIN departments AS d USING (department_id)
+ORDER BY q.window_id, q.department_id NULLS FIRST
+"""
+# Compiling a query takes longer than it saves, and each reads few rows.
+SETTINGS = b"""
+SELECT
+    set_config('work_mem', '64MB', TRUE),
+    set_config('jit', 'off', TRUE),
+    set_config('max_parallel_workers_per_gather', '0', TRUE)
+"""
+
+
+@dataclass(frozen=True)
+class KpiValue:
+    """The value of a KPI in a window, for a hospital or one of its departments."""
+
+    kpi: Kpi
+    window: Window
+    department_id: int | None
+    """None: the whole hospital."""
+    department: str | None
+    value: float | None
+    """None if there is none, or if it is hidden."""
+    n: int
+    hidden: bool
+    """Whether there is a value that rests on fewer than kpi.min_n."""
+
+    @property
+    def color(self) -> str | None:
+        """green, amber or red; None without bands or value."""
+        return self.kpi.color(self.value)
+
+
+def compute(
+    connection: psycopg.Connection,
+    kpis: Sequence[Kpi],
+    windows: Sequence[Window],
+    *,
+    done: Callable[[], None] | None = None,
+) -> list[KpiValue]:
+    """Compute KPIs for windows on one snapshot. The schema is on the search path of the session.
+
+    done: called after each KPI
+
+    The values come in the order of the KPIs, of the windows, and of the departments, after that of the hospital.
+    Raises RuleFileError for a query that fails, WarehouseError if the server fails.
+    """
+    parameters = {
+        "ids": list(range(len(windows))),
+        "hospitals": [each.hospital.hospital_id for each in windows],
+        "zones": [each.hospital.time_zone for each in windows],
+        "kinds": [each.kind for each in windows],
+        "begins": [each.began_at for each in windows],
+        "ends": [each.ended_at for each in windows],
+    }
+    values: list[KpiValue] = []
+    with errors_mapped(), connection.transaction():
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        connection.execute(SETTINGS)
+        with connection.cursor(row_factory=dict_row) as cursor:
+            for kpi in kpis:
+                try:
+                    cursor.execute(HEAD + kpi.query.replace("%", "%%").encode() + TAIL, parameters)
+                except psycopg.Error as error:
+                    raise query_error(kpi, error, head=_head_length()) from error
+                values += [_value(kpi, windows, row) for row in cursor]
+                if done is not None:
+                    done()
+    return values
+
+
+def _value(kpi: Kpi, windows: Sequence[Window], row: dict[str, Any]) -> KpiValue:
+    hidden = row["value"] is not None and row["n"] < kpi.min_n
+    return KpiValue(
+        kpi,
+        windows[row["window_id"]],
+        row["department_id"],
+        row["department"],
+        None if hidden else row["value"],
+        row["n"],
+        hidden,
+    )
+
+
+def _head_length() -> int:
+    """Return the length of HEAD as the server sees it: each parameter has been replaced by its number."""
+    text = HEAD.decode()
+    for number, name in enumerate(("ids", "hospitals", "zones", "kinds", "begins", "ends"), start=1):
+        text = text.replace(f"%({name})s", f"${number}")
+    return len(text)

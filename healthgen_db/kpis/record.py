@@ -1,0 +1,69 @@
+"""The tables kpis and kpi_values: the values that were computed, for BI tools and for later comparison."""
+
+from collections.abc import Sequence
+
+import psycopg
+from psycopg import errors
+
+from healthgen_db.kpis.compute import KpiValue
+from healthgen_db.postgres.error_messages import warehouse_error
+
+INSERT_KPI = """
+INSERT INTO kpis (kpi_id, title, unit, formula, denominator, source, good, amber, red, min_n)
+VALUES (
+    %(id)s, %(title)s, %(unit)s, %(formula)s, %(denominator)s, %(source)s, %(good)s, %(amber)s, %(red)s, %(min_n)s
+)
+ON CONFLICT (kpi_id) DO UPDATE SET
+    title = excluded.title, unit = excluded.unit, formula = excluded.formula, denominator = excluded.denominator,
+    source = excluded.source, good = excluded.good, amber = excluded.amber, red = excluded.red, min_n = excluded.min_n
+"""
+INSERT_VALUES = """
+INSERT INTO kpi_values (
+    dataset_id, kpi_id, hospital_id, department_id, window_kind, began_at, ended_at, hospital, department,
+    value, n, color
+)
+SELECT %s, v.*
+FROM unnest(
+    %s::text[], %s::int[], %s::int[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::text[],
+    %s::double precision[], %s::bigint[], %s::text[]
+) AS v
+ON CONFLICT (dataset_id, kpi_id, hospital_id, department_id, window_kind, ended_at) DO UPDATE SET
+    began_at = excluded.began_at, value = excluded.value, n = excluded.n, color = excluded.color,
+    hospital = excluded.hospital, department = excluded.department, computed_at = now()
+"""
+
+
+def record(connection: psycopg.Connection, dataset_id: int, values: Sequence[KpiValue]) -> str | None:
+    """Write the values into kpi_values; return why not if this role may not write there.
+
+    The schema is on the search path of the session. Values that are already there are replaced.
+    """
+    columns = zip(*(_row(each) for each in values), strict=True) if values else ()
+    try:
+        with connection.transaction():
+            for kpi in {each.kpi.id: each.kpi for each in values}.values():
+                connection.execute(INSERT_KPI, vars(kpi))
+            if values:
+                connection.execute(INSERT_VALUES, [dataset_id, *map(list, columns)])
+    except (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction) as error:
+        return error.diag.message_primary or str(error)
+    except psycopg.Error as error:
+        raise warehouse_error(error) from error
+    return None
+
+
+def _row(value: KpiValue) -> tuple[object, ...]:
+    hospital, window = value.window.hospital, value.window
+    return (
+        value.kpi.id,
+        hospital.hospital_id,
+        value.department_id or 0,
+        window.kind,
+        window.began_at,
+        window.ended_at,
+        hospital.name,
+        value.department,
+        value.value,
+        value.n,
+        value.color,
+    )
