@@ -1,19 +1,20 @@
 -- Patients who are booked for today or tomorrow (local days) and are not in a bed yet.
--- share: how many of those booked come before this time of the day, from the last 56 days.
+-- share: how many of those booked get their bed before this time of the day, from the last 56 days.
 
 WITH came AS (
     SELECT
-        avg(
-            ((e.registered_at AT TIME ZONE w.time_zone)::time < (w.as_of AT TIME ZONE w.time_zone)::time)::int
-        )
-            AS share
+        avg((
+            coalesce(s.entered_at, w.as_of) AT TIME ZONE w.time_zone
+            < (e.registered_at AT TIME ZONE w.time_zone)::date + (w.as_of AT TIME ZONE w.time_zone)::time
+        )::int) AS share
     FROM briefing_as_of AS w
     JOIN encounters AS e
         ON
             w.hospital_id = e.hospital_id
             AND e.registered_at >= w.as_of - interval '56 days'
-            AND w.as_of > e.registered_at
+            AND e.registered_at < w.as_of - interval '24 hours'
             AND e.arrival_mode = 'scheduled'
+    LEFT JOIN bed_stays AS s ON e.encounter_id = s.encounter_id AND s.sequence = 1 AND w.as_of > s.entered_at
 )
 
 SELECT

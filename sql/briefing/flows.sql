@@ -1,11 +1,13 @@
 -- How many patients came to each ward and left it for another one, in each of the last 56 times 24 hours.
 -- kind: new (not booked), booked (with the service), in and out (moves between units)
+-- staying: of these, patients who were still in the hospital when the 24 hours ended
 
 WITH stays AS (
     SELECT
         w.as_of,
         e.arrival_mode,
         e.service,
+        e.left_at,
         s.sequence,
         s.entered_at,
         b.unit_id,
@@ -26,6 +28,7 @@ flows AS (
         stays.unit_id,
         stays.as_of,
         stays.entered_at,
+        stays.left_at,
         CASE WHEN stays.arrival_mode = 'scheduled' THEN 'booked' ELSE 'new' END AS kind,
         CASE WHEN stays.arrival_mode = 'scheduled' THEN stays.service END AS service
     FROM stays
@@ -35,6 +38,7 @@ flows AS (
         stays.unit_id,
         stays.as_of,
         stays.entered_at,
+        stays.left_at,
         'in',
         NULL
     FROM stays
@@ -44,19 +48,30 @@ flows AS (
         stays.before,
         stays.as_of,
         stays.entered_at,
+        stays.left_at,
         'out',
         NULL
     FROM stays
     WHERE stays.before <> stays.unit_id
+),
+
+days AS (
+    SELECT
+        flows.*,
+        ceil(extract(EPOCH FROM flows.as_of - flows.entered_at) / 86400)::int AS days_ago
+    FROM flows
+    WHERE flows.entered_at >= flows.as_of - interval '56 days'
 )
 
 SELECT
-    flows.unit_id,
-    flows.kind,
-    flows.service,
-    ceil(extract(EPOCH FROM flows.as_of - flows.entered_at) / 86400)::int AS days_ago,
-    count(*)::int AS patients
-FROM flows
-WHERE flows.entered_at >= flows.as_of - interval '56 days'
-GROUP BY flows.unit_id, flows.kind, flows.service, days_ago
-ORDER BY flows.unit_id, flows.kind, flows.service, days_ago
+    days.unit_id,
+    days.kind,
+    days.service,
+    days.days_ago,
+    count(*)::int AS patients,
+    (count(*) FILTER (
+        WHERE days.left_at IS NULL OR days.left_at >= days.as_of - (days.days_ago - 1) * interval '24 hours'
+    ))::int AS staying
+FROM days
+GROUP BY days.unit_id, days.kind, days.service, days.days_ago
+ORDER BY days.unit_id, days.kind, days.service, days.days_ago

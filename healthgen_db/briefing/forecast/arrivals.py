@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from healthgen_db.briefing.intervals import count_interval
+from healthgen_db.briefing.forecast.intervals import count_interval
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
