@@ -22,7 +22,11 @@ from tests.mutants.rules import Column, Columns, read_columns, rule_mutants
 FAILING_EXAMPLES = Path(__file__).parents[2] / "failing_examples"
 RULES = {rule.id: rule for rule in read_rules()}
 MESSY_RULES = {rule.id: rule for rule in read_rules(resource("sql", "messy", "rules"))}
-HOSPITAL_RULES = {rule.id: rule for rule in read_rules(resource("sql", "hospitals", "rules"))}
+HOSPITAL_RULES = {
+    (folder, rule.id): rule
+    for folder in ("hospitals", "decisions")
+    for rule in read_rules(resource("sql", folder, "rules"))
+}
 SCHEMA, MESSY_SCHEMA = "healthcare", "healthcare_messy"
 
 
@@ -97,11 +101,13 @@ def test_no_mutant_of_a_messy_rule_goes_unnoticed(messy_dsn: str, rule_id: str) 
     assert not mutants, "\n\n".join(mutants)
 
 
-@pytest.mark.parametrize("rule_id", HOSPITAL_RULES)
-def test_no_mutant_of_a_hospital_rule_goes_unnoticed(week: psycopg.Connection, rule_id: str) -> None:
+@pytest.mark.parametrize(("folder", "rule_id"), HOSPITAL_RULES)
+def test_no_mutant_of_a_hospital_rule_goes_unnoticed(
+    week: psycopg.Connection, folder: str, rule_id: str
+) -> None:
     columns = read_columns(week, SCHEMA)
-    mutants = rule_mutants(HOSPITAL_RULES[rule_id].query, columns)
-    mutants = survivors(week, FAILING_EXAMPLES / "hospitals" / f"{rule_id}.sql", mutants)
+    mutants = rule_mutants(HOSPITAL_RULES[folder, rule_id].query, columns)
+    mutants = survivors(week, FAILING_EXAMPLES / folder / f"{rule_id}.sql", mutants)
     assert not mutants, "\n\n".join(mutants)
 
 
