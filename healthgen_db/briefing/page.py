@@ -55,16 +55,20 @@ class Change:
 
 @dataclass(frozen=True)
 class Alarm:
-    """A KPI that was red or amber on the last day."""
+    """A KPI that is red or amber."""
 
     kpi_id: str
     title: str
     unit: str
+    window: str
+    """day, or 28 days if one day has too few patients."""
     value: float
     color: str
-    since: date
+    since: date | None
+    """First of the days in a row on which it was red or amber; None for 28 days."""
     days: int
     longer: bool
+    """Whether the row may have begun before the days that were looked at."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 -- Patients who came to the emergency department in each of the hours before now, back to 56 days ago.
--- hours_ago: 1 is the hour that ends now. weekday (1 Monday to 7) and hour: local, in the middle of the hour. The last
--- 24 rows (hours_ago 0 to -23) are the next 24 hours, whose arrivals nobody knows.
+-- hours_ago: 1 is the hour that ends now. weekday (1 Monday to 7) and hour: local, in the middle of the hour.
+-- The last 24 rows (hours_ago 0 to -23) are the next 24 hours, whose arrivals nobody knows.
 
 WITH arrivals AS (
     SELECT

@@ -39,8 +39,8 @@ flows AS (
         stays.as_of,
         stays.entered_at,
         stays.left_at,
-        'in',
-        NULL
+        'in' AS kind,
+        NULL AS service
     FROM stays
     WHERE stays.before <> stays.unit_id
     UNION ALL
@@ -49,8 +49,8 @@ flows AS (
         stays.as_of,
         stays.entered_at,
         stays.left_at,
-        'out',
-        NULL
+        'out' AS kind,
+        NULL AS service
     FROM stays
     WHERE stays.before <> stays.unit_id
 ),

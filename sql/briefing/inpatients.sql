@@ -1,4 +1,5 @@
--- Everybody who is in a bed of a ward now, with what is known now. expected_on: the day of discharge as named by now.
+-- Everybody who is in a bed of a ward now, with what is known now. expected_on: the day of discharge as named
+-- by now.
 
 SELECT
     e.encounter_id,

@@ -1,8 +1,9 @@
 -- Shifts of unit nurses that reach into the next 24 hours, as they were known now.
 --
--- Known ahead: who works by the plan, and who comes from the float pool. Not known: sickness that begins later, and who
--- stands in for the sick (shift_id % 100000 >= 50000). A stand-in from another unit was planned in the own unit.
--- The rows do not say when overtime or an agency filled a shift, so such a shift counts as one to cover.
+-- Known ahead: who works by the plan, and who comes from the float pool. Not known: sickness that begins
+-- later, and who stands in for the sick (shift_id % 100000 >= 50000). A stand-in from another unit was
+-- planned in the own unit. The rows do not say when overtime or an agency filled a shift, so such a shift
+-- counts as one to cover.
 -- state: on duty, planned, sick (planned, but sick now), to cover
 
 WITH shifts_ahead AS (

@@ -1,5 +1,6 @@
--- How good the plan is: of the patients who were in a bed at this time of the day on each of the last 28 days, how many
--- left the hospital in the 24 hours after it, by the days to the discharge that was expected then.
+-- How good the plan is: of the patients who were in a bed at this time of the day on each of the last 28
+-- days, how many left the hospital in the 24 hours after it, by the days to the discharge that was expected
+-- then.
 -- days_to_go: -1 overdue, 0 today, 1 tomorrow, 2 later, null not named
 
 WITH mornings AS (

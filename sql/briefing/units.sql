@@ -1,6 +1,7 @@
--- Wards and the emergency department: beds with staff, beds that are dirty, being cleaned or blocked, and patients now.
--- boarders: patients in the emergency department who wait for a bed of this unit, at the last full hour; and what is
--- usual at this time of the day.
+-- Wards and the emergency department: beds with staff, beds that are dirty, being cleaned or blocked, and
+-- patients now.
+-- boarders: patients in the emergency department who wait for a bed of this unit, at the last full hour; and
+-- what is usual at this time of the day.
 
 WITH now_in_beds AS (
     SELECT

@@ -1,4 +1,5 @@
--- The usual number of patients in the emergency department in each of the next 24 hours: the mean of the last 56 days.
+-- The usual number of patients in the emergency department in each of the next 24 hours: the mean of the last
+-- 56 days.
 
 SELECT
     u.unit_id,
