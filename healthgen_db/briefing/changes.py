@@ -2,9 +2,10 @@
 
 A change is judged by a robust score. The last day is compared with the same weekdays of the 8 weeks before it: its
 distance from their median, divided by the median distance of all these days from the medians of their weekdays (times
-1.4826, which makes it a standard deviation of normal values). The last 28 days are compared with the 56 days before
-them, divided by the deviation that means of so many days have; as a day often is like the day before, that deviation is
-larger than for independent days. A change is shown from a score of 3 on, if it is at least 5 % of what is usual.
+1.4826, which makes it a standard deviation of normal values). The mean day of the last 28 is compared with that of the
+28 days before, divided by the deviation that such a difference has; as a day often is like the day before, that
+deviation is larger than for independent days. A change is shown from a score of 3 on, if the value differs by at least
+5 % from what is usual.
 """
 
 from __future__ import annotations
@@ -53,21 +54,28 @@ def day_change(history: KpiHistory, kpi: Kpi) -> Change | None:
     spread = _spread(past)
     if spread is None or len(same) < LEAST_WEEKDAYS:
         return None
-    return _change(kpi, DAY, days[-1][1], median(same), spread)
+    value, usual = days[-1][1], median(same)
+    return _change(kpi, DAY, (value, usual), (value - usual) / spread)
 
 
 def four_weeks_change(history: KpiHistory, kpi: Kpi) -> Change | None:
-    """Return how the last 28 days differ from the 56 days before them; None if too little is known."""
+    """Return how the last 28 days differ from the 28 days before them; None if too little is known."""
     values = [history.value(kpi.id, each) for each in history.four_weeks]
-    if len(values) < 3 or not all(_enough(each) for each in values):
+    days = _known(history, kpi)[-2 * FOUR_WEEKS_DAYS :]
+    spread = _spread(days)
+    if len(values) < 2 or not all(_enough(each) for each in values) or spread is None:
         return None
-    now, *before = [each.value for each in values if each is not None and each.value is not None]
-    past = _known(history, kpi)[:-FOUR_WEEKS_DAYS]
-    spread = _spread(past)
-    if spread is None:
+    now, before = (each.value for each in values if each is not None and each.value is not None)
+    middle = history.four_weeks[0].began_at.date()
+    late = [value for day, value in days if day >= middle]
+    early = [value for day, value in days if day < middle]
+    if min(len(late), len(early)) < LEAST_DAYS // 2:
         return None
-    of_mean = sqrt(1 / FOUR_WEEKS_DAYS + 1 / (2 * FOUR_WEEKS_DAYS)) * _slowness(past)
-    return _change(kpi, FOUR_WEEKS, now, sum(before) / len(before), spread * of_mean)
+    # Sums of 28 days cannot be compared with the spread of days, so the score is that of the mean days.
+    deviation = spread * sqrt(1 / len(late) + 1 / len(early)) * _slowness(days)
+    score = (sum(late) / len(late) - sum(early) / len(early)) / deviation
+    # A ratio of sums may move the other way than the mean of its days. Then nothing is clear.
+    return _change(kpi, FOUR_WEEKS, (now, before), score) if score * (now - before) > 0 else None
 
 
 def alarms(history: KpiHistory) -> tuple[Alarm, ...]:
@@ -147,12 +155,12 @@ def _slowness(days: Days) -> float:
     return sqrt((1 + alike) / (1 - alike))
 
 
-def _change(kpi: Kpi, window: str, value: float, usual: float, spread: float) -> Change:
-    score = (value - usual) / spread
+def _change(kpi: Kpi, window: str, values: tuple[float, float], score: float) -> Change:
+    """Return a change. values: now, and usual."""
     judgement = (
         "neither" if kpi.good == "none" else "better" if (score > 0) == (kpi.good == "high") else "worse"
     )
-    return Change(kpi.id, kpi.title, kpi.unit, window, value, usual, score, judgement)
+    return Change(kpi.id, kpi.title, kpi.unit, window, *values, score, judgement)
 
 
 def _size(change: Change) -> float:

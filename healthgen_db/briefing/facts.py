@@ -56,7 +56,7 @@ def fact_values(
 
     intensive: unit_id of the units of intensive care
     """
-    parts = [part for each in (*beds, emergency) for part in each.nurses]
+    parts = [part for nurses in (*(each.nurses for each in beds), emergency.nurses) for part in nurses]
     by_name = [
         sum(part.missing for part in parts if part.name == name)
         for name in sorted({part.name for part in parts})

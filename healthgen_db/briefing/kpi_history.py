@@ -1,22 +1,21 @@
-"""The KPI values of a hospital that the page needs: 84 days, and the last 28 days beside those before them."""
+"""The KPI values of a hospital that the page needs: the last day and 56 before it, and 28 days beside those before."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-import psycopg
-
+from healthgen_db.briefing.queries import HospitalMoment
 from healthgen_db.history.datasets import Dataset
 from healthgen_db.kpis.compute import KpiValue, compute
 from healthgen_db.kpis.kpi_files import AMBER, GREEN, RED, Kpi
-from healthgen_db.kpis.windows import DAY, FOUR_WEEKS, Hospital, Window, midnight, windows
+from healthgen_db.kpis.windows import DAY, FOUR_WEEKS, Window, midnight, windows
 from healthgen_db.progress import Progress
 
 SHOWN_DAYS, FOUR_WEEKS_DAYS = 56, 28
-DAYS = SHOWN_DAYS + FOUR_WEEKS_DAYS
+DAYS = SHOWN_DAYS + 1
 STATUS = "status"
 LEVELS = {GREEN: 0, AMBER: 1, RED: 2}
 
@@ -34,8 +33,8 @@ class Spell:
 class KpiHistory:
     """Values of a hospital by KPI and window.
 
-    days: the last closed days, oldest first, at most 84; four_weeks: the last 28 days, and those that ended 28 and 56
-    days before them, where the dataset has them
+    days: the last closed days, oldest first, at most 57
+    four_weeks: the last 28 days, and the 28 days before them, where the dataset has them
     """
 
     def __init__(
@@ -93,22 +92,19 @@ class KpiHistory:
 
 
 def read_history(
-    connection: psycopg.Connection,
-    dataset: Dataset,
-    kpis: Sequence[Kpi],
-    hospital: Hospital,
-    as_of: datetime,
-    progress: Progress,
+    moment: HospitalMoment, dataset: Dataset, kpis: Sequence[Kpi], progress: Progress
 ) -> KpiHistory:
-    """Compute the KPI values that the page of a hospital needs. The schema is on the search path of the session."""
+    """Compute the KPI values that the page of a hospital needs."""
+    hospital, as_of = moment.hospital, moment.as_of
     start = midnight(dataset.start, hospital.zone)
     chosen = [
         *windows(hospital, as_of, [DAY], number=DAYS),
-        *list(windows(hospital, as_of, [FOUR_WEEKS], number=2 * FOUR_WEEKS_DAYS + 1))[::FOUR_WEEKS_DAYS],
+        *list(windows(hospital, as_of, [FOUR_WEEKS], number=FOUR_WEEKS_DAYS + 1))[::FOUR_WEEKS_DAYS],
     ]
     known = [each for each in chosen if each.began_at >= start]
     with progress.phase("kpis", total=len(kpis), unit="KPIs") as advance:
-        return KpiHistory(kpis, known, compute(connection, kpis, known, done=lambda: advance(1)))
+        values = compute(moment.connection, kpis, known, done=lambda: advance(1))
+    return KpiHistory(kpis, known, values)
 
 
 def _value(value: KpiValue | None) -> float | None:

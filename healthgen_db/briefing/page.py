@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from healthgen_db.kpis.kpi_files import Kpi
 
-MODEL, PLAN = "length-of-stay model", "booked plan"
+MODEL, PLAN = "length-of-stay model", "days that the teams named"
+# The KPIs to which the numbers in columns and lines of the page link, by what they count.
+COLUMN_KPIS: Mapping[str, str] = {
+    "patients": "occupancy_pct",
+    "not_free": "bed_turnaround_minutes",
+    "leaving": "discharge_forecast_error_pct",
+    "coming": "admissions_per_day",
+    "moving": "moves_per_stay",
+    "free": "occupancy_pct",
+    "nurses": "nurse_ratio_compliance_pct",
+    "sick": "sickness_pct",
+    "to_cover": "open_shifts_pct",
+    "ed_patients": "ed_occupancy_pct",
+    "unseen": "door_to_provider_minutes",
+    "boarders": "boarding_hours",
+    "arrivals": "ed_arrivals_per_day",
+    "hours": "long_stays_pct",
+    "expected_hours": "los_index",
+    "ready": "discharge_delay_bed_days",
+    "ready_hours": "discharge_delay_hours",
+    "alert": "long_stays_pct",
+}
 
 
 @dataclass(frozen=True)

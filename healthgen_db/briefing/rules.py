@@ -1,7 +1,8 @@
 """Rules of recommended actions: the format of data/briefing/actions.toml, and which rules fire.
 
-A rule has a condition such as ``occupancy_pct >= 92 and boarders > 4 or status.level == 2``: comparisons joined by `and`,
-and such groups joined by `or`. The left side of a comparison is a fact of the page, or a KPI with what is asked of it:
+A rule has a condition such as ``occupancy_pct >= 92 and boarders > 4 or status.level == 2``: comparisons joined by
+`and`, and such groups joined by `or`. The left side of a comparison is a fact of the page, or a KPI with what is
+asked of it:
 
 - ``occupancy_pct``: the value of the last day
 - ``occupancy_pct.28_days``: that of the last 28 days

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from healthgen_db.briefing.forecast.discharges import Prediction
 from healthgen_db.briefing.page import LongStay, StayNumbers
@@ -11,6 +11,7 @@ from healthgen_db.briefing.queries import Row
 
 LONG_HOURS = 96
 MOST_STAYS = 10
+SECONDS_OF_HOUR = 3600
 CRITICAL, HIGH = "CRITICAL", "HIGH"
 # The hour of the day that is expected: most patients leave before it.
 EXPECTED_BY = time(18)
@@ -60,9 +61,8 @@ def _planned_hours(as_of: datetime, row: Row) -> float | None:
         return None
     leaves = datetime.combine(row["expected_on"], EXPECTED_BY, as_of.tzinfo)
     # Timestamps, because the difference of two local times ignores that clocks change.
-    return max(
-        (leaves.timestamp() - row["admitted_at"].timestamp()) / timedelta(hours=1).total_seconds(), 0.0
-    )
+    hours: float = (leaves.timestamp() - row["admitted_at"].timestamp()) / SECONDS_OF_HOUR
+    return max(hours, 0.0)
 
 
 def _beyond(stay: LongStay) -> bool:

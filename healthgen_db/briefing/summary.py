@@ -14,6 +14,7 @@ def summary(
     as_of: datetime,
     status: Status,
     all_beds: UnitBeds,
+    *,
     emergency: Emergency,
     alarms: Sequence[Alarm],
     missing: float | None,
@@ -29,10 +30,9 @@ def _status(status: Status) -> Sentence:
     if status.level is None:
         return ("The status is not known, as too few patients stand behind it: ",)
     words: Sentence = (Figure(status.level.capitalize(), "status"),)
-    if status.since is not None:
-        at_least = "at least " if status.longer else ""
-        words = (*words, f" since {at_least}{weekday_and_date(status.since)}")
-    return (*words, ": ")
+    if status.longer:
+        return (*words, f" for at least {status.days} days: ")
+    return (*words, "" if status.since is None else f" since {weekday_and_date(status.since)}", ": ")
 
 
 def _beds(as_of: datetime, beds: UnitBeds) -> Sentence:
@@ -65,7 +65,7 @@ def _pressing(emergency: Emergency, alarms: Sequence[Alarm], missing: float | No
     red = next((each for each in alarms if each.color == RED), None)
     if red is not None:
         days = f", red or amber for {counted(red.days, 'day', 'days')}" if red.days > 1 else ""
-        found.append((f"{red.title} is red (", Figure(number(red.value, red.unit), red.kpi_id), f"{days})"))
+        found.append((f"“{red.title}” is red (", Figure(number(red.value, red.unit), red.kpi_id), f"{days})"))
     words: Sentence = ()
     for clause in found:
         words = (*words, "; ", *clause)

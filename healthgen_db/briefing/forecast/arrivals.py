@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from healthgen_db.briefing.forecast.intervals import count_interval
+from healthgen_db.briefing.page import Spread
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -19,20 +20,11 @@ HOURS, WEEKDAYS, WEEKS = 24, 7, 8
 
 
 @dataclass(frozen=True)
-class CountForecast:
-    """A number of patients that are expected, with an 80 % interval."""
-
-    mean: float
-    low: int
-    high: int
-
-
-@dataclass(frozen=True)
 class ArrivalForecast:
     """The next 24 hours, and all of them together."""
 
-    hours: tuple[CountForecast, ...]
-    total: CountForecast
+    hours: tuple[Spread, ...]
+    total: Spread
 
 
 def forecast_arrivals(
@@ -40,7 +32,8 @@ def forecast_arrivals(
 ) -> ArrivalForecast:
     """Return the forecast of some hours.
 
-    arrivals, weekday, hour: of the hours of whole days of the past in their order, shape (past hours,); weekdays from 0
+    arrivals, weekday, hour: of the hours of whole days of the past in their order, shape (past hours,);
+    weekdays from 1, Monday, to 7
     next_weekday, next_hour: of the hours to forecast, shape (hours,)
     """
     rates = _Rates(arrivals, weekday, hour)
@@ -65,10 +58,10 @@ class _Rates:
     def __init__(self, arrivals: Ints, weekday: Ints, hour: Ints) -> None:
         self.mean = float(arrivals.mean()) if arrivals.size else 0.0
         self.shape = _relative_means(arrivals, hour, HOURS, self.mean)
-        self.level = _relative_means(arrivals, weekday, WEEKDAYS, self.mean)
+        self.level = _relative_means(arrivals, weekday - 1, WEEKDAYS, self.mean)
 
     def of(self, weekday: Ints, hour: Ints) -> Floats:
-        found: Floats = self.mean * self.level[weekday] * self.shape[hour]
+        found: Floats = self.mean * self.level[weekday - 1] * self.shape[hour]
         return found
 
 
@@ -89,5 +82,5 @@ def _dispersion(counts: Floats | Ints, fitted: Floats, *, fitted_values: int) ->
     return max((spread - float(fitted.sum())) / squares, 0.0)
 
 
-def _forecast(mean: float, dispersion: float) -> CountForecast:
-    return CountForecast(mean, *count_interval(mean, dispersion))
+def _forecast(mean: float, dispersion: float) -> Spread:
+    return Spread(mean, *count_interval(mean, dispersion))

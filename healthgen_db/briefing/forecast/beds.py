@@ -95,7 +95,8 @@ class BedForecast:
     def _new(self, row: Row) -> float:
         """Return how many patients come who are not booked."""
         usual = float(self.flows[row["unit_id"], "new"].mean()) * self.weekday
-        return max(usual + row["boarders"] - row["usual_boarders"], 0.0)
+        more_waiting = float(row["boarders"] - row["usual_boarders"])
+        return max(usual + more_waiting, 0.0)
 
 
 def _booked_by_unit(booked: Sequence[Row], flows: Sequence[Row]) -> dict[int, float]:

@@ -23,7 +23,6 @@ class Prediction:
 
     leave_24: float
     p50_hours: float
-    p90_hours: float
     alert: str | None
     reasons: tuple[str, ...]
 
