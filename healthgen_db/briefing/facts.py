@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from healthgen_db.briefing.page import Emergency, StayNumbers, UnitBeds
+from healthgen_db.briefing.forecast.nurses import NIGHT
+from healthgen_db.briefing.page import Emergency, NursePart, StayNumbers, UnitBeds
 
 INTENSIVE = "intensive"
 
@@ -44,6 +45,19 @@ FACTS: Mapping[str, Fact] = {
 }
 
 
+def all_parts(beds: Sequence[UnitBeds], emergency: Emergency) -> list[NursePart]:
+    """Return the parts of the day of all units."""
+    return [part for nurses in (*(each.nurses for each in beds), emergency.nurses) for part in nurses]
+
+
+def missing_nurses(parts: Sequence[NursePart]) -> dict[str, int]:
+    """Return the nurses who are missing in all units, by part of the day."""
+    missing: dict[str, int] = {}
+    for part in parts:
+        missing[part.name] = missing.get(part.name, 0) + part.missing
+    return missing
+
+
 def fact_values(
     beds: Sequence[UnitBeds],
     all_beds: UnitBeds,
@@ -56,12 +70,8 @@ def fact_values(
 
     intensive: unit_id of the units of intensive care
     """
-    parts = [part for nurses in (*(each.nurses for each in beds), emergency.nurses) for part in nurses]
-    by_name = [
-        sum(part.missing for part in parts if part.name == name)
-        for name in sorted({part.name for part in parts})
-    ]
-    night = [part.missing for part in parts if part.name == "night"]
+    parts = all_parts(beds, emergency)
+    missing = missing_nurses(parts)
     intensive_free = [each.free.mean for each in beds if each.unit_id in intensive]
     return {
         "patients_in_wards": all_beds.patients,
@@ -77,8 +87,8 @@ def fact_values(
         "ed_unseen": emergency.unseen,
         "boarders": emergency.boarders,
         "longest_boarding_hours": emergency.longest_boarding_hours,
-        "nurses_missing": max(by_name) if parts else None,
-        "nurses_missing_night": sum(night) if parts else None,
+        "nurses_missing": max(missing.values(), default=None),
+        "nurses_missing_night": missing.get(NIGHT),
         "shifts_to_cover": sum(part.to_cover for part in parts) if parts else None,
         "nurses_sick": sum(part.sick for part in parts) if parts else None,
         "over_96_hours": stays.over_96_hours,

@@ -17,6 +17,12 @@ def number(value: float, unit: str = "") -> str:
     return f"{text} {unit}".strip()
 
 
+def signed(value: float) -> str:
+    """Return a number with its sign: +1.2, -0.4, 0.0."""
+    text = f"{value:+.1f}"
+    return "0.0" if text in {"+0.0", "-0.0"} else text
+
+
 def whole(value: float) -> str:
     """Return a number of patients or beds: a whole one."""
     return number(round(value))

@@ -13,8 +13,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from healthgen_db.briefing.numbers import number, weekday_and_date, whole
-from healthgen_db.briefing.page import COLUMN_KPIS, Figure, Page
+from healthgen_db.briefing.numbers import number, signed, weekday_and_date, whole
+from healthgen_db.briefing.page import COLUMN_KPIS, MODEL, Figure, Page
 from healthgen_db.briefing.plots import plots
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.resources import resource
@@ -56,6 +56,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "number": number,
+        "signed": signed,
         "whole": whole,
         "day": weekday_and_date,
         "md": markdown_text,
@@ -63,7 +64,7 @@ def _environment() -> Environment:
         "short": lambda text: shorten(text, LONGEST_FORMULA, placeholder=" ..."),
     }
     environment.tests["figure"] = lambda value: isinstance(value, Figure)
-    environment.globals["kpi_of"] = COLUMN_KPIS
+    environment.globals |= {"kpi_of": COLUMN_KPIS, "model": MODEL}
     return environment
 
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from healthgen_db.briefing.changes import day_change
 from healthgen_db.briefing.facts import FACTS
 from healthgen_db.briefing.kpi_history import LEVELS, KpiHistory
-from healthgen_db.briefing.numbers import number
+from healthgen_db.briefing.numbers import number, signed
 from healthgen_db.briefing.page import Action, Figure
 from healthgen_db.config.errors import RuleFileError
 from healthgen_db.config.resources import resource
@@ -158,6 +158,6 @@ def _because(asked: Comparison, value: float | None, history: KpiHistory) -> tup
     if asked.aspect == "days":
         return f"{kpi.title}, days amber or red", Figure(number(shown), kpi.id)
     if asked.aspect == "change":
-        return f"{kpi.title}, deviations from usual", Figure(f"{shown:+.1f}", kpi.id)
+        return f"{kpi.title}, deviations from usual", Figure(signed(shown), kpi.id)
     title = f"{kpi.title}, 28 days" if asked.aspect == "28_days" else kpi.title
     return title, Figure(number(shown, kpi.unit), kpi.id)

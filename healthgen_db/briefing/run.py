@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from healthgen_db.briefing.changes import alarms, changes, status
-from healthgen_db.briefing.facts import INTENSIVE, fact_values
+from healthgen_db.briefing.facts import INTENSIVE, all_parts, fact_values, missing_nurses
 from healthgen_db.briefing.forecast.arrivals import HOURS, forecast_arrivals
 from healthgen_db.briefing.forecast.beds import BedForecast
 from healthgen_db.briefing.forecast.discharges import chances_to_leave
@@ -115,7 +115,7 @@ def _page(
             all_beds,
             emergency=emergency,
             alarms=found_alarms,
-            missing=facts["nurses_missing"],
+            missing=missing_nurses(all_parts(beds, emergency)),
         ),
         changes=found_changes,
         alarms=found_alarms,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from healthgen_db.briefing.forecast.nurses import DAY, NIGHT
 from healthgen_db.briefing.numbers import counted, number, weekday_and_date, whole
 from healthgen_db.briefing.page import Alarm, Emergency, Figure, Sentence, Status, UnitBeds
 from healthgen_db.kpis.kpi_files import RED
+
+PARTS = {DAY: "by day", NIGHT: "at night"}
 
 
 def summary(
@@ -17,11 +20,11 @@ def summary(
     *,
     emergency: Emergency,
     alarms: Sequence[Alarm],
-    missing: float | None,
+    missing: Mapping[str, int],
 ) -> Sentence:
     """Return the sentence: status, beds now and tomorrow, and then what presses, if anything does.
 
-    missing: nurses missing in a part of the day; None without a workforce
+    missing: nurses missing by part of the day
     """
     return (*_status(status), *_beds(as_of, all_beds), *_pressing(emergency, alarms, missing), ".")
 
@@ -53,15 +56,16 @@ def _beds(as_of: datetime, beds: UnitBeds) -> Sentence:
     return (*now, "which is ", Figure(counted(-free, "bed", "beds"), "occupancy_pct"), " too few")
 
 
-def _pressing(emergency: Emergency, alarms: Sequence[Alarm], missing: float | None) -> Sentence:
+def _pressing(emergency: Emergency, alarms: Sequence[Alarm], missing: Mapping[str, int]) -> Sentence:
     """Return the clauses for patients who wait for a bed, for nurses, and for the worst KPI that is red."""
     found: list[Sentence] = []
     if emergency.boarders:
         patients = counted(emergency.boarders, "patient waits", "patients wait")
         found.append((Figure(patients, "boarding_hours"), " in the emergency department for a bed"))
-    if missing:
-        nurses = counted(missing, "nurse is", "nurses are")
-        found.append((Figure(nurses, "nurse_ratio_compliance_pct"), " missing"))
+    part = max(missing, key=lambda each: missing[each], default=None)
+    if part is not None and missing[part]:
+        nurses = counted(missing[part], "nurse is", "nurses are")
+        found.append((Figure(nurses, "nurse_ratio_compliance_pct"), f" missing {PARTS[part]}"))
     red = next((each for each in alarms if each.color == RED), None)
     if red is not None:
         days = f", red or amber for {counted(red.days, 'day', 'days')}" if red.days > 1 else ""
