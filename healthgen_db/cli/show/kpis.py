@@ -12,7 +12,7 @@ from healthgen_db.kpis.run import KpiRun
 from healthgen_db.kpis.windows import Window
 
 HIDDEN = "n < {}"
-MARKS = {"green": "", "amber": " amber", "red": " red", None: ""}
+STYLES = {"green": "green", "amber": "yellow", "red": "bold red", None: ""}
 
 
 def kpis_values(run: KpiRun) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def _table(values: list[KpiValue]) -> RenderableType:
     by_place = {(each.kpi.id, each.window): each for each in values}
     kpis = list(dict.fromkeys(each.kpi for each in values))
     headings = [_heading(each) for each in windows]
-    rows = [
+    rows: list[list[str | Text]] = [
         [kpi.id, kpi.unit, *(_shown(by_place.get((kpi.id, window))) for window in windows)] for kpi in kpis
     ]
     return table(["KPI", "unit", *headings], rows, numbers=headings)
@@ -78,9 +78,11 @@ def _heading(window: Window) -> str:
     return f"{window.kind} to {window.ended_at:%m-%d %H:%M}"
 
 
-def _shown(value: KpiValue | None) -> str:
+def _shown(value: KpiValue | None) -> Text:
     if value is None:
-        return ""
+        return Text()
     if value.value is None:
-        return HIDDEN.format(value.kpi.min_n) if value.hidden else "-"
-    return f"{value.value:,.1f}{MARKS[value.color]}"
+        return Text(HIDDEN.format(value.kpi.min_n) if value.hidden else "-")
+    # The word too, for readers and terminals without colors.
+    word = f" {value.color}" if value.color in {"amber", "red"} else ""
+    return Text(f"{value.value:,.1f}{word}", style=STYLES[value.color])

@@ -29,14 +29,16 @@ def show(values: object, screen: RenderableType, *, as_json: bool) -> None:
         console.print(screen)
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Collection[str] = ()) -> Table:
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[str | Text]], *, numbers: Collection[str] = ()
+) -> Table:
     """Return rows as a table that fits a terminal of any width. numbers: the columns that are aligned right."""
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         shown.add_column(column, overflow="fold", justify="right" if column in numbers else "left")
     for row in rows:
         # Text, because names may contain characters that Rich reads as markup
-        shown.add_row(*map(Text, row))
+        shown.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
     return shown
 
 
