@@ -3639,4 +3639,195 @@ CREATE INDEX ix_encounters_hospital_id_left_at ON encounters (hospital_id, left_
 
 CREATE INDEX ix_ed_stays_departed_at ON ed_stays (departed_at);
 
+CREATE VIEW "los_scores" AS WITH outcomes AS (
+    SELECT
+        p.*,
+        p.predicted_at >= m.as_of AS after_training,
+        e.admitted_at,
+        e.left_at,
+        coalesce(e.left_at, (c.today + 1)::timestamp AT TIME ZONE h.time_zone) AS seen_until
+    FROM los_predictions AS p
+    JOIN los_models AS m USING (model_id)
+    JOIN datasets AS d ON p.dataset_id = d.dataset_id
+    JOIN current_dataset AS c
+        ON d.config - 'today' = c.config - 'today' AND d.generator_version = c.generator_version
+    JOIN encounters AS e ON p.encounter_id = e.encounter_id AND p.hospital_id = e.hospital_id
+    JOIN hospitals AS h ON e.hospital_id = h.hospital_id
+    WHERE e.admitted_at <= p.predicted_at
+)
+
+SELECT
+    model_id,
+    encounter_id,
+    hospital_id,
+    predicted_at,
+    after_training,
+    hours_so_far,
+    p10_hours,
+    p50_hours,
+    p90_hours,
+    extract(EPOCH FROM left_at - admitted_at)::double precision / 3600 AS actual_hours,
+    leave_24,
+    CASE
+        WHEN seen_until > predicted_at + interval '24 hours' THEN FALSE
+        WHEN left_at IS NOT NULL THEN TRUE
+    END AS left_24,
+    leave_48,
+    CASE
+        WHEN seen_until > predicted_at + interval '48 hours' THEN FALSE
+        WHEN left_at IS NOT NULL THEN TRUE
+    END AS left_48,
+    over_48,
+    over_96,
+    CASE
+        WHEN seen_until > admitted_at + interval '48 hours' THEN TRUE
+        WHEN left_at IS NOT NULL THEN FALSE
+    END AS stayed_over_48,
+    CASE
+        WHEN seen_until > admitted_at + interval '96 hours' THEN TRUE
+        WHEN left_at IS NOT NULL THEN FALSE
+    END AS stayed_over_96
+FROM outcomes;
+
+COMMENT ON VIEW "los_scores" IS 'Predictions beside what happened, of datasets with the options of the newest, today aside.';
+
+COMMENT ON COLUMN "los_scores"."model_id" IS 'The model.';
+
+COMMENT ON COLUMN "los_scores"."encounter_id" IS 'The stay.';
+
+COMMENT ON COLUMN "los_scores"."hospital_id" IS 'The hospital.';
+
+COMMENT ON COLUMN "los_scores"."predicted_at" IS 'The moment whose facts the prediction is made of.';
+
+COMMENT ON COLUMN "los_scores"."after_training" IS 'True if it was made after the cut of the model, which so cannot have seen the stay end.';
+
+COMMENT ON COLUMN "los_scores"."hours_so_far" IS 'Hours from admission to the prediction.';
+
+COMMENT ON COLUMN "los_scores"."p10_hours" IS 'Length of the whole stay that 10 % of such stays stay below.';
+
+COMMENT ON COLUMN "los_scores"."p50_hours" IS 'Length of the whole stay that half of such stays stay below.';
+
+COMMENT ON COLUMN "los_scores"."p90_hours" IS 'Length of the whole stay that 90 % of such stays stay below.';
+
+COMMENT ON COLUMN "los_scores"."actual_hours" IS 'Hours from admission to leaving; null while the patient is still here.';
+
+COMMENT ON COLUMN "los_scores"."leave_24" IS 'Predicted probability to leave within 24 hours.';
+
+COMMENT ON COLUMN "los_scores"."left_24" IS 'Whether the patient left within 24 hours; null while it is not known.';
+
+COMMENT ON COLUMN "los_scores"."leave_48" IS 'Predicted probability to leave within 48 hours.';
+
+COMMENT ON COLUMN "los_scores"."left_48" IS 'Whether the patient left within 48 hours; null while it is not known.';
+
+COMMENT ON COLUMN "los_scores"."over_48" IS 'Predicted probability of more than 48 hours.';
+
+COMMENT ON COLUMN "los_scores"."over_96" IS 'Predicted probability of more than 96 hours.';
+
+COMMENT ON COLUMN "los_scores"."stayed_over_48" IS 'Whether the stay has more than 48 hours; null while it is not known.';
+
+COMMENT ON COLUMN "los_scores"."stayed_over_96" IS 'Whether the stay has more than 96 hours; null while it is not known.';
+
+CREATE VIEW "los_alerts" AS WITH current_predictions AS (
+    SELECT p.*
+    FROM los_predictions AS p
+    JOIN datasets AS d ON p.dataset_id = d.dataset_id
+    JOIN current_dataset AS c
+        ON d.config - 'today' = c.config - 'today' AND d.generator_version = c.generator_version
+),
+
+first_alerts AS (
+    SELECT DISTINCT ON (encounter_id)
+        encounter_id,
+        hospital_id,
+        predicted_at,
+        hours_so_far,
+        reasons,
+        -- CRITICAL is the lower of the two words.
+        min(alert) OVER (PARTITION BY encounter_id) AS level
+    FROM current_predictions
+    WHERE alert IS NOT NULL
+    ORDER BY encounter_id ASC, predicted_at ASC, model_id DESC
+),
+
+newest AS (
+    SELECT DISTINCT ON (encounter_id)
+        encounter_id,
+        over_96,
+        p50_hours
+    FROM current_predictions
+    WHERE encounter_id IN (SELECT encounter_id FROM first_alerts)
+    ORDER BY encounter_id ASC, predicted_at DESC, model_id DESC
+),
+
+last_beds AS (
+    SELECT DISTINCT ON (s.encounter_id)
+        s.encounter_id,
+        u.name AS unit,
+        concat_ws(' ', b.room, b.label) AS bed
+    FROM bed_stays AS s
+    JOIN beds AS b USING (bed_id)
+    JOIN units AS u USING (unit_id)
+    WHERE s.encounter_id IN (SELECT encounter_id FROM first_alerts)
+    ORDER BY s.encounter_id ASC, s.sequence DESC
+)
+
+SELECT
+    e.encounter_id,
+    e.patient_id,
+    e.hospital_id,
+    h.name AS hospital,
+    k.name AS condition,
+    a.level,
+    a.predicted_at AS raised_at,
+    a.hours_so_far AS hours_then,
+    a.reasons,
+    n.over_96,
+    n.p50_hours,
+    extract(
+        EPOCH FROM coalesce(e.left_at, (c.today + 1)::timestamp AT TIME ZONE h.time_zone) - e.admitted_at
+    )::double precision / 3600 AS hours_so_far,
+    e.left_at AS closed_at,
+    l.unit,
+    l.bed
+FROM first_alerts AS a
+JOIN newest AS n USING (encounter_id)
+JOIN encounters AS e ON a.encounter_id = e.encounter_id AND a.hospital_id = e.hospital_id
+JOIN hospitals AS h ON e.hospital_id = h.hospital_id
+JOIN conditions AS k ON e.condition_id = k.condition_id
+LEFT JOIN last_beds AS l ON e.encounter_id = l.encounter_id
+CROSS JOIN current_dataset AS c
+WHERE e.admitted_at <= a.predicted_at;
+
+COMMENT ON VIEW "los_alerts" IS 'Alerts, one row a stay: it will probably last over 96 hours (CRITICAL) or over 48 hours (HIGH).';
+
+COMMENT ON COLUMN "los_alerts"."encounter_id" IS 'The stay.';
+
+COMMENT ON COLUMN "los_alerts"."patient_id" IS 'The patient.';
+
+COMMENT ON COLUMN "los_alerts"."hospital_id" IS 'The hospital.';
+
+COMMENT ON COLUMN "los_alerts"."hospital" IS 'Name of the hospital.';
+
+COMMENT ON COLUMN "los_alerts"."condition" IS 'Name of the condition.';
+
+COMMENT ON COLUMN "los_alerts"."level" IS 'CRITICAL or HIGH: the highest level that any prediction gave.';
+
+COMMENT ON COLUMN "los_alerts"."raised_at" IS 'When the first alert was raised.';
+
+COMMENT ON COLUMN "los_alerts"."hours_then" IS 'Hours from admission to the first alert.';
+
+COMMENT ON COLUMN "los_alerts"."reasons" IS 'What raises the risk most, of the first alert.';
+
+COMMENT ON COLUMN "los_alerts"."over_96" IS 'Probability of more than 96 hours, of the newest prediction.';
+
+COMMENT ON COLUMN "los_alerts"."p50_hours" IS 'Length of the whole stay that half of such stays stay below, of the newest prediction.';
+
+COMMENT ON COLUMN "los_alerts"."hours_so_far" IS 'Hours from admission to now, or to leaving.';
+
+COMMENT ON COLUMN "los_alerts"."closed_at" IS 'When the patient left; null while the alert is open.';
+
+COMMENT ON COLUMN "los_alerts"."unit" IS 'Name of the unit in which the patient is, or was last; null before the first bed.';
+
+COMMENT ON COLUMN "los_alerts"."bed" IS 'Room and label of the bed in it.';
+
 UPDATE alembic_version SET version_num='0016' WHERE alembic_version.version_num = '0015';

@@ -90,13 +90,14 @@ def _page(
     moment: HospitalMoment, history: KpiHistory, predictions: Predictions, rules: Sequence[ActionRule]
 ) -> Page:
     units, inpatients = moment.rows("units"), moment.rows("inpatients")
-    chances = chances_to_leave(inpatients, moment.rows("plan_shares"), predictions.by_encounter)
+    predicted = predictions.by_encounter or {}
+    chances = chances_to_leave(inpatients, moment.rows("plan_shares"), predicted)
     by_unit: dict[int, list[float]] = defaultdict(list)
     for row in inpatients:
         by_unit[row["unit_id"]].append(chances[row["encounter_id"]])
     beds, all_beds = _beds(moment, units, by_unit)
     emergency = _emergency(moment, units)
-    stays, stay_numbers = long_stays(moment.as_of, inpatients, predictions.by_encounter)
+    stays, stay_numbers = long_stays(moment.as_of, inpatients, predicted)
     intensive = {row["unit_id"] for row in units if row["care_level"] == INTENSIVE}
     facts = fact_values(beds, all_beds, emergency, stay_numbers, intensive=intensive)
     found_alarms, found_status, found_changes = alarms(history), status(history), changes(history)
@@ -119,7 +120,7 @@ def _page(
         ),
         changes=found_changes,
         alarms=found_alarms,
-        discharges_by=MODEL if predictions.by_encounter else PLAN,
+        discharges_by=PLAN if predictions.by_encounter is None else MODEL,
         beds=beds,
         all_beds=all_beds,
         emergency=emergency,

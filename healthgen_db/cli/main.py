@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from healthgen_db.cli.command import Command, add_command, complain
-from healthgen_db.cli.commands import server
+from healthgen_db.cli.commands import los, server
 from healthgen_db.cli.commands.briefing import Briefing
 from healthgen_db.cli.commands.kpis import Kpis
 from healthgen_db.cli.commands.lists import Presets, Rules
@@ -42,6 +42,15 @@ for server_command in (server.Start, server.Stop, server.Status, server.Url, ser
     add_command(server_app, server_command)
 server_app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(server.psql)
 app.add_typer(server_app)
+
+los_app = typer.Typer(
+    name="los",
+    help="Lengths of inpatient stays: a model that learns from them, predictions for patients in house, alerts.",
+    no_args_is_help=True,
+)
+for los_command in (los.Train, los.Predict, los.Report):
+    add_command(los_app, los_command)
+app.add_typer(los_app)
 
 
 def main() -> None:

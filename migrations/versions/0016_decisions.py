@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from healthgen_db.schema.tables.base import column, key
+from healthgen_db.schema.tables.views import view_clauses
 
 revision = "0016"
 down_revision = "0015"
@@ -26,6 +27,7 @@ depends_on = None
 
 MOMENT = DateTime(timezone=True)
 TABLES = "kpis", "kpi_values", "los_models", "los_predictions"
+VIEWS = "los_scores", "los_alerts"
 
 
 def upgrade() -> None:
@@ -35,9 +37,14 @@ def upgrade() -> None:
     _create_los_predictions()
     op.create_index(None, "encounters", ["hospital_id", "left_at"])
     op.create_index(None, "ed_stays", ["departed_at"])
+    for view in VIEWS:
+        for clause in view_clauses(view):
+            op.execute(clause)
 
 
 def downgrade() -> None:
+    for view in reversed(VIEWS):
+        op.execute(f"DROP VIEW {view}")
     op.drop_index("ix_ed_stays_departed_at")
     op.drop_index("ix_encounters_hospital_id_left_at")
     for table in reversed(TABLES):
