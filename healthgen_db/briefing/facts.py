@@ -38,7 +38,7 @@ FACTS: Mapping[str, Fact] = {
     "shifts_to_cover": Fact("shifts of nurses to cover", "open_shifts_pct"),
     "nurses_sick": Fact("planned nurses who are sick now", "sickness_pct"),
     "over_96_hours": Fact("stays of more than 96 hours", "long_stays_pct"),
-    "beyond_expected": Fact("of these, longer than expected", "long_stays_pct"),
+    "beyond_expected": Fact("stays beyond 96 hours and the day that the team named", "los_index"),
     "ready": Fact("patients ready to leave", "discharge_delay_bed_days"),
     "critical_alerts": Fact("stays with a CRITICAL alert", "long_stays_pct"),
     "high_alerts": Fact("stays with a HIGH alert", "long_stays_pct"),

@@ -25,6 +25,7 @@ COLUMN_KPIS: Mapping[str, str] = {
     "boarders": "boarding_hours",
     "arrivals": "ed_arrivals_per_day",
     "hours": "long_stays_pct",
+    "planned_hours": "los_index",
     "expected_hours": "los_index",
     "ready": "discharge_delay_bed_days",
     "ready_hours": "discharge_delay_hours",
@@ -169,8 +170,10 @@ class LongStay:
     bed: str
     condition: str | None
     hours: float
+    planned_hours: float | None
+    """How long the whole stay lasts if the patient leaves on the day that the team named; None without a day."""
     expected_hours: float | None
-    """How long the whole stay was expected to last: median of the model, or up to the day named by the team."""
+    """The same by the model, as the median; None without a model."""
     ready_hours: float | None
     alert: str | None
     """CRITICAL or HIGH."""
@@ -183,7 +186,7 @@ class StayNumbers:
 
     over_96_hours: int
     beyond_expected: int
-    """Of these, those who stay longer than was expected."""
+    """Of these, those who are beyond the day that the team named."""
     ready: int
     critical: int
     high: int

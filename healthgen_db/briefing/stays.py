@@ -16,7 +16,7 @@ CRITICAL, HIGH = "CRITICAL", "HIGH"
 # The hour of the day that is expected: most patients leave before it.
 EXPECTED_BY = time(18)
 # Hours by which a stay ranks higher: ready patients need only a way out, alerts are chances. [A]
-ALERT_HOURS = {CRITICAL: 24.0, HIGH: 12.0, None: 0.0}
+ALERT_HOURS = {CRITICAL: 12.0, HIGH: 6.0, None: 0.0}
 
 
 def long_stays(
@@ -30,7 +30,7 @@ def long_stays(
     to_act = [
         each for each in stays if _beyond(each) or each.ready_hours is not None or each.alert is not None
     ]
-    ranked = sorted(to_act, key=lambda each: (-_urgency(each), each.encounter_id))
+    ranked = sorted(to_act, key=lambda each: (-_urgency(each), -each.hours, each.encounter_id))
     numbers = StayNumbers(
         over_96_hours=sum(each.hours > LONG_HOURS for each in stays),
         beyond_expected=sum(_beyond(each) for each in stays),
@@ -48,7 +48,8 @@ def _stay(as_of: datetime, row: Row, prediction: Prediction | None) -> LongStay:
         row["bed"],
         row["condition"],
         row["hours"],
-        _planned_hours(as_of, row) if prediction is None else prediction.p50_hours,
+        _planned_hours(as_of, row),
+        None if prediction is None else prediction.p50_hours,
         row["ready_hours"],
         None if prediction is None else prediction.alert,
         () if prediction is None else prediction.reasons,
@@ -66,11 +67,11 @@ def _planned_hours(as_of: datetime, row: Row) -> float | None:
 
 
 def _beyond(stay: LongStay) -> bool:
-    """Return whether a long stay lasts longer than was expected."""
-    return stay.hours > LONG_HOURS and stay.expected_hours is not None and stay.hours > stay.expected_hours
+    """Return whether a long stay lasts longer than the team expected."""
+    return stay.hours > LONG_HOURS and stay.planned_hours is not None and stay.hours > stay.planned_hours
 
 
 def _urgency(stay: LongStay) -> float:
     """Return the hours that could be saved, with some more for an alert."""
-    beyond = stay.hours - (stay.expected_hours or 0.0) if _beyond(stay) else 0.0
+    beyond = stay.hours - (stay.planned_hours or 0.0) if _beyond(stay) else 0.0
     return max(stay.ready_hours or 0.0, beyond) + ALERT_HOURS[stay.alert]
