@@ -131,6 +131,8 @@ def _comparison(text: str, kpi_ids: Collection[str], error: Callable[[str], Rule
 def _value(asked: Comparison, history: KpiHistory, facts: Mapping[str, float | None]) -> float | None:
     if asked.name in FACTS:
         return facts[asked.name]
+    if asked.name not in history.kpis:
+        return None
     last = history.last_day(asked.name)
     if asked.aspect == "28_days":
         last = history.last_four_weeks(asked.name)

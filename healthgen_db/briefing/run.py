@@ -32,7 +32,7 @@ from healthgen_db.briefing.stays import long_stays
 from healthgen_db.briefing.summary import summary
 from healthgen_db.history.datasets import require_dataset
 from healthgen_db.kpis.hospitals import hospitals_at_work
-from healthgen_db.kpis.kpi_files import read_kpis
+from healthgen_db.kpis.kpi_files import Kpi, read_kpis
 from healthgen_db.kpis.windows import as_of_moment
 from healthgen_db.postgres.catalog import unreplaced
 from healthgen_db.postgres.connection import connect
@@ -51,18 +51,26 @@ class Briefing:
 
 
 def run_briefing(
-    dsn: str, schema: str, progress: Progress, *, hospital: str | None = None, as_of: str | None = None
+    dsn: str,
+    schema: str,
+    progress: Progress,
+    *,
+    hospital: str | None = None,
+    as_of: str | None = None,
+    kpis: Sequence[Kpi] | None = None,
 ) -> Briefing:
     """Return the page of a hospital, or those of all.
 
     hospital: number of a hospital, a part of its name, or "all"; None: the largest one
     as_of: date or timestamp, see as_of_moment(); None: the end of the dataset's today
+    kpis: by default all shipped ones; rules that ask for another KPI do not fire
 
     Raises ConfigError for a wrong hospital or moment, RuleFileError for a file that cannot be used, WarehouseError if
     there is no dataset or the server fails.
     """
-    kpis = read_kpis()
-    rules = read_rules([each.id for each in kpis])
+    shipped = read_kpis()
+    chosen = shipped if kpis is None else kpis
+    rules = read_rules([each.id for each in shipped])
     pages, notes = [], []
     with (
         connect(dsn, schema=schema, autocommit=True, application_name=APPLICATION_NAME) as connection,
@@ -80,7 +88,7 @@ def run_briefing(
             moment = HospitalMoment(connection, each, at)
             predictions = predictions_at(moment, dsn, schema, progress)
             notes += predictions.notes
-            history = read_history(moment, dataset, kpis, progress)
+            history = read_history(moment, dataset, chosen, progress)
             with progress.phase("forecasts"):
                 pages.append(_page(moment, history, predictions, rules))
     return Briefing(tuple(pages), tuple(dict.fromkeys(notes)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import exp, lgamma, log, log1p
+from math import log1p
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,8 @@ Floats = NDArray[np.float64]
 WANTED = 0.8
 # The probabilities of counts above this many standard deviations are too small to matter.
 _TAIL = 12
+# Below this, a negative binomial count is a Poisson count.
+LEAST_DISPERSION = 1e-9
 
 
 def count_interval(mean: float, dispersion: float) -> tuple[int, int]:
@@ -53,12 +55,13 @@ def _count_probabilities(mean: float, dispersion: float) -> Floats:
     if mean <= 0:
         return np.ones(1)
     most = int(mean + _TAIL * (mean + dispersion * mean**2) ** 0.5 + _TAIL)
-    counts = range(most + 1)
-    if dispersion < 1e-9:
-        return np.array([exp(count * log(mean) - mean - lgamma(count + 1)) for count in counts])
-    size = 1 / dispersion
-    success = log(mean / (size + mean))
-    start = -size * log1p(mean * dispersion) - lgamma(size)
-    return np.array(
-        [exp(start + lgamma(count + size) - lgamma(count + 1) + count * success) for count in counts]
-    )
+    counts = np.arange(most)
+    # The probability of a count as a multiple of that of the count before it.
+    if dispersion < LEAST_DISPERSION:
+        first, ratios = -mean, mean / (counts + 1)
+    else:
+        size = 1 / dispersion
+        first = -size * log1p(mean * dispersion)
+        ratios = (counts + size) / (counts + 1) * (mean / (size + mean))
+    found: Floats = np.exp(first + np.concatenate([[0.0], np.cumsum(np.log(ratios))]))
+    return found
