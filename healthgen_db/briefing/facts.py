@@ -22,6 +22,7 @@ class Fact:
 FACTS: Mapping[str, Fact] = {
     "patients_in_wards": Fact("patients in wards", "occupancy_pct"),
     "free_tomorrow": Fact("beds free in 24 hours, all wards", "occupancy_pct"),
+    "free_tomorrow_pct": Fact("% of the beds of all wards free in 24 hours", "occupancy_pct"),
     "full_wards_tomorrow": Fact("wards without a free bed in 24 hours", "occupancy_pct"),
     "intensive_free_tomorrow": Fact("intensive beds free in 24 hours", "occupancy_pct"),
     "beds_not_free": Fact("beds dirty, being cleaned or blocked", "bed_turnaround_minutes"),
@@ -76,6 +77,7 @@ def fact_values(
     return {
         "patients_in_wards": all_beds.patients,
         "free_tomorrow": all_beds.free.mean,
+        "free_tomorrow_pct": 100 * all_beds.free.mean / all_beds.staffed if all_beds.staffed else None,
         "full_wards_tomorrow": sum(each.free.mean < 0.5 for each in beds),
         "intensive_free_tomorrow": sum(intensive_free) if intensive_free else None,
         "beds_not_free": all_beds.not_free,

@@ -30,7 +30,7 @@ Query = Callable[..., list[tuple[Any, ...]]]
 
 EARLIER, LATER = date(2026, 11, 5), date(2026, 11, 8)
 HOSPITAL: dict[str, Any] = {
-    "patients": 5_000,
+    "patients": 4_000,
     "single_hospital": True,
     "start": date(2026, 8, 20),
     "origin": EARLIER,

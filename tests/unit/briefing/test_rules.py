@@ -27,8 +27,10 @@ OF_004 = (
     "swing_shift_support",
     "early_discharge_planning",
 )
-QUIET: dict[str, float | None] = dict.fromkeys(FACTS, 0.0) | {
+QUIET: dict[str, float | None] = {
+    **dict.fromkeys(FACTS, 0.0),
     "free_tomorrow": 50.0,
+    "free_tomorrow_pct": 20.0,
     "intensive_free_tomorrow": 9.0,
 }
 GOOD = 'owner = "Somebody"\naction = "Do it."\n'
