@@ -37,7 +37,12 @@ def render(pages: Sequence[Page], form: str, progress: Progress) -> str:
             drawn = [plots(page) for page in pages]
         except ConfigError as error:
             progress.note(str(error))
-    return _environment().get_template(f"page.{form}").render(pages=list(zip(pages, drawn, strict=True)))
+    kpis = {kpi.id: kpi for page in pages for kpi in page.kpis}
+    return (
+        _environment()
+        .get_template(f"page.{form}")
+        .render(pages=list(zip(pages, drawn, strict=True)), kpis=[kpis[name] for name in sorted(kpis)])
+    )
 
 
 def markdown_text(text: object) -> str:

@@ -39,12 +39,13 @@ def _status(status: Status) -> Sentence:
 
 
 def _beds(as_of: datetime, beds: UnitBeds) -> Sentence:
+    leaving = f"{whole(beds.leaving.mean)} ({beds.leaving.low} to {beds.leaving.high})"
     now = (
         Figure(f"{beds.patients} of {beds.staffed}", "occupancy_pct"),
         " staffed beds are taken, and by ",
         f"{as_of:%H:%M} tomorrow ",
-        Figure(whole(beds.leaving.mean), "discharge_forecast_error_pct"),
-        f" ({beds.leaving.low} to {beds.leaving.high}) patients are expected to leave and ",
+        Figure(leaving, "discharge_forecast_error_pct"),
+        " patients are expected to leave and ",
         Figure(whole(beds.coming.mean), "admissions_per_day"),
         " to come, ",
     )

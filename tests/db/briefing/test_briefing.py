@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,14 @@ HOSPITAL: dict[str, Any] = {
 }
 MORNING = "2026-11-05T07:00"
 AT = "SELECT timestamp '2026-11-05 07:00' AT TIME ZONE time_zone FROM hospitals WHERE hospital_id = 1"
+MODEL_ROW = """
+INSERT INTO los_models (
+    dataset_id, as_of, seed, generator_version, python_version, sklearn_version, skops_version, fingerprint, features,
+    split, metrics, critical_threshold, high_threshold, card, model
+)
+SELECT dataset_id, '2026-10-01', 1, generator_version, '3', '1', '0', 'x', '{}', '{}', '{}', 0.5, 0.5, '', ''
+FROM current_dataset
+"""
 SEVEN_IN_THE_MORNING = 7
 # Of the KPIs, one is enough where a test is about the rest of the page.
 FEW = [each for each in read_kpis() if each.id == "occupancy_pct"]
@@ -152,12 +161,7 @@ def test_an_empty_emergency_department(hospital: str, databases: Databases) -> N
 def test_predictions_for_the_moment_replace_the_plan(hospital: str, databases: Databases) -> None:
     with databases(copy_of=hospital) as dsn:
         with connect(dsn, schema="healthcare", autocommit=True) as connection:
-            connection.execute(
-                "INSERT INTO los_models (dataset_id, as_of, seed, generator_version, python_version, sklearn_version,"
-                " skops_version, fingerprint, features, split, metrics, critical_threshold, high_threshold, card,"
-                " model) SELECT dataset_id, '2026-10-01', 1, generator_version, '3', '1', '0', 'x', '{}', '{}', '{}',"
-                " 0.5, 0.5, '', '' FROM current_dataset"
-            )
+            connection.execute(MODEL_ROW)
             connection.execute(
                 "INSERT INTO los_predictions (model_id, dataset_id, encounter_id, predicted_at, hospital_id,"
                 " hours_so_far, p10_hours, p50_hours, p90_hours, over_48, over_96, leave_24, leave_48, alert, reasons)"
@@ -173,6 +177,38 @@ def test_predictions_for_the_moment_replace_the_plan(hospital: str, databases: D
     assert found.stay_numbers.critical == found.all_beds.patients
     assert found.stays[0].reasons == ("age 84",)
     assert "early_discharge_planning" in {each.action_id for each in found.actions}
+
+
+def test_a_model_without_predictions_is_asked(
+    hospital: str, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The model itself is another room's; here it says the same of everybody."""
+    asked: list[dict[str, Any]] = []
+
+    def predict(dsn: str, schema: str, progress: Progress, **options: Any) -> Any:
+        del progress
+        asked.append(options)
+        with connect(dsn, schema=schema, autocommit=True) as connection:
+            stays = connection.execute("SELECT encounter_id FROM encounters").fetchall()
+        one = {"leave_24": 0.5, "p50_hours": 30.0, "alert": None, "reasons": None}
+        made = [SimpleNamespace(encounter_id=stay, **one) for (stay,) in stays]
+        return SimpleNamespace(predictions=made, reason_not_recorded="it is read only")
+
+    with databases(copy_of=hospital) as dsn:
+        with connect(dsn, schema="healthcare", autocommit=True) as connection:
+            connection.execute(MODEL_ROW)
+        monkeypatch.setattr("healthgen_db.models.length_of_stay.predict.predict", predict)
+        found = run_briefing(dsn, "healthcare", Progress(), as_of=MORNING, kpis=FEW)
+        monkeypatch.setattr(
+            "healthgen_db.models.length_of_stay.needs.PACKAGES", {"no_such_module": "no-such-package"}
+        )
+        without = run_briefing(dsn, "healthcare", Progress(), as_of=MORNING, kpis=FEW)
+    assert [(each["hospital"], each["as_of"][:16], each["model_id"]) for each in asked] == [("1", MORNING, 1)]
+    (first,) = found.pages
+    assert (first.discharges_by, first.all_beds.leaving.mean) == (MODEL, first.all_beds.patients / 2)
+    assert "it is read only" in found.notes[0]
+    assert without.pages[0].discharges_by == PLAN
+    assert "no-such-package" in without.notes[0]
 
 
 def test_the_intervals_of_arrivals_hold_what_they_say(hospital: str, query: Query) -> None:
