@@ -140,9 +140,9 @@ def _spread(days: Days) -> float | None:
     """Return the robust standard deviation of days around their weekday; None if they are too few or all the same."""
     if len(days) < LEAST_DAYS:
         return None
-    distances = [abs(each) for each in _residuals(days)]
-    # Where more than half of the days are the same, as in small counts, the mean distance is left.
-    found = NORMAL * median(distances) or sqrt(np.pi / 2) * sum(distances) / len(distances)
+    residuals = _residuals(days)
+    # Where more than half of the days are the same, as in small counts, the usual standard deviation is left.
+    found = NORMAL * median(map(abs, residuals)) or sqrt(sum(each**2 for each in residuals) / len(residuals))
     return found or None
 
 
