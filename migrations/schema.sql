@@ -3637,6 +3637,8 @@ CREATE INDEX ix_los_predictions_hospital_id_predicted_at ON los_predictions (hos
 
 CREATE INDEX ix_encounters_hospital_id_left_at ON encounters (hospital_id, left_at);
 
+CREATE INDEX ix_encounters_hospital_id_admitted_at ON encounters (hospital_id, admitted_at) WHERE admitted_at IS NOT NULL;
+
 CREATE INDEX ix_ed_stays_departed_at ON ed_stays (departed_at);
 
 CREATE VIEW "los_scores" AS WITH outcomes AS (

@@ -23,6 +23,7 @@ from healthgen_db.postgres.catalog import catalog_rows, table_exists, unreplaced
 from healthgen_db.postgres.connection import connect
 from healthgen_db.postgres.error_messages import errors_mapped, warehouse_error
 from healthgen_db.postgres.parallel import Connect, Task, run_tasks
+from healthgen_db.postgres.snapshots import shared_snapshot, use_snapshot
 
 APPLICATION_NAME = "healthgen validate"
 MOST_CONNECTIONS = 8
@@ -46,7 +47,6 @@ SELECT
 ADD_TO_PATH = (
     "SELECT set_config('search_path', current_setting('search_path') || ', ' || quote_ident(%s), FALSE)"
 )
-BEGIN = b"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
 def validate(
@@ -75,7 +75,7 @@ def validate(
         with (
             errors_mapped(),
             unreplaced(connection, schema, doing="validated"),
-            _snapshot(connection) as snapshot,
+            shared_snapshot(connection) as snapshot,
         ):
             dataset = require_dataset(connection, schema)
             ordered = _longest_first(connection, timed_in or schema, checks)
@@ -84,18 +84,6 @@ def validate(
         seconds = time.perf_counter() - started
         result = Validation(schema, dataset, started_at, seconds, tuple(results))
         return _recorded(connection, result)
-
-
-@contextmanager
-def _snapshot(connection: psycopg.Connection) -> Iterator[str]:
-    """Hold a snapshot during the block, and yield its name, which other sessions need to use it."""
-    connection.execute(BEGIN)
-    try:
-        cursor = connection.cursor(row_factory=scalar_row)
-        yield str(cursor.execute("SELECT pg_export_snapshot()").fetchone())
-    finally:
-        if not connection.closed:
-            connection.rollback()
 
 
 @contextmanager
@@ -109,8 +97,7 @@ def _join(dsn: str, schema: str, sides: Sequence[str], snapshot: str) -> Iterato
             connection.execute(SESSION_SETTINGS)
             for side in sides:
                 connection.execute(ADD_TO_PATH, [side])
-            connection.execute(BEGIN)
-            connection.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(snapshot))
+            use_snapshot(connection, snapshot)
         yield connection
 
 

@@ -1,6 +1,7 @@
 """KPI values: the queries run for all windows at once, small numbers are hidden, and colors follow from the bands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +11,12 @@ from psycopg.rows import dict_row
 from healthgen_db.checks.query_errors import query_error
 from healthgen_db.kpis.kpi_files import Kpi
 from healthgen_db.kpis.windows import Window
+from healthgen_db.postgres.connection import connect
 from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.postgres.parallel import Task, run_tasks
+from healthgen_db.postgres.snapshots import use_snapshot
 
+APPLICATION_NAME = "healthgen kpis"
 # A KPI file reads these two relations by their bare names. A service without a department of its own counts for
 # General medicine. The planner knows nothing about the windows, so they are computed once, before anything else.
 HEAD = b"""
@@ -73,20 +78,53 @@ class KpiValue:
         return self.kpi.color(self.value)
 
 
-def compute(
-    connection: psycopg.Connection,
-    kpis: Sequence[Kpi],
-    windows: Sequence[Window],
-    *,
-    done: Callable[[], None] | None = None,
-) -> list[KpiValue]:
+def compute(connection: psycopg.Connection, kpis: Sequence[Kpi], windows: Sequence[Window]) -> list[KpiValue]:
     """Compute KPIs for windows on one snapshot. The schema is on the search path of the session.
-
-    done: called after each KPI
 
     The values come in the order of the KPIs, of the windows, and of the departments, after that of the hospital.
     Raises RuleFileError for a query that fails, WarehouseError if the server fails.
     """
+    with errors_mapped(), connection.transaction():
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        connection.execute(SETTINGS)
+        return [value for kpi in kpis for value in _values(connection, kpi, windows)]
+
+
+def compute_in_parallel(
+    dsn: str,
+    schema: str,
+    snapshot: str,
+    kpis: Sequence[Kpi],
+    windows: Sequence[Window],
+    *,
+    connections: int,
+    done: Callable[[int], None],
+) -> list[KpiValue]:
+    """Compute KPIs as compute() does, on several connections that use a snapshot of another session.
+
+    done: called with 1 after each KPI
+    """
+    found: dict[str, list[KpiValue]] = {}
+
+    @contextmanager
+    def session() -> Iterator[psycopg.Connection]:
+        with connect(dsn, schema=schema, autocommit=True, application_name=APPLICATION_NAME) as connection:
+            use_snapshot(connection, snapshot)
+            connection.execute(SETTINGS)
+            yield connection
+
+    def task(kpi: Kpi) -> Task:
+        def run(connection: psycopg.Connection) -> None:
+            found[kpi.id] = _values(connection, kpi, windows)
+
+        return run
+
+    with errors_mapped():
+        run_tasks(session, [task(kpi) for kpi in kpis], connections=connections, done=done)
+    return [value for kpi in kpis for value in found[kpi.id]]
+
+
+def _values(connection: psycopg.Connection, kpi: Kpi, windows: Sequence[Window]) -> list[KpiValue]:
     parameters = {
         "ids": list(range(len(windows))),
         "hospitals": [each.hospital.hospital_id for each in windows],
@@ -95,20 +133,12 @@ def compute(
         "begins": [each.began_at for each in windows],
         "ends": [each.ended_at for each in windows],
     }
-    values: list[KpiValue] = []
-    with errors_mapped(), connection.transaction():
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        connection.execute(SETTINGS)
+    try:
         with connection.cursor(row_factory=dict_row) as cursor:
-            for kpi in kpis:
-                try:
-                    cursor.execute(HEAD + kpi.query.replace("%", "%%").encode() + TAIL, parameters)
-                except psycopg.Error as error:
-                    raise query_error(kpi, error, head=_head_length()) from error
-                values += [_value(kpi, windows, row) for row in cursor]
-                if done is not None:
-                    done()
-    return values
+            cursor.execute(HEAD + kpi.query.replace("%", "%%").encode() + TAIL, parameters)
+            return [_value(kpi, windows, row) for row in cursor]
+    except psycopg.Error as error:
+        raise query_error(kpi, error, head=_head_length()) from error
 
 
 def _value(kpi: Kpi, windows: Sequence[Window], row: dict[str, Any]) -> KpiValue:

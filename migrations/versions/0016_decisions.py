@@ -36,6 +36,10 @@ def upgrade() -> None:
     _create_los_models()
     _create_los_predictions()
     op.create_index(None, "encounters", ["hospital_id", "left_at"])
+    # Two encounters in three are never admitted.
+    op.create_index(
+        None, "encounters", ["hospital_id", "admitted_at"], postgresql_where=text("admitted_at IS NOT NULL")
+    )
     op.create_index(None, "ed_stays", ["departed_at"])
     for view in VIEWS:
         for clause in view_clauses(view):
@@ -46,6 +50,7 @@ def downgrade() -> None:
     for view in reversed(VIEWS):
         op.execute(f"DROP VIEW {view}")
     op.drop_index("ix_ed_stays_departed_at")
+    op.drop_index("ix_encounters_hospital_id_admitted_at")
     op.drop_index("ix_encounters_hospital_id_left_at")
     for table in reversed(TABLES):
         op.drop_table(table)

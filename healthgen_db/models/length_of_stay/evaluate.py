@@ -14,12 +14,12 @@ from healthgen_db.models.length_of_stay.alerts import (
     RoundChances,
     Thresholds,
 )
-from healthgen_db.models.length_of_stay.baseline import baseline
-from healthgen_db.models.length_of_stay.columns import Flags, Floats, Moments
+from healthgen_db.models.length_of_stay.columns import Columns, Flags, Floats, Ints, Moments
 from healthgen_db.models.length_of_stay.estimators import Estimator
 from healthgen_db.models.length_of_stay.features import EXPECTED_DISCHARGE
 from healthgen_db.models.length_of_stay.metrics import (
     AGE_NAMES,
+    AGES,
     Metrics,
     a_day,
     age_bands,
@@ -33,6 +33,10 @@ from healthgen_db.models.length_of_stay.parts import Part
 
 ROUND = 7
 """The local hour of the daily round on which the model of rounds is evaluated."""
+
+
+# A cell with fewer stays has the median of its condition; a condition with fewer has that of all stays.
+LEAST_IN_CELL = 5
 
 
 @dataclass(frozen=True)
@@ -122,3 +126,30 @@ def evaluate_rounds(estimator: Estimator, rounds: Moments, remaining: Floats) ->
         "leave_48": chances(remaining <= 48, np.maximum(estimator.chance("leave_48", matrix), leave_24)),
         "discharges_24": a_day(leave_24, remaining <= 24, rounds.at),
     }
+
+
+def baseline(train: Columns, hours: Floats, wanted: Columns) -> Floats:
+    """Return the baseline that the model must beat: the median length by condition and age band, hours.
+
+    train, hours: features and lengths of the training stays; wanted: features of the stays to predict
+    """
+    conditions, number = np.unique(
+        np.concatenate([train["condition"], wanted["condition"]]), return_inverse=True
+    )
+    cells = number * (len(AGES) + 1) + age_bands(np.concatenate([train["age"], wanted["age"]]))
+    trained = len(hours)
+    found = np.full(len(cells) - trained, np.median(hours))
+    for groups, count in ((number, len(conditions)), (cells, len(conditions) * (len(AGES) + 1))):
+        medians = _medians(groups[:trained], hours, count)[groups[trained:]]
+        found = np.where(np.isnan(medians), found, medians)
+    return found
+
+
+def _medians(groups: Ints, hours: Floats, count: int) -> Floats:
+    """Return the median of each group, shape (count,); nan for small groups."""
+    medians = np.full(count, np.nan)
+    for group in np.unique(groups):
+        here = hours[groups == group]
+        if here.size >= LEAST_IN_CELL:
+            medians[group] = np.median(here)
+    return medians

@@ -111,6 +111,7 @@ encounters = table(
     Index(None, "patient_id"),
     Index(None, "hospital_id", "registered_at"),
     Index(None, "hospital_id", "left_at"),
+    Index(None, "hospital_id", "admitted_at", postgresql_where=text("admitted_at IS NOT NULL")),
 )
 
 bookings = table(
