@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +10,9 @@ from datetime import date
 
 from healthgen_db.briefing.queries import HospitalMoment
 from healthgen_db.history.datasets import Dataset
-from healthgen_db.kpis.compute import KpiValue, compute
+from healthgen_db.kpis.compute import KpiValue, compute_in_parallel
 from healthgen_db.kpis.kpi_files import AMBER, GREEN, RED, Kpi
+from healthgen_db.kpis.run import MOST_CONNECTIONS
 from healthgen_db.kpis.windows import DAY, FOUR_WEEKS, Window, midnight, windows
 from healthgen_db.progress import Progress
 
@@ -92,9 +94,9 @@ class KpiHistory:
 
 
 def read_history(
-    moment: HospitalMoment, dataset: Dataset, kpis: Sequence[Kpi], progress: Progress
+    moment: HospitalMoment, dataset: Dataset, kpis: Sequence[Kpi], snapshot: str, progress: Progress
 ) -> KpiHistory:
-    """Compute the KPI values that the page of a hospital needs."""
+    """Compute the KPI values that the page of a hospital needs. snapshot: of the session of the moment."""
     hospital, as_of = moment.hospital, moment.as_of
     start = midnight(dataset.start, hospital.zone)
     chosen = [
@@ -102,8 +104,11 @@ def read_history(
         *list(windows(hospital, as_of, [FOUR_WEEKS], number=FOUR_WEEKS_DAYS + 1))[::FOUR_WEEKS_DAYS],
     ]
     known = [each for each in chosen if each.began_at >= start]
+    connections = min(max(os.cpu_count() or 1, 1), MOST_CONNECTIONS)
     with progress.phase("kpis", total=len(kpis), unit="KPIs") as advance:
-        values = compute(moment.connection, kpis, known, done=lambda: advance(1))
+        values = compute_in_parallel(
+            moment.dsn, moment.schema, snapshot, kpis, known, connections=connections, done=advance
+        )
     return KpiHistory(kpis, known, values)
 
 

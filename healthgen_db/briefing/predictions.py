@@ -34,7 +34,7 @@ class Predictions:
     notes: tuple[str, ...] = field(default=())
 
 
-def predictions_at(moment: HospitalMoment, dsn: str, schema: str, progress: Progress) -> Predictions:
+def predictions_at(moment: HospitalMoment, progress: Progress) -> Predictions:
     """Return the predictions for the moment; make them if a model is there that has learned from nothing later."""
     if found := _predictions(moment.rows("predictions")):
         return Predictions(found)
@@ -49,8 +49,8 @@ def predictions_at(moment: HospitalMoment, dsn: str, schema: str, progress: Prog
     from healthgen_db.models.length_of_stay.predict import predict  # noqa: PLC0415 - needs the extra ml
 
     made = predict(
-        dsn,
-        schema,
+        moment.dsn,
+        moment.schema,
         progress,
         hospital=str(moment.hospital.hospital_id),
         as_of=moment.as_of.isoformat(),

@@ -26,8 +26,12 @@ Row = dict[str, Any]
 class HospitalMoment:
     """A hospital at a moment, as a session sees it. Nothing that was not known then is read."""
 
-    def __init__(self, connection: psycopg.Connection, hospital: Hospital, as_of: datetime) -> None:
+    def __init__(
+        self, connection: psycopg.Connection, hospital: Hospital, as_of: datetime, *, dsn: str, schema: str
+    ) -> None:
+        """Keep the session, and dsn and schema for other sessions beside it."""
         self.connection, self.hospital, self.as_of = connection, hospital, as_of
+        self.dsn, self.schema = dsn, schema
 
     def rows(self, name: str) -> list[Row]:
         """Return the rows of the file sql/briefing/<name>.sql."""

@@ -36,6 +36,7 @@ from healthgen_db.kpis.kpi_files import Kpi, read_kpis
 from healthgen_db.kpis.windows import as_of_moment
 from healthgen_db.postgres.catalog import unreplaced
 from healthgen_db.postgres.connection import connect
+from healthgen_db.postgres.snapshots import shared_snapshot
 from healthgen_db.progress import Progress
 
 APPLICATION_NAME = "healthgen briefing"
@@ -85,12 +86,13 @@ def run_briefing(
             found = found[:1]
         for each in found:
             at = as_of_moment(as_of, each, start=dataset.start, today=dataset.today)
-            moment = HospitalMoment(connection, each, at)
-            predictions = predictions_at(moment, dsn, schema, progress)
+            moment = HospitalMoment(connection, each, at, dsn=dsn, schema=schema)
+            predictions = predictions_at(moment, progress)
             notes += predictions.notes
-            history = read_history(moment, dataset, chosen, progress)
-            with progress.phase("forecasts"):
-                pages.append(_page(moment, history, predictions, rules))
+            with shared_snapshot(connection) as snapshot:
+                history = read_history(moment, dataset, chosen, snapshot, progress)
+                with progress.phase("forecasts"):
+                    pages.append(_page(moment, history, predictions, rules))
     return Briefing(tuple(pages), tuple(dict.fromkeys(notes)))
 
 
