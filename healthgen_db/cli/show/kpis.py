@@ -75,7 +75,7 @@ def _table(values: list[KpiValue]) -> RenderableType:
 
 
 def _heading(window: Window) -> str:
-    return f"{window.kind} to {window.ended_at:%m-%d %H:%M}"
+    return f"{window.kind}\nto {window.ended_at:%m-%d}\n{window.ended_at:%H:%M}"
 
 
 def _shown(value: KpiValue | None) -> Text:

@@ -26,6 +26,7 @@ from healthgen_db.models.length_of_stay.columns import (
     prepare_session,
     rows_of,
 )
+from healthgen_db.models.length_of_stay.estimators import one_thread
 from healthgen_db.models.length_of_stay.learn import LosModel
 from healthgen_db.models.length_of_stay.stored import load
 from healthgen_db.models.length_of_stay.train import APPLICATION_NAME
@@ -122,7 +123,8 @@ def predict(
             stays = rows_of(connection, "in_house")
             began = at_admission(connection, (stay["encounter_id"] for stay in stays))
             now = at_moments(connection, {stay["encounter_id"]: stay["predicted_at"] for stay in stays})
-        predictions = _predictions(stored.model, stays, began, now)
+        with one_thread():
+            predictions = _predictions(stored.model, stays, began, now)
         reason = _record(connection, stored.model_id, dataset.dataset_id, predictions)
     return Predicted(stored.model_id, dataset.dataset_id, moments, predictions, reason)
 
