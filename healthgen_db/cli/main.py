@@ -9,6 +9,7 @@ import typer
 
 from healthgen_db.cli.command import Command, add_command, complain
 from healthgen_db.cli.commands import los, server
+from healthgen_db.cli.commands.briefing import Briefing
 from healthgen_db.cli.commands.kpis import Kpis
 from healthgen_db.cli.commands.lists import Presets, Rules
 from healthgen_db.cli.commands.load import Load
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (Load, Validate, Export, Status, Fingerprint, Kpis, Migrate, Rules, Presets):
+for command in (Load, Validate, Export, Status, Fingerprint, Kpis, Briefing, Migrate, Rules, Presets):
     add_command(app, command)
 
 server_app = typer.Typer(

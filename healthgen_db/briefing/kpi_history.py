@@ -1,0 +1,116 @@
+"""The KPI values of a hospital that the page needs: the last day and 56 before it, and 28 days beside those before."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from healthgen_db.briefing.queries import HospitalMoment
+from healthgen_db.history.datasets import Dataset
+from healthgen_db.kpis.compute import KpiValue, compute_in_parallel
+from healthgen_db.kpis.kpi_files import AMBER, GREEN, RED, Kpi
+from healthgen_db.kpis.run import MOST_CONNECTIONS
+from healthgen_db.kpis.windows import DAY, FOUR_WEEKS, Window, midnight, windows
+from healthgen_db.progress import Progress
+
+SHOWN_DAYS, FOUR_WEEKS_DAYS = 56, 28
+DAYS = SHOWN_DAYS + 1
+STATUS = "status"
+LEVELS = {GREEN: 0, AMBER: 1, RED: 2}
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A row of days that ends with the last day."""
+
+    since: date
+    days: int
+    longer: bool
+    """Whether it may have begun before the first of the days that are known."""
+
+
+class KpiHistory:
+    """Values of a hospital by KPI and window.
+
+    days: the last closed days, oldest first, at most 57
+    four_weeks: the last 28 days, and the 28 days before them, where the dataset has them
+    """
+
+    def __init__(
+        self, kpis: Sequence[Kpi], hospital_windows: Sequence[Window], values: Sequence[KpiValue]
+    ) -> None:
+        self.kpis = {each.id: each for each in kpis}
+        self.days = [each for each in hospital_windows if each.kind == DAY]
+        self.four_weeks = [each for each in hospital_windows if each.kind == FOUR_WEEKS][::-1]
+        self._values: dict[str, dict[Window, KpiValue]] = defaultdict(dict)
+        for each in values:
+            if each.department_id is None:
+                self._values[each.kpi.id][each.window] = each
+
+    def value(self, kpi_id: str, window: Window | None) -> KpiValue | None:
+        """Return the value for a window; None if there is no such window."""
+        return None if window is None else self._values[kpi_id].get(window)
+
+    def last_day(self, kpi_id: str) -> KpiValue | None:
+        """Return the value of the last closed day."""
+        return self.value(kpi_id, self.days[-1] if self.days else None)
+
+    def last_four_weeks(self, kpi_id: str) -> KpiValue | None:
+        """Return the value of the last 28 closed days."""
+        return self.value(kpi_id, self.four_weeks[0] if self.four_weeks else None)
+
+    def daily(self, kpi_id: str) -> list[tuple[date, float | None]]:
+        """Return the local days with their values, oldest first."""
+        return [(each.began_at.date(), _value(self.value(kpi_id, each))) for each in self.days]
+
+    def colors(self, kpi_id: str) -> list[tuple[date, str | None]]:
+        """Return the last 56 local days with their colors, oldest first."""
+        found = []
+        for window in self.days[-SHOWN_DAYS:]:
+            value = self.value(kpi_id, window)
+            found.append((window.began_at.date(), None if value is None else value.color))
+        return found
+
+    def spell(self, kpi_id: str, colors: set[str]) -> Spell | None:
+        """Return the row of days up to the last one on which a KPI had one of these colors; None if there is none.
+
+        A day without a color, because too few patients stand behind its value, does not end the row.
+        """
+        days = self.colors(kpi_id)
+        last, since = days[-1][0] if days else None, None
+        for day, color in reversed(days):
+            if color is not None and color not in colors:
+                break
+            if color in colors:
+                since = day
+        else:
+            return (
+                None if since is None or last is None else Spell(since, (last - since).days + 1, longer=True)
+            )
+        return None if since is None or last is None else Spell(since, (last - since).days + 1, longer=False)
+
+
+def read_history(
+    moment: HospitalMoment, dataset: Dataset, kpis: Sequence[Kpi], snapshot: str, progress: Progress
+) -> KpiHistory:
+    """Compute the KPI values that the page of a hospital needs. snapshot: of the session of the moment."""
+    hospital, as_of = moment.hospital, moment.as_of
+    start = midnight(dataset.start, hospital.zone)
+    chosen = [
+        *windows(hospital, as_of, [DAY], number=DAYS),
+        *list(windows(hospital, as_of, [FOUR_WEEKS], number=FOUR_WEEKS_DAYS + 1))[::FOUR_WEEKS_DAYS],
+    ]
+    known = [each for each in chosen if each.began_at >= start]
+    connections = min(max(os.cpu_count() or 1, 1), MOST_CONNECTIONS)
+    with progress.phase("kpis", total=len(kpis), unit="KPIs") as advance:
+        values = compute_in_parallel(
+            moment.dsn, moment.schema, snapshot, kpis, known, connections=connections, done=advance
+        )
+    return KpiHistory(kpis, known, values)
+
+
+def _value(value: KpiValue | None) -> float | None:
+    return None if value is None else value.value
