@@ -3424,6 +3424,7 @@ UPDATE alembic_version SET version_num='0015' WHERE alembic_version.version_num 
 
 CREATE TABLE kpis (
     kpi_id TEXT NOT NULL,
+    topic TEXT NOT NULL,
     title TEXT NOT NULL,
     unit TEXT NOT NULL,
     formula TEXT NOT NULL,
@@ -3442,6 +3443,8 @@ CREATE TABLE kpis (
 COMMENT ON TABLE kpis IS 'Key performance indicators of hospitals, one for each file in sql/kpis. `healthgen kpis` fills it.';
 
 COMMENT ON COLUMN kpis.kpi_id IS 'Name of the KPI and of its file, such as occupancy_pct.';
+
+COMMENT ON COLUMN kpis.topic IS 'What it is about, such as Emergency department.';
 
 COMMENT ON COLUMN kpis.title IS 'What it is, in words.';
 
@@ -3590,7 +3593,7 @@ CREATE TABLE los_predictions (
     leave_48 DOUBLE PRECISION NOT NULL,
     alert TEXT,
     reasons JSONB,
-    CONSTRAINT pk_los_predictions PRIMARY KEY (model_id, encounter_id, predicted_at),
+    CONSTRAINT pk_los_predictions PRIMARY KEY (model_id, dataset_id, encounter_id, predicted_at),
     CONSTRAINT ck_los_predictions_alert CHECK (alert IN ('CRITICAL', 'HIGH')),
     CONSTRAINT ck_los_predictions_hours CHECK (hours_so_far >= 0 AND p10_hours <= p50_hours AND p50_hours <= p90_hours AND p10_hours >= 0),
     CONSTRAINT ck_los_predictions_chances CHECK (over_48 BETWEEN 0 AND 1 AND over_96 BETWEEN 0 AND over_48 AND leave_24 BETWEEN 0 AND 1 AND leave_48 BETWEEN leave_24 AND 1),
@@ -3599,7 +3602,7 @@ CREATE TABLE los_predictions (
     CONSTRAINT fk_los_predictions_dataset_id FOREIGN KEY(dataset_id) REFERENCES datasets (dataset_id)
 );
 
-COMMENT ON TABLE los_predictions IS 'Predictions for inpatients: one row for each model, stay and time. They stay when a new dataset is loaded.';
+COMMENT ON TABLE los_predictions IS 'Predictions for inpatients: one row for each model, stay and moment. They stay when a new dataset is loaded.';
 
 COMMENT ON COLUMN los_predictions.model_id IS 'The model.';
 
@@ -3644,12 +3647,10 @@ CREATE INDEX ix_ed_stays_departed_at ON ed_stays (departed_at);
 CREATE VIEW "los_scores" AS WITH outcomes AS (
     SELECT
         p.*,
-        p.predicted_at >= m.as_of AS after_training,
         e.admitted_at,
         e.left_at,
         coalesce(e.left_at, (c.today + 1)::timestamp AT TIME ZONE h.time_zone) AS seen_until
     FROM los_predictions AS p
-    JOIN los_models AS m USING (model_id)
     JOIN datasets AS d ON p.dataset_id = d.dataset_id
     JOIN current_dataset AS c
         ON d.config - 'today' = c.config - 'today' AND d.generator_version = c.generator_version
@@ -3663,7 +3664,6 @@ SELECT
     encounter_id,
     hospital_id,
     predicted_at,
-    after_training,
     hours_so_far,
     p10_hours,
     p50_hours,
@@ -3700,8 +3700,6 @@ COMMENT ON COLUMN "los_scores"."encounter_id" IS 'The stay.';
 COMMENT ON COLUMN "los_scores"."hospital_id" IS 'The hospital.';
 
 COMMENT ON COLUMN "los_scores"."predicted_at" IS 'The moment whose facts the prediction is made of.';
-
-COMMENT ON COLUMN "los_scores"."after_training" IS 'True if it was made after the cut of the model, which so cannot have seen the stay end.';
 
 COMMENT ON COLUMN "los_scores"."hours_so_far" IS 'Hours from admission to the prediction.';
 

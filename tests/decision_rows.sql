@@ -1,8 +1,8 @@
 -- KPI values, a model and its predictions, on top of operations_rows.sql: the rows that healthgen kpis and healthgen los
 -- write. Patient 1 is in hospital 2.
-INSERT INTO kpis (kpi_id, title, unit, formula, denominator, source, good, amber, red, min_n) VALUES
-('occupancy_pct', 'Occupancy', '%', 'patients / beds', 'bed hours', 'AHA', 'low', 85, 92, 20),
-('alos_days', 'Length of stay', 'days', 'mean', 'discharges', 'AHA', 'none', NULL, NULL, 20);
+INSERT INTO kpis (kpi_id, topic, title, unit, formula, denominator, source, good, amber, red, min_n) VALUES
+('occupancy_pct', 'Beds', 'Occupancy', '%', 'patients / beds', 'bed hours', 'AHA', 'low', 85, 92, 20),
+('alos_days', 'Length of stay', 'Length of stay', 'days', 'mean', 'discharges', 'AHA', 'none', NULL, NULL, 20);
 INSERT INTO kpi_values (
     dataset_id, kpi_id, hospital_id, department_id, window_kind, began_at, ended_at, hospital, department, value, n,
     color

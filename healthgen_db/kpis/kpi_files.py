@@ -7,8 +7,18 @@ from healthgen_db.checks.sql_files import FileQuery, SqlFile, sql_files
 from healthgen_db.config.resources import resource
 from healthgen_db.schema.tables.decisions import GOOD_DIRECTIONS
 
-REQUIRED = ("id", "title", "unit", "formula", "denominator", "source", "good", "reads", "min_n")
+REQUIRED = ("id", "topic", "title", "unit", "formula", "denominator", "source", "good", "reads", "min_n")
 OPTIONAL = ("amber", "red", "replaces")
+# The guide and the screen show the KPIs by topic, in this order.
+TOPICS = (
+    "Admissions and patients",
+    "Length of stay",
+    "Emergency department",
+    "Discharges and outcomes",
+    "Beds and wards",
+    "Staff",
+    "Ambulances and events",
+)
 GREEN, AMBER, RED = "green", "amber", "red"
 
 
@@ -16,6 +26,8 @@ GREEN, AMBER, RED = "green", "amber", "red"
 class Kpi(FileQuery):
     """A query with columns window_id, department_id (null: the whole hospital), value and n."""
 
+    topic: str
+    """What it is about, one of TOPICS."""
     unit: str
     formula: str
     denominator: str
@@ -49,7 +61,9 @@ def read_kpis(folder: Path | None = None) -> list[Kpi]:
 def read_kpi(path: Path) -> Kpi:
     """Read one KPI file. Raises RuleFileError that names file and line."""
     file = SqlFile(path, required=REQUIRED, optional=OPTIONAL)
-    good = file.header["good"]
+    topic, good = file.header["topic"], file.header["good"]
+    if topic not in TOPICS:
+        raise file.error("topic", f"topic {topic}: must be one of {', '.join(TOPICS)}")
     if good not in GOOD_DIRECTIONS:
         raise file.error("good", f"good {good}: must be {', '.join(GOOD_DIRECTIONS)}")
     amber, red, min_n = (file.number(key) for key in ("amber", "red", "min_n"))

@@ -9,12 +9,14 @@ from healthgen_db.kpis.compute import KpiValue
 from healthgen_db.postgres.error_messages import warehouse_error
 
 INSERT_KPI = """
-INSERT INTO kpis (kpi_id, title, unit, formula, denominator, source, good, amber, red, min_n)
+INSERT INTO kpis (kpi_id, topic, title, unit, formula, denominator, source, good, amber, red, min_n)
 VALUES (
-    %(id)s, %(title)s, %(unit)s, %(formula)s, %(denominator)s, %(source)s, %(good)s, %(amber)s, %(red)s, %(min_n)s
+    %(id)s, %(topic)s, %(title)s, %(unit)s, %(formula)s, %(denominator)s, %(source)s, %(good)s, %(amber)s, %(red)s,
+    %(min_n)s
 )
 ON CONFLICT (kpi_id) DO UPDATE SET
-    title = excluded.title, unit = excluded.unit, formula = excluded.formula, denominator = excluded.denominator,
+    topic = excluded.topic, title = excluded.title, unit = excluded.unit, formula = excluded.formula,
+    denominator = excluded.denominator,
     source = excluded.source, good = excluded.good, amber = excluded.amber, red = excluded.red, min_n = excluded.min_n
 """
 INSERT_VALUES = """

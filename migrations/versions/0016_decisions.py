@@ -60,6 +60,7 @@ def _create_kpis() -> None:
     op.create_table(
         "kpis",
         column("kpi_id", Text, "Name of the KPI and of its file, such as occupancy_pct."),
+        column("topic", Text, "What it is about, such as Emergency department."),
         column("title", Text, "What it is, in words."),
         column("unit", Text, "Unit of its values, such as minutes."),
         column("formula", Text, "How it is computed, in words."),
@@ -163,7 +164,7 @@ def _create_los_predictions() -> None:
             "alert", Text, "CRITICAL (more than 96 hours), HIGH (more than 48 hours), or null.", null=True
         ),
         column("reasons", JSONB, "What raises the chance of a long stay most, for an alert.", null=True),
-        PrimaryKeyConstraint("model_id", "encounter_id", "predicted_at"),
+        PrimaryKeyConstraint("model_id", "dataset_id", "encounter_id", "predicted_at"),
         CheckConstraint("alert IN ('CRITICAL', 'HIGH')", name="alert"),
         CheckConstraint(
             "hours_so_far >= 0 AND p10_hours <= p50_hours AND p50_hours <= p90_hours AND p10_hours >= 0",
@@ -175,7 +176,7 @@ def _create_los_predictions() -> None:
             name="chances",
         ),
         CheckConstraint("(alert IS NULL) = (reasons IS NULL)", name="reasons"),
-        comment="Predictions for inpatients: one row for each model, stay and time. They stay when a new dataset is"
+        comment="Predictions for inpatients: one row for each model, stay and moment. They stay when a new dataset is"
         " loaded.",
     )
     op.create_index(None, "los_predictions", ["encounter_id"])

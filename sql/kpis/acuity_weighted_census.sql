@@ -1,4 +1,5 @@
 -- id: acuity_weighted_census
+-- topic: Beds and wards
 -- title: Census weighted by the nursing that patients need
 -- unit: patients
 -- formula: Sum over all rows of unit_hours of wards (units whose care_level is neither emergency nor

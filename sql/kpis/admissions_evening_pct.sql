@@ -1,4 +1,5 @@
 -- id: admissions_evening_pct
+-- topic: Admissions and patients
 -- title: Admissions in the evening
 -- unit: %
 -- formula: Share with a local hour of admitted_at in [15, 23), of the inpatient stays with admitted_at in

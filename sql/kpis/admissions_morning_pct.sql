@@ -1,4 +1,5 @@
 -- id: admissions_morning_pct
+-- topic: Admissions and patients
 -- title: Admissions by day
 -- unit: %
 -- formula: Share with a local hour of admitted_at in [7, 15), of the inpatient stays with admitted_at in

@@ -1,4 +1,5 @@
 -- id: admissions_night_pct
+-- topic: Admissions and patients
 -- title: Admissions at night
 -- unit: %
 -- formula: Share with a local hour of admitted_at of 23 or below 7, of the inpatient stays with admitted_at

@@ -1,4 +1,5 @@
 -- id: admissions_per_day
+-- topic: Admissions and patients
 -- title: Admissions
 -- unit: per day
 -- formula: Number of the inpatient stays with admitted_at in the window (and registered_at no more than 168

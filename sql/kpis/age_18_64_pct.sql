@@ -1,4 +1,5 @@
 -- id: age_18_64_pct
+-- topic: Admissions and patients
 -- title: Patients of 18 to 64
 -- unit: %
 -- formula: Share of 18 to 64 years, of the inpatient stays with admitted_at in the window (and

@@ -1,4 +1,5 @@
 -- id: age_65_79_pct
+-- topic: Admissions and patients
 -- title: Patients of 65 to 79
 -- unit: %
 -- formula: Share of 65 to 79 years, of the inpatient stays with admitted_at in the window (and

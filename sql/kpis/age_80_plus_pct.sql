@@ -1,4 +1,5 @@
 -- id: age_80_plus_pct
+-- topic: Admissions and patients
 -- title: Patients of 80 and over
 -- unit: %
 -- formula: Share of 80 to 120 years, of the inpatient stays with admitted_at in the window (and

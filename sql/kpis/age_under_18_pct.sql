@@ -1,4 +1,5 @@
 -- id: age_under_18_pct
+-- topic: Admissions and patients
 -- title: Patients under 18
 -- unit: %
 -- formula: Share below 18 years, of the inpatient stays with admitted_at in the window (and registered_at

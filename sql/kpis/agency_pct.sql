@@ -1,4 +1,5 @@
 -- id: agency_pct
+-- topic: Staff
 -- title: Hours worked by agency staff
 -- unit: %
 -- formula: Hours worked in the window in shifts with source 'agency', in % of all hours worked in it.

@@ -1,4 +1,5 @@
 -- id: alos_days
+-- topic: Length of stay
 -- title: Average length of stay
 -- unit: days
 -- formula: Mean of left_at - admitted_at in days, of the inpatient stays whose patient left in the window,

@@ -1,4 +1,5 @@
 -- id: bed_days
+-- topic: Length of stay
 -- title: Bed days of inpatients
 -- unit: days
 -- formula: Sum of the overlaps of inpatient stays (admitted_at to left_at, or without end; registered no

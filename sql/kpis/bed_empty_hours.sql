@@ -1,4 +1,5 @@
 -- id: bed_empty_hours
+-- topic: Beds and wards
 -- title: How long a clean bed waits for its next patient
 -- unit: hours
 -- formula: Median, over the bed stays entered in the window, of entered_at - end of the last 'cleaning'

@@ -1,4 +1,5 @@
 -- id: bed_turnaround_minutes
+-- topic: Beds and wards
 -- title: Bed turnaround: from a patient leaving until the bed is clean
 -- unit: minutes
 -- formula: Median of end of 'cleaning' - begin of 'dirty', over the periods of bed_status_periods with

@@ -1,4 +1,5 @@
 -- id: bed_turnover_interval_hours
+-- topic: Beds and wards
 -- title: Bed turnover interval: how long a bed is empty between two patients
 -- unit: hours
 -- formula: (Sum of staffed_beds - sum of census) over the rows of unit_hours of wards (units whose

@@ -1,4 +1,5 @@
 -- id: bed_turnover_per_bed
+-- topic: Beds and wards
 -- title: Bed turnover: discharges of each bed in 28 days
 -- unit: per bed
 -- formula: Bed stays of wards (units whose care_level is neither emergency nor operating) that ended in

@@ -1,4 +1,5 @@
 -- id: boarding_hours
+-- topic: Emergency department
 -- title: Boarding hours
 -- unit: hours
 -- formula: Sum of the overlaps of boarding (decision_at to departed_at, or without end; registered no more

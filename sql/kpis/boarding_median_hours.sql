@@ -1,4 +1,5 @@
 -- id: boarding_median_hours
+-- topic: Emergency department
 -- title: Boarding, median
 -- unit: hours
 -- formula: Median of departed_at - decision_at in hours, of the ED stays with decision admit and

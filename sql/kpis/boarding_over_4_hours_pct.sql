@@ -1,4 +1,5 @@
 -- id: boarding_over_4_hours_pct
+-- topic: Emergency department
 -- title: Boarding of more than 4 hours
 -- unit: %
 -- formula: Share with departed_at - decision_at above 4 hours, of the ED stays with decision admit and

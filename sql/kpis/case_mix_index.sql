@@ -1,4 +1,5 @@
 -- id: case_mix_index
+-- topic: Admissions and patients
 -- title: Case-mix index
 -- unit: ratio
 -- formula: Mean weight of the inpatient stays whose bill is dated (billing_date) on a local day that ended

@@ -1,4 +1,5 @@
 -- id: discharge_before_noon_pct
+-- topic: Discharges and outcomes
 -- title: Discharges before noon
 -- unit: %
 -- formula: Share with a local hour of left_at below 12, of the inpatient stays whose patient left alive

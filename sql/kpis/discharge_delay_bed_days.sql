@@ -1,4 +1,5 @@
 -- id: discharge_delay_bed_days
+-- topic: Discharges and outcomes
 -- title: Bed days of patients who are ready to leave
 -- unit: days
 -- formula: Sum of the overlaps of inpatient stays, from ready_at to left_at (or without end; registered no

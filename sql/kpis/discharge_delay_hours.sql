@@ -1,4 +1,5 @@
 -- id: discharge_delay_hours
+-- topic: Discharges and outcomes
 -- title: Delay of discharge
 -- unit: hours
 -- formula: Mean of left_at - ready_at in hours, of the inpatient stays whose patient left in the window,

@@ -1,4 +1,5 @@
 -- id: discharge_forecast_error_pct
+-- topic: Beds and wards
 -- title: Discharges within 24 hours: predicted against actual
 -- unit: %
 -- formula: Over the rows of los_predictions of the hospital whose 24 hours ended in the window:

@@ -1,4 +1,5 @@
 -- id: diversion_hours
+-- topic: Ambulances and events
 -- title: Hours in which ambulances were sent to other hospitals
 -- unit: hours
 -- formula: Sum of the overlaps of the hospital's diversions with the window, in hours. A diversion

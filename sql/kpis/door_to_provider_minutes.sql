@@ -1,4 +1,5 @@
 -- id: door_to_provider_minutes
+-- topic: Emergency department
 -- title: Door to provider
 -- unit: minutes
 -- formula: Median of provider_at - arrived_at in minutes, of the ED stays with provider_at in the window

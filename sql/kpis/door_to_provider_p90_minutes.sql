@@ -1,4 +1,5 @@
 -- id: door_to_provider_p90_minutes
+-- topic: Emergency department
 -- title: Door to provider, 90th percentile
 -- unit: minutes
 -- formula: 90th percentile (linear interpolation) of provider_at - arrived_at in minutes, of the ED stays

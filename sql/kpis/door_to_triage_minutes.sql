@@ -1,4 +1,5 @@
 -- id: door_to_triage_minutes
+-- topic: Emergency department
 -- title: Door to triage
 -- unit: minutes
 -- formula: Median of triaged_at - arrived_at in minutes, of the ED stays with triaged_at in the window (and

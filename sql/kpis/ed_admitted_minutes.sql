@@ -1,4 +1,5 @@
 -- id: ed_admitted_minutes
+-- topic: Emergency department
 -- title: ED stay of patients admitted
 -- unit: minutes
 -- formula: Median of departed_at - arrived_at in minutes, of the ED stays with decision admit and

@@ -1,4 +1,5 @@
 -- id: ed_admitted_pct
+-- topic: Emergency department
 -- title: ED patients admitted
 -- unit: %
 -- formula: Share with the decision 'admit', of the ED stays with departed_at in the window, in %.

@@ -1,4 +1,5 @@
 -- id: ed_arrivals_per_day
+-- topic: Emergency department
 -- title: ED arrivals
 -- unit: per day
 -- formula: Number of ED stays whose registered_at (= arrived_at) is in the window / length of the window in

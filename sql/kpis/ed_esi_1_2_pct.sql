@@ -1,4 +1,5 @@
 -- id: ed_esi_1_2_pct
+-- topic: Emergency department
 -- title: Most urgent ED patients (ESI 1 and 2)
 -- unit: %
 -- formula: Share with esi 1 or 2, of the ED stays with triaged_at in the window (and registered_at no more

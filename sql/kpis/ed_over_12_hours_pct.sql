@@ -1,4 +1,5 @@
 -- id: ed_over_12_hours_pct
+-- topic: Emergency department
 -- title: ED stays over 12 hours
 -- unit: %
 -- formula: Share with departed_at - arrived_at above 12 hours, of the ED stays with departed_at in the

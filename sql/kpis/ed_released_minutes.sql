@@ -1,4 +1,5 @@
 -- id: ed_released_minutes
+-- topic: Emergency department
 -- title: ED stay of patients sent home
 -- unit: minutes
 -- formula: Median of departed_at - arrived_at in minutes, of the ED stays with decision discharge and

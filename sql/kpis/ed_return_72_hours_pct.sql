@@ -1,4 +1,5 @@
 -- id: ed_return_72_hours_pct
+-- topic: Emergency department
 -- title: ED returns within 72 hours
 -- unit: %
 -- formula: Share of arrivals whose patient departed from the ED of the same hospital with decision

@@ -1,4 +1,5 @@
 -- id: ed_within_4_hours_pct
+-- topic: Emergency department
 -- title: ED stays within 4 hours
 -- unit: %
 -- formula: Share with departed_at - arrived_at of 4 hours or less, of the ED stays with departed_at in the

@@ -1,4 +1,5 @@
 -- id: ems_response_minutes
+-- topic: Ambulances and events
 -- title: Ambulances: from the call to the scene
 -- unit: minutes
 -- formula: Median of on_scene_at - called_at, over the rows of ambulance_runs with purpose 'emergency'

@@ -1,4 +1,5 @@
 -- id: ems_response_p90_minutes
+-- topic: Ambulances and events
 -- title: Ambulances: from the call to the scene, 9 of 10
 -- unit: minutes
 -- formula: 90th percentile (percentile_cont) of on_scene_at - called_at, over the rows of ambulance_runs

@@ -1,4 +1,5 @@
 -- id: ems_within_8_59_pct
+-- topic: Ambulances and events
 -- title: Ambulances at the scene within 8:59 minutes
 -- unit: %
 -- formula: % with on_scene_at - called_at of 8 minutes 59 seconds or less, over the rows of

@@ -1,4 +1,5 @@
 -- id: events_cancelled_pct
+-- topic: Ambulances and events
 -- title: Events that cancel another one
 -- unit: %
 -- formula: Rows of adt_events recorded in the window (recorded_at) that cancel another event (cancels is

@@ -1,4 +1,5 @@
 -- id: events_late_pct
+-- topic: Ambulances and events
 -- title: Events recorded late
 -- unit: %
 -- formula: Rows of adt_events recorded in the window (recorded_at) more than 15 minutes after they

@@ -1,4 +1,5 @@
 -- id: female_pct
+-- topic: Admissions and patients
 -- title: Women and girls
 -- unit: %
 -- formula: Share of Female, of the inpatient stays with admitted_at in the window (and registered_at no

@@ -1,4 +1,5 @@
 -- id: hours_above_92_pct
+-- topic: Beds and wards
 -- title: Hours in which the wards are too full
 -- unit: %
 -- formula: Hours of the window in which sum of census / sum of staffed_beds over the wards (units whose

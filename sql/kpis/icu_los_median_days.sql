@@ -1,4 +1,5 @@
 -- id: icu_los_median_days
+-- topic: Beds and wards
 -- title: Length of stay in intensive care
 -- unit: days
 -- formula: Median of left_at - entered_at in days, over the bed stays in units with care_level

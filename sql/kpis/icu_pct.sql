@@ -1,4 +1,5 @@
 -- id: icu_pct
+-- topic: Beds and wards
 -- title: Adults who were in intensive care
 -- unit: %
 -- formula: Of the inpatient stays whose patient left in the window, dead or alive, and was 18 to 120

@@ -1,4 +1,5 @@
 -- id: icu_return_48_hours_pct
+-- topic: Beds and wards
 -- title: Patients who return to intensive care within 48 hours
 -- unit: %
 -- formula: Of the bed stays in units with care_level 'intensive' that ended from 48 h before the

@@ -1,4 +1,5 @@
 -- id: left_against_advice_pct
+-- topic: Emergency department
 -- title: Left against advice
 -- unit: %
 -- formula: Share with the decision 'against advice', of the ED stays with departed_at in the window, in %.

@@ -1,4 +1,5 @@
 -- id: left_unseen_pct
+-- topic: Emergency department
 -- title: Left without being seen
 -- unit: %
 -- formula: Share with the decision 'left without being seen', of the ED stays with departed_at in the

@@ -1,4 +1,5 @@
 -- id: long_stays_21_days
+-- topic: Length of stay
 -- title: Patients here for 21 days or more
 -- unit: patients
 -- formula: Number that have lasted 504 hours (21 days) or more by then (end of the window - admitted_at),

@@ -1,4 +1,5 @@
 -- id: long_stays_7_days_pct
+-- topic: Length of stay
 -- title: Patients here for 7 days or more
 -- unit: %
 -- formula: Share that have lasted 168 hours (7 days) or more by then (end of the window - admitted_at), of

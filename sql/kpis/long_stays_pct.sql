@@ -1,4 +1,5 @@
 -- id: long_stays_pct
+-- topic: Length of stay
 -- title: Patients here for more than 96 hours
 -- unit: %
 -- formula: Share that have lasted more than 96 hours by then (end of the window - admitted_at), of the

@@ -1,4 +1,5 @@
 -- id: los_geometric_mean_days
+-- topic: Length of stay
 -- title: Geometric mean length of stay
 -- unit: days
 -- formula: exp(mean(ln(days))), days = left_at - admitted_at, of the inpatient stays whose patient left in

@@ -1,4 +1,5 @@
 -- id: los_index
+-- topic: Length of stay
 -- title: Length of stay against expectation
 -- unit: ratio
 -- formula: Sum of the lengths of stay / sum of the expected ones, of the inpatient stays whose patient left

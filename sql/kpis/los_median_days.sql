@@ -1,4 +1,5 @@
 -- id: los_median_days
+-- topic: Length of stay
 -- title: Median length of stay
 -- unit: days
 -- formula: Percentile 0.5 (linear interpolation) of left_at - admitted_at in days, of the inpatient stays

@@ -1,4 +1,5 @@
 -- id: los_p90_days
+-- topic: Length of stay
 -- title: 90th percentile of length of stay
 -- unit: days
 -- formula: Percentile 0.9 (linear interpolation) of left_at - admitted_at in days, of the inpatient stays

@@ -1,4 +1,5 @@
 -- id: los_variability
+-- topic: Length of stay
 -- title: Variability of length of stay
 -- unit: ratio
 -- formula: Interquartile range / median of the length of stay (left_at - admitted_at) within a condition,

@@ -1,4 +1,5 @@
 -- id: mortality_pct
+-- topic: Discharges and outcomes
 -- title: Deaths in hospital
 -- unit: %
 -- formula: Share with disposition 20 of the inpatient stays whose patient left in the window, dead or

@@ -1,4 +1,5 @@
 -- id: moves_at_night_pct
+-- topic: Beds and wards
 -- title: Moves to another bed at night
 -- unit: %
 -- formula: Bed stays with sequence above 1 entered in the window at a local hour of 22, 23 or 0 to 6, in

@@ -1,4 +1,5 @@
 -- id: moves_per_stay
+-- topic: Beds and wards
 -- title: Moves from bed to bed in a stay
 -- unit: moves
 -- formula: Mean of (bed stays of the encounter - 1), over the inpatient stays whose patient left in the

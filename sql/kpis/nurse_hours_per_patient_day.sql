@@ -1,4 +1,5 @@
 -- id: nurse_hours_per_patient_day
+-- topic: Staff
 -- title: Nurse hours for each patient day in wards
 -- unit: hours
 -- formula: Sum of nurses_worked / (sum of census / 24), over the rows of unit_hours of wards (units

@@ -1,4 +1,5 @@
 -- id: nurse_ratio_compliance_pct
+-- topic: Staff
 -- title: Hours of units with enough nurses
 -- unit: %
 -- formula: Rows of unit_hours with nurses_worked >= nurses_required, in % of the rows with

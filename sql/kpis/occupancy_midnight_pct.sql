@@ -1,4 +1,5 @@
 -- id: occupancy_midnight_pct
+-- topic: Beds and wards
 -- title: Occupancy of the wards at midnight
 -- unit: %
 -- formula: Sum of census / sum of staffed_beds x 100, over the rows of unit_hours of wards (units whose

@@ -1,4 +1,5 @@
 -- id: occupancy_pct
+-- topic: Beds and wards
 -- title: Occupancy of the wards
 -- unit: %
 -- formula: Sum of census / sum of staffed_beds x 100, over all rows of unit_hours of wards (units whose

@@ -1,4 +1,5 @@
 -- id: occupancy_peak_pct
+-- topic: Beds and wards
 -- title: Highest occupancy of the wards in any hour
 -- unit: %
 -- formula: For each hour of the window, sum of census / sum of staffed_beds x 100 over the wards (units

@@ -1,4 +1,5 @@
 -- id: offload_p90_minutes
+-- topic: Ambulances and events
 -- title: Ambulances: from the arrival to the transfer of care, 9 of 10
 -- unit: minutes
 -- formula: 90th percentile (percentile_cont) of offloaded_at - arrived_at, over the rows of

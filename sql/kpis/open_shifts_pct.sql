@@ -1,4 +1,5 @@
 -- id: open_shifts_pct
+-- topic: Staff
 -- title: Shifts that nobody filled
 -- unit: %
 -- formula: Shifts planned to start in the window that nobody filled (status 'open': of a vacant post, or

@@ -1,4 +1,5 @@
 -- id: operating_room_use_pct
+-- topic: Beds and wards
 -- title: Use of the operating rooms in working hours
 -- unit: %
 -- formula: Working hours are 7:00 to 17:00 local time from Monday to Friday, also on holidays, as far as

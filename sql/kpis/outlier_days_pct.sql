@@ -1,4 +1,5 @@
 -- id: outlier_days_pct
+-- topic: Beds and wards
 -- title: Bed days in wards of another service
 -- unit: %
 -- formula: Overlap of the bed stays marked as outlier with the window / overlap of all bed stays with it

@@ -1,4 +1,5 @@
 -- id: overtime_pct
+-- topic: Staff
 -- title: Overtime
 -- unit: %
 -- formula: Hours worked in the window in shifts with source 'overtime', in % of all hours worked in it.

@@ -1,4 +1,5 @@
 -- id: readmission_30_days_pct
+-- topic: Discharges and outcomes
 -- title: Unplanned readmission within 30 days
 -- unit: %
 -- formula: Share of index stays whose patient was admitted again as an inpatient, at any hospital of the

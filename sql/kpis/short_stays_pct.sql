@@ -1,4 +1,5 @@
 -- id: short_stays_pct
+-- topic: Length of stay
 -- title: Stays under 24 hours
 -- unit: %
 -- formula: Share of less than 24 hours (left_at - admitted_at) of the inpatient stays whose patient left in

@@ -1,4 +1,5 @@
 -- id: sickness_pct
+-- topic: Staff
 -- title: Staff who are sick
 -- unit: %
 -- formula: For each local date that the window touches: people of the hospital with an employment valid

@@ -1,4 +1,5 @@
 -- id: status
+-- topic: Beds and wards
 -- title: Status: pressure on the beds
 -- unit: level (0 green, 1 amber, 2 red)
 -- formula: The state at the end of the last local day that was over by the end of the window. Measures

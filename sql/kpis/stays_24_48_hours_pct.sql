@@ -1,4 +1,5 @@
 -- id: stays_24_48_hours_pct
+-- topic: Length of stay
 -- title: Stays of 24 to 48 hours
 -- unit: %
 -- formula: Share of at least 24 hours and less than 48 hours (left_at - admitted_at) of the inpatient stays

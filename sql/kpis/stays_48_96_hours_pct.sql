@@ -1,4 +1,5 @@
 -- id: stays_48_96_hours_pct
+-- topic: Length of stay
 -- title: Stays of 48 to 96 hours
 -- unit: %
 -- formula: Share of at least 48 hours and less than 96 hours (left_at - admitted_at) of the inpatient stays

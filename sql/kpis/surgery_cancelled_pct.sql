@@ -1,4 +1,5 @@
 -- id: surgery_cancelled_pct
+-- topic: Beds and wards
 -- title: Surgeries cancelled
 -- unit: %
 -- formula: Surgeries with planned_at in the window and cancelled_at before its end, in % of all

@@ -1,4 +1,5 @@
 -- id: transfer_answer_minutes
+-- topic: Discharges and outcomes
 -- title: Answer to a request for transfer
 -- unit: minutes
 -- formula: Median of answered_at - requested_at in minutes, of the requests (each attempt counts) to

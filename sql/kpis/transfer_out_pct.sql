@@ -1,4 +1,5 @@
 -- id: transfer_out_pct
+-- topic: Discharges and outcomes
 -- title: Transfers to other acute hospitals
 -- unit: %
 -- formula: Share with disposition 02, 05 or 65 (acute, children's or cancer, psychiatric hospital), of the

@@ -1,4 +1,5 @@
 -- id: transfer_refused_pct
+-- topic: Discharges and outcomes
 -- title: Requests for transfer refused
 -- unit: %
 -- formula: Share not accepted, of the requests (each attempt counts) to transfer a patient out with

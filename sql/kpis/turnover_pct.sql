@@ -1,4 +1,5 @@
 -- id: turnover_pct
+-- topic: Staff
 -- title: Staff who left in a year
 -- unit: %
 -- formula: L is the local date of the last moment before the end of the window, F is L - 365 days.

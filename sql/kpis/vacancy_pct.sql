@@ -1,4 +1,5 @@
 -- id: vacancy_pct
+-- topic: Staff
 -- title: Vacant posts
 -- unit: %
 -- formula: Posts without an employment valid on the last local date of the window (valid_from <= date <=

@@ -3,7 +3,6 @@
 -- encounter_id: The stay.
 -- hospital_id: The hospital.
 -- predicted_at: The moment whose facts the prediction is made of.
--- after_training: True if it was made after the cut of the model, which so cannot have seen the stay end.
 -- hours_so_far: Hours from admission to the prediction.
 -- p10_hours: Length of the whole stay that 10 % of such stays stay below.
 -- p50_hours: Length of the whole stay that half of such stays stay below.
@@ -21,12 +20,10 @@
 WITH outcomes AS (
     SELECT
         p.*,
-        p.predicted_at >= m.as_of AS after_training,
         e.admitted_at,
         e.left_at,
         coalesce(e.left_at, (c.today + 1)::timestamp AT TIME ZONE h.time_zone) AS seen_until
     FROM los_predictions AS p
-    JOIN los_models AS m USING (model_id)
     JOIN datasets AS d ON p.dataset_id = d.dataset_id
     JOIN current_dataset AS c
         ON d.config - 'today' = c.config - 'today' AND d.generator_version = c.generator_version
@@ -40,7 +37,6 @@ SELECT
     encounter_id,
     hospital_id,
     predicted_at,
-    after_training,
     hours_so_far,
     p10_hours,
     p50_hours,

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from healthgen_db.cli.show.tables import table
 from healthgen_db.kpis.compute import KpiValue
+from healthgen_db.kpis.kpi_files import TOPICS
 from healthgen_db.kpis.run import KpiRun
 from healthgen_db.kpis.windows import Window
 
@@ -66,11 +67,15 @@ def _table(values: list[KpiValue]) -> RenderableType:
     """Return a row for each KPI, and a column for each window."""
     windows = list(dict.fromkeys(each.window for each in values))
     by_place = {(each.kpi.id, each.window): each for each in values}
-    kpis = list(dict.fromkeys(each.kpi for each in values))
+    kpis = sorted(dict.fromkeys(each.kpi for each in values), key=lambda kpi: TOPICS.index(kpi.topic))
     headings = [_heading(each) for each in windows]
-    rows: list[list[str | Text]] = [
-        [kpi.id, kpi.unit, *(_shown(by_place.get((kpi.id, window))) for window in windows)] for kpi in kpis
-    ]
+    rows: list[list[str | Text]] = []
+    for topic, same in groupby(kpis, key=lambda kpi: kpi.topic):
+        rows.append([Text(topic, style="bold"), "", *("" for _ in windows)])
+        rows += [
+            [kpi.id, kpi.unit, *(_shown(by_place.get((kpi.id, window))) for window in windows)]
+            for kpi in same
+        ]
     return table(["KPI", "unit", *headings], rows, numbers=headings)
 
 

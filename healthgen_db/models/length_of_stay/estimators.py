@@ -37,6 +37,11 @@ LOW, HIGH = 0.1, 0.9
 MOST_CATEGORIES = 200
 
 
+def one_thread() -> threadpool_limits:
+    """Return a context in which scikit-learn uses one thread: small tasks are over before several have begun."""
+    return threadpool_limits(1)
+
+
 @dataclass(frozen=True)
 class Encoding:
     """How features become the matrix of numbers that the trees read."""
@@ -184,7 +189,7 @@ def _in_parallel(tasks: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
     """Run tasks, as many at a time as there are cores. Each has one thread: more would wait for each other."""
 
     def alone(task: Callable[[], Any]) -> Any:  # noqa: ANN401 - an estimator
-        with threadpool_limits(1):
+        with one_thread():
             return task()
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:

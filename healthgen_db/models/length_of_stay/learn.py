@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from healthgen_db.models.length_of_stay.alerts import Thresholds, thresholds
 from healthgen_db.models.length_of_stay.data import TrainingData, admission_sample
-from healthgen_db.models.length_of_stay.estimators import Estimator, Sample, fit
+from healthgen_db.models.length_of_stay.estimators import Estimator, Sample, fit, one_thread
 from healthgen_db.models.length_of_stay.evaluate import evaluate_admission, evaluate_alerts, evaluate_rounds
 from healthgen_db.models.length_of_stay.features import EXPECTED_DISCHARGE, check_features, in_house_features
 from healthgen_db.models.length_of_stay.metrics import Metrics
@@ -44,18 +44,19 @@ def learn(
     advance(1)
     train, validation = data.train_rounds.sample, data.validation_rounds.sample
     rounds = fit(in_house_features(names), train, validation, seed)
-    limits = thresholds(data.validation_rounds.chances(rounds), alert_share)
     advance(1)
     # What the note of the team adds, because in this world it is made from the true length and an error.
     unnoted = tuple(name for name in in_house_features(names) if name != EXPECTED_DISCHARGE)
     without = fit(unnoted, _leaving(train), _leaving(validation), seed)
     advance(1)
-    found = evaluate_admission(admission, data.train, data.test)
-    advance(1)
-    test = data.test_rounds
-    found["rounds"] = [evaluate_rounds(each, test.moments, test.remaining) for each in (rounds, without)]
-    found["alerts"] = evaluate_alerts(test.chances(rounds), limits, data.test)
-    advance(1)
+    with one_thread():
+        limits = thresholds(data.validation_rounds.chances(rounds), alert_share)
+        found = evaluate_admission(admission, data.train, data.test)
+        advance(1)
+        test = data.test_rounds
+        found["rounds"] = [evaluate_rounds(each, test.moments, test.remaining) for each in (rounds, without)]
+        found["alerts"] = evaluate_alerts(test.chances(rounds), limits, data.test)
+        advance(1)
     return LosModel(admission, rounds, limits), found
 
 

@@ -3,6 +3,7 @@
 It imports no scikit-learn, so the message comes even if that is missing.
 """
 
+from datetime import datetime, timedelta
 from importlib.util import find_spec
 
 from healthgen_db.config.errors import ConfigError
@@ -20,7 +21,14 @@ def require_ml(command: str) -> None:
         )
 
 
-def no_model(number: int | None, schema: str) -> ConfigError:
-    """Return the error for a schema without this model. number: None if it has none at all."""
+def no_model(number: int | None, schema: str, by: datetime | None = None) -> ConfigError:
+    """Return the error for a schema without this model. number, by: as in stored.load()."""
     which = "has no model" if number is None else f"has no model {number}"
-    return ConfigError(f"schema {schema} {which}; train one with: healthgen los train --schema {schema}")
+    train = f"healthgen los train --schema {schema}"
+    if by is None:
+        return ConfigError(f"schema {schema} {which}; train one with: {train}")
+    # A model with a later cut may have seen how the stays ended that it would predict.
+    return ConfigError(
+        f"schema {schema} {which} that learned only from what happened before {by:%Y-%m-%d %H:%M}; train one with:"
+        f" {train} --as-of {by - timedelta(days=1):%Y-%m-%d}, or predict for a later --as-of"
+    )

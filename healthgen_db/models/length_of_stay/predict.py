@@ -26,6 +26,7 @@ from healthgen_db.models.length_of_stay.columns import (
     prepare_session,
     rows_of,
 )
+from healthgen_db.models.length_of_stay.estimators import one_thread
 from healthgen_db.models.length_of_stay.learn import LosModel
 from healthgen_db.models.length_of_stay.stored import load
 from healthgen_db.models.length_of_stay.train import APPLICATION_NAME
@@ -44,8 +45,8 @@ VALUES (
     %(p10_hours)s, %(p50_hours)s, %(p90_hours)s, %(over_48)s, %(over_96)s, %(leave_24)s, %(leave_48)s, %(alert)s,
     %(reasons)s
 )
-ON CONFLICT (model_id, encounter_id, predicted_at) DO UPDATE SET
-    dataset_id = excluded.dataset_id, hospital_id = excluded.hospital_id, hours_so_far = excluded.hours_so_far,
+ON CONFLICT (model_id, dataset_id, encounter_id, predicted_at) DO UPDATE SET
+    hospital_id = excluded.hospital_id, hours_so_far = excluded.hours_so_far,
     p10_hours = excluded.p10_hours, p50_hours = excluded.p50_hours, p90_hours = excluded.p90_hours,
     over_48 = excluded.over_48, over_96 = excluded.over_96, leave_24 = excluded.leave_24,
     leave_48 = excluded.leave_48, alert = excluded.alert, reasons = excluded.reasons
@@ -100,7 +101,7 @@ def predict(
 
     hospital: number of a hospital or a part of its name; None: all that are at work
     as_of: date or timestamp, see as_of_moment(); None: the end of the dataset's today
-    model_id: None for the newest model
+    model_id: None for the newest model that learned only from what happened before the moment
 
     Raises ConfigError for a wrong hospital or moment, or if there is no model; WarehouseError if the server fails.
     """
@@ -114,7 +115,7 @@ def predict(
             each.hospital_id: as_of_moment(as_of, each, start=dataset.start, today=dataset.today)
             for each in hospitals_at_work(connection, hospital)
         }
-        stored = load(connection, model_id, schema=schema)
+        stored = load(connection, model_id, schema=schema, by=min(moments.values()))
         prepare_session(connection)
         with errors_mapped(), connection.transaction():
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -122,7 +123,8 @@ def predict(
             stays = rows_of(connection, "in_house")
             began = at_admission(connection, (stay["encounter_id"] for stay in stays))
             now = at_moments(connection, {stay["encounter_id"]: stay["predicted_at"] for stay in stays})
-        predictions = _predictions(stored.model, stays, began, now)
+        with one_thread():
+            predictions = _predictions(stored.model, stays, began, now)
         reason = _record(connection, stored.model_id, dataset.dataset_id, predictions)
     return Predicted(stored.model_id, dataset.dataset_id, moments, predictions, reason)
 

@@ -122,19 +122,25 @@ def store(connection: psycopg.Connection, row: Mapping[str, Any]) -> int:
     return int(scalar(connection, statement, values))
 
 
-def load(connection: psycopg.Connection, number: int | None, *, schema: str) -> StoredModel:
+def load(
+    connection: psycopg.Connection, number: int | None, *, schema: str, by: datetime | None = None
+) -> StoredModel:
     """Return a model; None: the newest one.
+
+    by: the moment of a prediction; a model that learned from anything later is not used, as it may have seen how the
+    stays ended
 
     Raises ConfigError if there is none, or if another version of scikit-learn stored it.
     """
     query = (
         "SELECT model_id, as_of, sklearn_version, model FROM los_models"
-        " WHERE %(number)s::int IS NULL OR model_id = %(number)s ORDER BY model_id DESC LIMIT 1"
+        " WHERE (%(number)s::int IS NULL OR model_id = %(number)s)"
+        " AND (%(by)s::timestamptz IS NULL OR as_of <= %(by)s) ORDER BY model_id DESC LIMIT 1"
     )
     with errors_mapped(), connection.cursor(row_factory=dict_row) as cursor:
-        row = cursor.execute(query, {"number": number}).fetchone()
+        row = cursor.execute(query, {"number": number, "by": by}).fetchone()
     if row is None:
-        raise no_model(number, schema)
+        raise no_model(number, schema, by)
     here, there = version("scikit-learn"), row["sklearn_version"]
     if _release(here) != _release(there):
         raise ConfigError(

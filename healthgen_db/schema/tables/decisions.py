@@ -27,6 +27,7 @@ kpis = table(
     "kpis",
     "Key performance indicators of hospitals, one for each file in sql/kpis. `healthgen kpis` fills it.",
     column("kpi_id", Text, "Name of the KPI and of its file, such as occupancy_pct."),
+    column("topic", Text, "What it is about, such as Emergency department."),
     column("title", Text, "What it is, in words."),
     column("unit", Text, "Unit of its values, such as minutes."),
     column("formula", Text, "How it is computed, in words."),
@@ -97,7 +98,7 @@ los_models = table(
 
 los_predictions = table(
     "los_predictions",
-    "Predictions for inpatients: one row for each model, stay and time. They stay when a new dataset is loaded.",
+    "Predictions for inpatients: one row for each model, stay and moment. They stay when a new dataset is loaded.",
     reference("model_id", "los_models", "The model."),
     reference("dataset_id", "datasets", "The dataset in which the patient was."),
     column("encounter_id", BigInteger, "The stay, an encounter of that dataset."),
@@ -113,7 +114,7 @@ los_predictions = table(
     column("leave_48", Double, "Chance that the patient leaves within 48 hours."),
     column("alert", Text, "CRITICAL (more than 96 hours), HIGH (more than 48 hours), or null.", null=True),
     column("reasons", JSONB, "What raises the chance of a long stay most, for an alert.", null=True),
-    PrimaryKeyConstraint("model_id", "encounter_id", "predicted_at"),
+    PrimaryKeyConstraint("model_id", "dataset_id", "encounter_id", "predicted_at"),
     one_of("alert", ALERT_LEVELS),
     check(
         "hours", "hours_so_far >= 0 AND p10_hours <= p50_hours AND p50_hours <= p90_hours AND p10_hours >= 0"

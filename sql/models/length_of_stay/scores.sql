@@ -1,5 +1,4 @@
--- How good the predictions of each model have been: those made after its cut, as far as their outcome is
--- known now.
+-- How good the predictions of each model have been, as far as their outcome is known now.
 
 SELECT
     model_id,
@@ -17,5 +16,4 @@ SELECT
     avg((leave_48 - left_48::int) ^ 2) AS brier_48,
     avg((over_96 - stayed_over_96::int) ^ 2) AS brier_over_96
 FROM los_scores
-WHERE after_training
 GROUP BY model_id

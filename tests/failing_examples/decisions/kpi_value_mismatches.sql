@@ -1,8 +1,8 @@
 -- Right values of each kind of window, also over the day on which clocks go forward (2025-03-09); each of the others is
 -- wrong in one thing. The other datasets are not the current one; they have a hospital 9.
-INSERT INTO kpis (kpi_id, title, unit, formula, denominator, source, good, amber, red, min_n) VALUES
-('k', 'A KPI', '%', 'a / b', 'b', 'AHA', 'none', NULL, NULL, 20),
-('wrong', 'A KPI', '%', 'a / b', 'b', 'AHA', 'none', NULL, NULL, 20);
+INSERT INTO kpis (kpi_id, topic, title, unit, formula, denominator, source, good, amber, red, min_n) VALUES
+('k', 'Beds', 'A KPI', '%', 'a / b', 'b', 'AHA', 'none', NULL, NULL, 20),
+('wrong', 'Beds', 'A KPI', '%', 'a / b', 'b', 'AHA', 'none', NULL, NULL, 20);
 INSERT INTO kpi_values (
     dataset_id, kpi_id, hospital_id, department_id, window_kind, began_at, ended_at, hospital, department, value, n
 ) VALUES

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from healthgen_db.config.resources import resource
-from healthgen_db.kpis.kpi_files import Kpi, read_kpis
+from healthgen_db.kpis.kpi_files import TOPICS, Kpi, read_kpis
 from healthgen_db.schema.tables import metadata
 
 KPIS = {kpi.id: kpi for kpi in read_kpis()}
@@ -25,7 +25,12 @@ def test_a_header_names_the_tables_that_its_query_reads(kpi: Kpi) -> None:
 
 
 def test_the_guide_has_a_line_for_each() -> None:
-    guide = resource("sql", "kpis", "README.md").read_text(encoding="utf-8")
+    guide = resource("sql", "kpis", "README.md").read_text(encoding="utf-8").partition("\n## The KPIs\n")[2]
+    # "### Staff" and the lines below it, up to the next heading
+    topics = dict(re.findall(r"^### (.+)\n((?:(?!###).*\n)*)", guide, re.MULTILINE))
+    assert tuple(topics) == TOPICS
+    for topic, text in topics.items():
+        assert {kpi.id for kpi in KPIS.values() if kpi.topic == topic} == set(re.findall(r"`(\w+)` \|", text))
     lines = re.findall(
         r"^\| (?:<a[^>]*></a>)?`?(\w+)`? \| (.+?) \| (.+?) \| (\w+) \| (.*?) ?\|$", guide, re.MULTILINE
     )

@@ -11,6 +11,7 @@ from healthgen_db.kpis.kpi_files import read_kpi, read_kpis
 
 HEADER = {
     "id": "a_kpi",
+    "topic": "Staff",
     "title": "A KPI",
     "unit": "%",
     "formula": "a / b",
@@ -44,16 +45,17 @@ def test_a_file_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
+        ({"topic": "Money"}, r":2: topic Money: must be one of Admissions and patients, "),
         ({"unit": None}, r"a_kpi\.sql:1: the header has no unit"),
-        ({"good": "big"}, r":7: good big: must be high, low, none"),
-        ({"red": None}, r":7: amber and red: give both or neither"),
-        ({"good": "none"}, r":10: a KPI with bands needs good: high, or good: low"),
-        ({"red": "85"}, r":11: red 85 must be worse than amber 85, as good is low"),
-        ({"good": "high"}, r":11: red 92 must be worse than amber 85, as good is high"),
-        ({"min_n": "2.5"}, r":9: min_n 2.5: must be a whole number"),
-        ({"min_n": "-1"}, r":9: min_n -1: must be a whole number"),
-        ({"min_n": "some"}, r":9: min_n some: must be a number"),
-        ({"color": "blue"}, r":13: unknown key color"),
+        ({"good": "big"}, r":8: good big: must be high, low, none"),
+        ({"red": None}, r":8: amber and red: give both or neither"),
+        ({"good": "none"}, r":11: a KPI with bands needs good: high, or good: low"),
+        ({"red": "85"}, r":12: red 85 must be worse than amber 85, as good is low"),
+        ({"good": "high"}, r":12: red 92 must be worse than amber 85, as good is high"),
+        ({"min_n": "2.5"}, r":10: min_n 2.5: must be a whole number"),
+        ({"min_n": "-1"}, r":10: min_n -1: must be a whole number"),
+        ({"min_n": "some"}, r":10: min_n some: must be a number"),
+        ({"color": "blue"}, r":14: unknown key color"),
     ],
 )
 def test_a_wrong_header_is_refused_with_its_line(
