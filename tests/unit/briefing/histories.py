@@ -36,6 +36,7 @@ def kpi(kpi_id: str = "occupancy_pct", **changed: Any) -> Kpi:
     """Return a KPI of which low values are good, amber from 85 and red from 92."""
     fields: dict[str, Any] = {
         "id": kpi_id,
+        "topic": "Staff",
         "title": kpi_id.replace("_", " "),
         "query": "",
         "path": Path("x.sql"),
