@@ -5,7 +5,7 @@ distance from their median, divided by the median distance of all these days fro
 1.4826, which makes it a standard deviation of normal values). The mean day of the last 28 is compared with that of the
 28 days before, divided by the deviation that such a difference has; as a day often is like the day before, that
 deviation is larger than for independent days. A change is shown from a score of 3 on, if the value differs by at least
-5 % from what is usual.
+10 % from what is usual, and is written differently. How good the log of events is does not count as news.
 """
 
 from __future__ import annotations
@@ -17,13 +17,15 @@ from statistics import median
 import numpy as np
 
 from healthgen_db.briefing.kpi_history import FOUR_WEEKS_DAYS, SHOWN_DAYS, STATUS, KpiHistory
+from healthgen_db.briefing.numbers import number
 from healthgen_db.briefing.page import Alarm, Change, Status
 from healthgen_db.kpis.compute import KpiValue
 from healthgen_db.kpis.kpi_files import AMBER, RED, Kpi
 from healthgen_db.kpis.windows import DAY, FOUR_WEEKS
 
 MOST_CHANGES = 5
-LEAST_SCORE, LEAST_SHARE = 3.0, 0.05
+NO_NEWS = (STATUS, "events_late_pct", "events_cancelled_pct")
+LEAST_SCORE, LEAST_SHARE = 3.0, 0.1
 LEAST_N = 20
 # Days with a value that a comparison needs, and days of the same weekday.
 LEAST_DAYS, LEAST_WEEKDAYS = 28, 4
@@ -37,10 +39,12 @@ def changes(history: KpiHistory) -> tuple[Change, ...]:
     """Return the KPIs that differ most from their own past, at most five, the greatest score first."""
     found = []
     for kpi in history.kpis.values():
-        if kpi.id != STATUS:
+        if kpi.id not in NO_NEWS:
             both = (day_change(history, kpi), four_weeks_change(history, kpi))
             found += sorted((each for each in both if each is not None), key=_size)[-1:]
-    worth = [each for each in found if _size(each) >= LEAST_SCORE and _share(each) >= LEAST_SHARE]
+    worth = [
+        each for each in found if _size(each) >= LEAST_SCORE and _share(each) >= LEAST_SHARE and _seen(each)
+    ]
     return tuple(sorted(worth, key=_size, reverse=True)[:MOST_CHANGES])
 
 
@@ -165,6 +169,11 @@ def _change(kpi: Kpi, window: str, values: tuple[float, float], score: float) ->
 
 def _size(change: Change) -> float:
     return abs(change.score)
+
+
+def _seen(change: Change) -> bool:
+    """Return whether the page shows two different numbers."""
+    return number(change.value, change.unit) != number(change.usual, change.unit)
 
 
 def _share(change: Change) -> float:

@@ -36,11 +36,17 @@ FACTS: Mapping[str, Fact] = {
     "longest_boarding_hours": Fact("hours of the longest wait for a bed", "boarding_hours"),
     "nurses_missing": Fact("nurses missing in a part of the day, all units", "nurse_ratio_compliance_pct"),
     "nurses_missing_night": Fact("nurses missing at night, all units", "nurse_ratio_compliance_pct"),
+    "nurses_spare": Fact(
+        "nurses above what is required, all units, day or night", "nurse_ratio_compliance_pct"
+    ),
     "shifts_to_cover": Fact("shifts of nurses to cover", "open_shifts_pct"),
     "nurses_sick": Fact("planned nurses who are sick now", "sickness_pct"),
     "over_96_hours": Fact("stays of more than 96 hours", "long_stays_pct"),
     "beyond_expected": Fact("stays beyond 96 hours and the day that the team named", "los_index"),
     "ready": Fact("patients ready to leave", "discharge_delay_bed_days"),
+    "longest_ready_hours": Fact(
+        "hours since the first patient in house was ready to leave", "discharge_delay_hours"
+    ),
     "critical_alerts": Fact("stays with a CRITICAL alert", "long_stays_pct"),
     "high_alerts": Fact("stays with a HIGH alert", "long_stays_pct"),
 }
@@ -57,6 +63,14 @@ def missing_nurses(parts: Sequence[NursePart]) -> dict[str, int]:
     for part in parts:
         missing[part.name] = missing.get(part.name, 0) + part.missing
     return missing
+
+
+def _spare_nurses(parts: Sequence[NursePart]) -> dict[str, int]:
+    """Return the nurses whom units have beyond those required at any time, by part of the day."""
+    spare: dict[str, int] = {}
+    for part in parts:
+        spare[part.name] = spare.get(part.name, 0) + max(part.planned - part.required, 0)
+    return spare
 
 
 def fact_values(
@@ -91,11 +105,13 @@ def fact_values(
         "longest_boarding_hours": emergency.longest_boarding_hours,
         "nurses_missing": max(missing.values(), default=None),
         "nurses_missing_night": missing.get(NIGHT),
+        "nurses_spare": max(_spare_nurses(parts).values(), default=None),
         "shifts_to_cover": sum(part.to_cover for part in parts) if parts else None,
         "nurses_sick": sum(part.sick for part in parts) if parts else None,
         "over_96_hours": stays.over_96_hours,
         "beyond_expected": stays.beyond_expected,
         "ready": stays.ready,
+        "longest_ready_hours": stays.longest_ready_hours,
         "critical_alerts": stays.critical,
         "high_alerts": stays.high,
     }

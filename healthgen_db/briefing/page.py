@@ -188,6 +188,7 @@ class StayNumbers:
     beyond_expected: int
     """Of these, those who are beyond the day that the team named."""
     ready: int
+    longest_ready_hours: float | None
     critical: int
     high: int
 
@@ -226,3 +227,5 @@ class Page:
     """How many rules were checked."""
     kpis: tuple[Kpi, ...]
     """The KPIs to which numbers of the page link."""
+    first_weeks_from: date | None
+    """The first day of the dataset, if the moment is in its first ten weeks, which are crowded; None after them."""

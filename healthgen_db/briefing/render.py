@@ -23,7 +23,7 @@ from healthgen_db.progress import Progress
 
 MARKDOWN, HTML, JSON = FORMATS = ("md", "html", "json")
 # A formula is cut here; the file of the KPI has all of it.
-LONGEST_FORMULA = 160
+LONGEST_FORMULA = 300
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>|#])")
 
 

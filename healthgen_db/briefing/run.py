@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -41,6 +42,8 @@ from healthgen_db.progress import Progress
 
 APPLICATION_NAME = "healthgen briefing"
 ALL = "all"
+# Courses under way on the first day of a dataset have their first visit in these weeks.
+FIRST_WEEKS = timedelta(weeks=10)
 
 
 @dataclass(frozen=True)
@@ -92,12 +95,16 @@ def run_briefing(
             with shared_snapshot(connection) as snapshot:
                 history = read_history(moment, dataset, chosen, snapshot, progress)
                 with progress.phase("forecasts"):
-                    pages.append(_page(moment, history, predictions, rules))
+                    pages.append(_page(moment, history, predictions, rules, dataset.start))
     return Briefing(tuple(pages), tuple(dict.fromkeys(notes)))
 
 
 def _page(
-    moment: HospitalMoment, history: KpiHistory, predictions: Predictions, rules: Sequence[ActionRule]
+    moment: HospitalMoment,
+    history: KpiHistory,
+    predictions: Predictions,
+    rules: Sequence[ActionRule],
+    start: date,
 ) -> Page:
     units, inpatients = moment.rows("units"), moment.rows("inpatients")
     predicted = predictions.by_encounter or {}
@@ -139,6 +146,7 @@ def _page(
         actions=actions,
         rules=len(rules),
         kpis=tuple(each for each in history.kpis.values() if each.id in linked),
+        first_weeks_from=start if moment.as_of.date() < start + FIRST_WEEKS else None,
     )
 
 

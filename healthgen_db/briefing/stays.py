@@ -15,8 +15,7 @@ SECONDS_OF_HOUR = 3600
 CRITICAL, HIGH = "CRITICAL", "HIGH"
 # The hour of the day that is expected: most patients leave before it.
 EXPECTED_BY = time(18)
-# Hours by which a stay ranks higher: ready patients need only a way out, alerts are chances. [A]
-ALERT_HOURS = {CRITICAL: 12.0, HIGH: 6.0, None: 0.0}
+LEVELS = (CRITICAL, HIGH, None)
 
 
 def long_stays(
@@ -30,11 +29,14 @@ def long_stays(
     to_act = [
         each for each in stays if _beyond(each) or each.ready_hours is not None or each.alert is not None
     ]
-    ranked = sorted(to_act, key=lambda each: (-_urgency(each), -each.hours, each.encounter_id))
+    ranked = sorted(to_act, key=_rank)
     numbers = StayNumbers(
         over_96_hours=sum(each.hours > LONG_HOURS for each in stays),
         beyond_expected=sum(_beyond(each) for each in stays),
         ready=sum(each.ready_hours is not None for each in stays),
+        longest_ready_hours=max(
+            (each.ready_hours for each in stays if each.ready_hours is not None), default=None
+        ),
         critical=sum(each.alert == CRITICAL for each in stays),
         high=sum(each.alert == HIGH for each in stays),
     )
@@ -71,7 +73,8 @@ def _beyond(stay: LongStay) -> bool:
     return stay.hours > LONG_HOURS and stay.planned_hours is not None and stay.hours > stay.planned_hours
 
 
-def _urgency(stay: LongStay) -> float:
-    """Return the hours that could be saved, with some more for an alert."""
+def _rank(stay: LongStay) -> tuple[float, int, float, int]:
+    """Return what sorts the stays: the most hours that could be saved first, then alerts, then the longest."""
     beyond = stay.hours - (stay.planned_hours or 0.0) if _beyond(stay) else 0.0
-    return max(stay.ready_hours or 0.0, beyond) + ALERT_HOURS[stay.alert]
+    saved = max(stay.ready_hours or 0.0, beyond)
+    return -saved, LEVELS.index(stay.alert), -stay.hours, stay.encounter_id

@@ -35,7 +35,6 @@ def hospitals_at_work(connection: psycopg.Connection, wanted: str | None = None)
     chosen = chosen or [each for each in found if text and text in each.name.casefold()]
     if len(chosen) != 1:
         names = ", ".join(f"{each.hospital_id} {each.name}" for each in (chosen or found)[:10])
-        raise ConfigError(
-            f"--hospital {wanted}: {'several match' if chosen else 'there is no such one'}: {names}"
-        )
+        fault = "several match" if chosen else "there is no such one; there are"
+        raise ConfigError(f"--hospital {wanted}: {fault}: {names}")
     return chosen

@@ -57,11 +57,19 @@ def as_of_moment(text: str | None, hospital: Hospital, *, start: date, today: da
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime:
-    """Return the moment that a text means. Raises ValueError or OverflowError for any other text."""
+    """Return the moment that a text means.
+
+    Raises ValueError or OverflowError for any other text, ConfigError for an hour that clocks skip.
+    """
     with suppress(ValueError):
         return midnight(date.fromisoformat(text) + timedelta(days=1), zone)
     given = datetime.fromisoformat(text)
-    return given.replace(tzinfo=zone) if given.tzinfo is None else given.astimezone(zone)
+    if given.tzinfo is not None:
+        return given.astimezone(zone)
+    moment = given.replace(tzinfo=zone)
+    if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != given:
+        raise ConfigError(f"--as-of {text}: clocks skip {given:%H:%M} on that day; write another time")
+    return moment
 
 
 def windows(

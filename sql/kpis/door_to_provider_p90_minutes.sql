@@ -8,7 +8,7 @@
 -- source: published formula: CMS OP-20 (retired), ACEP; limits own: normal weeks have up to 85 here
 -- good: low
 -- reads: ed_stays, encounters, kpi_departments
--- min_n: 20
+-- min_n: 100
 -- amber: 90
 -- red: 140
 

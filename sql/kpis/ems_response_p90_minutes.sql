@@ -8,7 +8,7 @@
 -- source: published formula: NFPA 1710, NEMSQA; amber and red own
 -- good: low
 -- reads: ambulance_runs
--- min_n: 20
+-- min_n: 100
 -- amber: 18
 -- red: 22
 

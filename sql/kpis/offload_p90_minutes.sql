@@ -9,7 +9,7 @@
 --   median here is the published one and 9 of 10 is longer
 -- good: low
 -- reads: ambulance_runs
--- min_n: 20
+-- min_n: 100
 -- amber: 45
 -- red: 60
 

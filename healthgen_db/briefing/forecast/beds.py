@@ -22,6 +22,8 @@ DAYS, WEEK = 56, 7
 # 80 % of a normal distribution lies so many standard deviations around its mean.
 DEVIATIONS = 1.2816
 ALL_WARDS = "All wards"
+# Of the patients who usually come to a ward, at least this share is expected. [A]
+LEAST_SHARE_OF_USUAL = 0.8
 
 
 class BedForecast:
@@ -96,7 +98,8 @@ class BedForecast:
         """Return how many patients come who are not booked."""
         usual = float(self.flows[row["unit_id"], "new"].mean()) * self.weekday
         more_waiting = float(row["boarders"] - row["usual_boarders"])
-        return max(usual + more_waiting, 0.0)
+        # When crowding ends, fewer wait than in the weeks before, and as many as before come.
+        return max(usual + more_waiting, LEAST_SHARE_OF_USUAL * usual)
 
 
 def _booked_by_unit(booked: Sequence[Row], flows: Sequence[Row]) -> dict[int, float]:

@@ -13,6 +13,10 @@ from healthgen_db.kpis.run import KpiRun
 from healthgen_db.kpis.windows import Window
 
 HIDDEN = "n < {}"
+# So many windows fit on a screen.
+MOST_COLUMNS = 6
+# Values of these units differ in their second digit.
+FINE_UNITS = ("ratio", "moves")
 STYLES = {"green": "green", "amber": "yellow", "red": "bold red", None: ""}
 
 
@@ -55,7 +59,10 @@ def kpis_screen(run: KpiRun, *, departments: bool) -> RenderableType:
     for (hospital, _, department), values in groupby(shown, key=_place):
         as_of = run.as_of[hospital.hospital_id]
         title = f"{hospital.name}, {department}" if department else hospital.name
-        parts += [Text(f"{title}, as of {as_of:%Y-%m-%d %H:%M}", style="bold"), _table(list(values))]
+        same = list(values)
+        parts += [Text(f"{title}, as of {as_of:%Y-%m-%d %H:%M}", style="bold"), _table(same)]
+        if len({each.window for each in same}) > MOST_COLUMNS:
+            parts.append(Text("The table shows the last windows; kpi_values and --json have all of them."))
     return Group(*parts)
 
 
@@ -65,7 +72,7 @@ def _place(value: KpiValue) -> tuple[Any, ...]:
 
 def _table(values: list[KpiValue]) -> RenderableType:
     """Return a row for each KPI, and a column for each window."""
-    windows = list(dict.fromkeys(each.window for each in values))
+    windows = _shown_windows(list(dict.fromkeys(each.window for each in values)))
     by_place = {(each.kpi.id, each.window): each for each in values}
     kpis = sorted(dict.fromkeys(each.kpi for each in values), key=lambda kpi: TOPICS.index(kpi.topic))
     headings = [_heading(each) for each in windows]
@@ -79,6 +86,13 @@ def _table(values: list[KpiValue]) -> RenderableType:
     return table(["KPI", "unit", *headings], rows, numbers=headings)
 
 
+def _shown_windows(windows: list[Window]) -> list[Window]:
+    """Return the last windows of each kind, as many as fit."""
+    kinds = list(dict.fromkeys(each.kind for each in windows))
+    number = max(MOST_COLUMNS // len(kinds), 1)
+    return [each for kind in kinds for each in [one for one in windows if one.kind == kind][-number:]]
+
+
 def _heading(window: Window) -> str:
     return f"{window.kind}\nto {window.ended_at:%m-%d}\n{window.ended_at:%H:%M}"
 
@@ -90,4 +104,5 @@ def _shown(value: KpiValue | None) -> Text:
         return Text(HIDDEN.format(value.kpi.min_n) if value.hidden else "-")
     # The word too, for readers and terminals without colors.
     word = f" {value.color}" if value.color in {"amber", "red"} else ""
-    return Text(f"{value.value:,.1f}{word}", style=STYLES[value.color])
+    digits = 2 if value.kpi.unit in FINE_UNITS else 1
+    return Text(f"{value.value:,.{digits}f}{word}", style=STYLES[value.color])

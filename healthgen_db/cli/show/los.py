@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from healthgen_db.models.length_of_stay.train import Trained
 
 NO_BED = "no ward bed yet"
-LEVELS = ("CRITICAL", "HIGH")
+LEVELS = CRITICAL, HIGH = ("CRITICAL", "HIGH")
 
 
 def trained_values(trained: Trained) -> dict[str, Any]:
@@ -86,13 +86,13 @@ def _alerts(predictions: Sequence[Prediction]) -> RenderableType:
             f"{each.unit}, {each.bed}" if each.unit else NO_BED,
             f"{each.hours_so_far:.0f}",
             f"{each.p50_hours:.0f}",
-            f"{each.over_96:.0%}",
+            f"{each.over_96:.0%} over 96 h" if each.alert == CRITICAL else f"{each.over_48:.0%} over 48 h",
             "; ".join(each.reasons or ()),
         )
         for each in alerts
     ]
-    columns = ("Alert", "Stay", "Place", "Hours so far", "Expected", "Over 96 h now", "Reasons")
-    return table(columns, rows, numbers=("Hours so far", "Expected", "Over 96 h now"))
+    columns = ("Alert", "Stay", "Place", "Hours so far", "Expected", "Chance now", "Reasons")
+    return table(columns, rows, numbers=("Hours so far", "Expected", "Chance now"))
 
 
 def _discharges(predictions: Sequence[Prediction]) -> RenderableType:

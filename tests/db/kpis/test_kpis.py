@@ -120,7 +120,7 @@ def test_the_screen_has_departments_if_asked(hospital_dsn: str, healthgen: Calla
             ["--as-of", "2026-07-01"],
             "--as-of 2026-07-01: the dataset has 2026-04-15 to the end of 2026-06-30",
         ),
-        (["--hospital", "nowhere"], "--hospital nowhere: there is no such one: 1 "),
+        (["--hospital", "nowhere"], "--hospital nowhere: there is no such one; there are: 1 "),
         (["--history", "0"], "--history 0"),
     ],
 )

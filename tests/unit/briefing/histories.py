@@ -110,7 +110,7 @@ def page() -> Page:
                 17, "Medicine | 1", "101-A", "Heart <failure>", 120, 90, None, 12, "HIGH", ("age | 84",)
             ),
         ),
-        stay_numbers=StayNumbers(4, 1, 1, 0, 1),
+        stay_numbers=StayNumbers(4, 1, 1, 12.0, 0, 1),
         actions=(
             Action(
                 "surge",
@@ -121,4 +121,5 @@ def page() -> Page:
         ),
         rules=19,
         kpis=(kpi(), kpi("status")),
+        first_weeks_from=date(2026, 6, 1),
     )
