@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 import psycopg
-from psycopg import errors, sql
+from psycopg import sql
 from psycopg.rows import scalar_row
 from psycopg.types.json import Jsonb
 
@@ -21,9 +21,10 @@ from healthgen_db.history.datasets import require_dataset, side_schemas
 from healthgen_db.history.insert import insert
 from healthgen_db.postgres.catalog import catalog_rows, table_exists, unreplaced
 from healthgen_db.postgres.connection import connect
-from healthgen_db.postgres.error_messages import errors_mapped, warehouse_error
+from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.postgres.parallel import Connect, Task, run_tasks
 from healthgen_db.postgres.snapshots import shared_snapshot, use_snapshot
+from healthgen_db.postgres.writes import write_if_allowed
 
 APPLICATION_NAME = "healthgen validate"
 MOST_CONNECTIONS = 8
@@ -169,19 +170,16 @@ def _figure(metric: Check, connection: psycopg.Connection) -> tuple[float | None
 def _recorded(connection: psycopg.Connection, result: Validation) -> Validation:
     """Write the result into the load history. If the role may not write, return the result with the reason."""
     run = result.run_row()
-    try:
-        with connection.transaction():
-            cursor = connection.cursor(row_factory=scalar_row)
-            statement = insert("validation_runs", run) + sql.SQL(" RETURNING run_id")
-            run_id = cursor.execute(statement, run).fetchone()
-            rows = [
-                row | {"run_id": run_id, "sample": Jsonb(row["sample"]) if row["sample"] else None}
-                for row in result.result_rows()
-            ]
-            if rows:
-                cursor.executemany(insert("validation_results", rows[0]), rows)
-    except (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction) as error:
-        return replace(result, reason_not_recorded=error.diag.message_primary or str(error))
-    except psycopg.Error as error:
-        raise warehouse_error(error) from error
-    return result
+
+    def write(connection: psycopg.Connection) -> None:
+        cursor = connection.cursor(row_factory=scalar_row)
+        statement = insert("validation_runs", run) + sql.SQL(" RETURNING run_id")
+        run_id = cursor.execute(statement, run).fetchone()
+        rows = [
+            row | {"run_id": run_id, "sample": Jsonb(row["sample"]) if row["sample"] else None}
+            for row in result.result_rows()
+        ]
+        if rows:
+            cursor.executemany(insert("validation_results", rows[0]), rows)
+
+    return replace(result, reason_not_recorded=write_if_allowed(connection, write))

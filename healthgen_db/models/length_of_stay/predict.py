@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import psycopg
-from psycopg import errors
 from psycopg.types.json import Jsonb
 
 from healthgen_db.history.datasets import require_dataset
@@ -32,7 +31,8 @@ from healthgen_db.models.length_of_stay.stored import load
 from healthgen_db.models.length_of_stay.train import APPLICATION_NAME
 from healthgen_db.postgres.catalog import unreplaced
 from healthgen_db.postgres.connection import connect
-from healthgen_db.postgres.error_messages import errors_mapped, warehouse_error
+from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.postgres.writes import write_if_allowed
 from healthgen_db.progress import Progress
 
 INSERT = """
@@ -211,11 +211,4 @@ def _record(
         }
         for each in predictions
     ]
-    try:
-        with connection.transaction(), connection.cursor() as cursor:
-            cursor.executemany(INSERT, rows)
-    except (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction) as error:
-        return error.diag.message_primary or str(error)
-    except psycopg.Error as error:
-        raise warehouse_error(error) from error
-    return None
+    return write_if_allowed(connection, lambda connection: connection.cursor().executemany(INSERT, rows))
