@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +9,9 @@ from datetime import date
 
 from healthgen_db.briefing.queries import HospitalMoment
 from healthgen_db.history.datasets import Dataset
-from healthgen_db.kpis.compute import KpiValue, compute_in_parallel
+from healthgen_db.kpis.compute import KpiValue, compute
 from healthgen_db.kpis.kpi_files import AMBER, GREEN, RED, Kpi
-from healthgen_db.kpis.run import MOST_CONNECTIONS
-from healthgen_db.kpis.windows import DAY, FOUR_WEEKS, Window, midnight, windows
+from healthgen_db.kpis.windows import DAY, FOUR_WEEKS, Window, recorded, windows
 from healthgen_db.progress import Progress
 
 SHOWN_DAYS, FOUR_WEEKS_DAYS = 56, 28
@@ -98,17 +96,12 @@ def read_history(
 ) -> KpiHistory:
     """Compute the KPI values that the page of a hospital needs. snapshot: of the session of the moment."""
     hospital, as_of = moment.hospital, moment.as_of
-    start = midnight(dataset.start, hospital.zone)
     chosen = [
         *windows(hospital, as_of, [DAY], number=DAYS),
         *list(windows(hospital, as_of, [FOUR_WEEKS], number=FOUR_WEEKS_DAYS + 1))[::FOUR_WEEKS_DAYS],
     ]
-    known = [each for each in chosen if each.began_at >= start]
-    connections = min(max(os.cpu_count() or 1, 1), MOST_CONNECTIONS)
-    with progress.phase("kpis", total=len(kpis), unit="KPIs") as advance:
-        values = compute_in_parallel(
-            moment.dsn, moment.schema, snapshot, kpis, known, connections=connections, done=advance
-        )
+    known = recorded(chosen, dataset.start)
+    values = compute(moment.dsn, moment.schema, snapshot, kpis, known, progress=progress)
     return KpiHistory(kpis, known, values)
 
 

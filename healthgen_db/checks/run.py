@@ -20,7 +20,7 @@ from healthgen_db.checks.rule_files import Check, Metric, Rule, read_metrics, re
 from healthgen_db.history.datasets import require_dataset, side_schemas
 from healthgen_db.history.insert import insert
 from healthgen_db.postgres.catalog import catalog_rows, table_exists, unreplaced
-from healthgen_db.postgres.connection import connect
+from healthgen_db.postgres.connection import connect, tune_for_analysis
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.postgres.parallel import Connect, Task, run_tasks
 from healthgen_db.postgres.snapshots import shared_snapshot, use_snapshot
@@ -36,14 +36,6 @@ RULE_TAIL = b"""
 SELECT
     (SELECT count(*) FROM violating),
     (SELECT json_agg(s) FROM (SELECT * FROM violating LIMIT 5) AS s)
-"""
-# Every check is one analytical query, so it gets more memory. Compiling it would take longer than it saves. Parallel
-# workers would take cores from the checks on the other connections.
-SESSION_SETTINGS = b"""
-SELECT
-    set_config('work_mem', '64MB', FALSE),
-    set_config('jit', 'off', FALSE),
-    set_config('max_parallel_workers_per_gather', '0', FALSE)
 """
 ADD_TO_PATH = (
     "SELECT set_config('search_path', current_setting('search_path') || ', ' || quote_ident(%s), FALSE)"
@@ -94,8 +86,8 @@ def _join(dsn: str, schema: str, sides: Sequence[str], snapshot: str) -> Iterato
     sides: other schemas of the dataset, such as its messy copy; their checks read them together with the clean tables.
     """
     with connect(dsn, schema=schema, autocommit=True, application_name=APPLICATION_NAME) as connection:
+        tune_for_analysis(connection)
         with errors_mapped():
-            connection.execute(SESSION_SETTINGS)
             for side in sides:
                 connection.execute(ADD_TO_PATH, [side])
             use_snapshot(connection, snapshot)

@@ -77,6 +77,14 @@ def windows(
             yield Window(hospital, kind, began_at, ended_at)
 
 
+def recorded(found: Iterable[Window], start: date) -> list[Window]:
+    """Return the windows that do not begin before a local day.
+
+    start: that of the dataset; nothing before it is recorded, so an earlier window would count too little
+    """
+    return [each for each in found if each.began_at >= midnight(start, each.hospital.zone)]
+
+
 def _ends(hospital: Hospital, as_of: datetime, kind: str) -> Iterator[tuple[datetime, datetime]]:
     """Yield begin and end of the windows of a kind that are closed at a moment, latest first, without end."""
     zone = hospital.zone
