@@ -47,11 +47,11 @@ DATASETS: dict[str, dict[str, Any]] = {
         "demand_from": date(2026, 3, 1),
         "demand_to": date(2026, 3, 21),
     },
-    # Two of these hospitals have fewer than 25 beds.
+    # One of these hospitals has fewer than 25 beds, so no hours of units and no workforce.
     "network": {
-        "patients": 3200,
+        "patients": 2300,
         "start": date(2026, 3, 1),
-        "hospitals": 3,
+        "hospitals": 2,
         "states": "PA,NJ",
         "hospital_state": "PA",
         "hospital_zipcode": "19107",
