@@ -157,9 +157,8 @@ def _slowness(days: Days) -> float:
 
 def _change(kpi: Kpi, window: str, values: tuple[float, float], score: float) -> Change:
     """Return a change. values: now, and usual."""
-    judgement = (
-        "neither" if kpi.good == "none" else "better" if (score > 0) == (kpi.good == "high") else "worse"
-    )
+    direction = "better" if (score > 0) == (kpi.good == "high") else "worse"
+    judgement = "neither" if kpi.good == "none" else direction
     return Change(kpi.id, kpi.title, kpi.unit, window, *values, score, judgement)
 
 

@@ -10,14 +10,15 @@ from datetime import date
 from healthgen_db.briefing.queries import HospitalMoment
 from healthgen_db.history.datasets import Dataset
 from healthgen_db.kpis.compute import KpiValue, compute
-from healthgen_db.kpis.kpi_files import AMBER, GREEN, RED, Kpi
+from healthgen_db.kpis.kpi_files import Kpi
 from healthgen_db.kpis.windows import DAY, FOUR_WEEKS, Window, recorded, windows
 from healthgen_db.progress import Progress
+from healthgen_db.schema.tables.decisions import COLORS
 
 SHOWN_DAYS, FOUR_WEEKS_DAYS = 56, 28
 DAYS = SHOWN_DAYS + 1
 STATUS = "status"
-LEVELS = {GREEN: 0, AMBER: 1, RED: 2}
+LEVELS = {color: level for level, color in enumerate(COLORS)}
 
 
 @dataclass(frozen=True)
@@ -78,17 +79,14 @@ class KpiHistory:
         A day without a color, because too few patients stand behind its value, does not end the row.
         """
         days = self.colors(kpi_id)
-        last, since = days[-1][0] if days else None, None
+        since, longer = None, True
         for day, color in reversed(days):
             if color is not None and color not in colors:
+                longer = False
                 break
             if color in colors:
                 since = day
-        else:
-            return (
-                None if since is None or last is None else Spell(since, (last - since).days + 1, longer=True)
-            )
-        return None if since is None or last is None else Spell(since, (last - since).days + 1, longer=False)
+        return None if since is None else Spell(since, (days[-1][0] - since).days + 1, longer)
 
 
 def read_history(

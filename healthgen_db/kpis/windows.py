@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from healthgen_db.config.errors import ConfigError
+from healthgen_db.schema.tables.decisions import WINDOW_KINDS
 
-DAY, WEEK, MONTH, FOUR_WEEKS, LAST_HOURS = "day", "week", "month", "28 days", "24 hours"
+DAY, WEEK, MONTH, FOUR_WEEKS, LAST_HOURS = WINDOW_KINDS
 # What users write, as it needs no quotes.
 KINDS = {"day": DAY, "24-hours": LAST_HOURS, "week": WEEK, "28-days": FOUR_WEEKS, "month": MONTH}
 
