@@ -1,4 +1,4 @@
-"""The KPI values of a hospital that the page needs: the last day and 56 before it, and 28 days beside those before."""
+"""The KPI values of a hospital that the page needs: the last 57 days, the last 28 days, and the 28 days before."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LEVELS = {color: level for level, color in enumerate(COLORS)}
 
 @dataclass(frozen=True)
 class Spell:
-    """A row of days that ends with the last day."""
+    """Consecutive days of some colors, up to the last day."""
 
     since: date
     days: int
@@ -74,9 +74,9 @@ class KpiHistory:
         return found
 
     def spell(self, kpi_id: str, colors: set[str]) -> Spell | None:
-        """Return the row of days up to the last one on which a KPI had one of these colors; None if there is none.
+        """Return the consecutive days up to the last one on which a KPI had one of these colors; None without any.
 
-        A day without a color, because too few patients stand behind its value, does not end the row.
+        A day without a color, because its value rests on too few patients, does not end them.
         """
         days = self.colors(kpi_id)
         since, longer = None, True

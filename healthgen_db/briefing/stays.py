@@ -15,7 +15,7 @@ MOST_STAYS = 10
 SECONDS_OF_HOUR = 3600
 # The hour of the day that is expected: most patients leave before it.
 EXPECTED_BY = time(18)
-# Hours by which a stay ranks higher: ready patients need only a way out, alerts are chances. [A]
+# Hours that an alert adds to the urgency of a stay. They are few, because an alert is only a probability. [A]
 ALERT_HOURS = {CRITICAL: 12.0, HIGH: 6.0, None: 0.0}
 
 
@@ -72,6 +72,6 @@ def _beyond(stay: LongStay) -> bool:
 
 
 def _urgency(stay: LongStay) -> float:
-    """Return the hours that could be saved, with some more for an alert."""
+    """Return the hours that could be saved, and those that an alert adds."""
     beyond = stay.hours - (stay.planned_hours or 0.0) if _beyond(stay) else 0.0
     return max(stay.ready_hours or 0.0, beyond) + ALERT_HOURS[stay.alert]
