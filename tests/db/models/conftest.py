@@ -76,9 +76,9 @@ def copy(databases: Databases, hospital: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def data(hospital: str) -> TrainingData:
-    """Read the data from which the model learned."""
-    with closing(connect(hospital, schema=SCHEMA, autocommit=True)) as connection:
+def data(untrained: str) -> TrainingData:
+    """Read the data from which the model learns. It needs no trained model."""
+    with closing(connect(untrained, schema=SCHEMA, autocommit=True)) as connection:
         dataset = require_dataset(connection, SCHEMA)
         [(here, as_of)] = hospital_moments(connection, dataset, as_of=AS_OF).items()
         prepare_session(connection)

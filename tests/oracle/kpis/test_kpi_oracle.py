@@ -57,7 +57,7 @@ DATASETS: dict[str, dict[str, Any]] = {
         "hospital_zipcode": "19107",
     },
     "gauteng": {
-        "patients": 1500,
+        "patients": 900,
         "start": date(2026, 2, 1),
         "place": "gauteng",
         "origin": ORIGIN,
