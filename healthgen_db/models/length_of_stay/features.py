@@ -61,8 +61,9 @@ REASONS_IN_HOUSE = (
     "outlier",
     EXPECTED_DISCHARGE,
 )
-# They move the length by hours, because patients leave by day, but nobody would call them a reason.
-NO_REASONS = ("admission_hour", "admission_month", "hours_before_admission")
+# The first three move the length by hours, because patients leave by day, but nobody would call them a reason. The others
+# are about the hospital and not the patient, and hardly count.
+NO_REASONS = ("admission_hour", "admission_month", "hours_before_admission", "occupancy_pct", "boarders")
 # They are coded at discharge or later, and give the length of the stay away.
 LEAKS = (
     "severity",
@@ -112,8 +113,6 @@ TEMPLATES = {
     "stays_in_12_months": "stays in the last 12 months: {:.0f}",
     "days_in_12_months": "{:.1f} days in hospital in the last 12 months",
     "days_since_last_stay": "last stay {:.0f} days ago",
-    "occupancy_pct": "wards {:.0f} % full",
-    "boarders": "patients boarding in the emergency department: {:.0f}",
     "boarding_hours": "waited {:.0f} hours for a bed",
     "moves": "moves: {:.0f}",
     "intensive_hours": "{:.0f} hours in intensive care",
