@@ -1,11 +1,12 @@
 """Which KPIs have changed, which are red or amber since when, and the status of the hospital.
 
 A change is judged by a robust score. The last day is compared with the same weekdays of the 8 weeks before it: its
-distance from their median, divided by the median distance of all these days from the medians of their weekdays (times
-1.4826, which makes it a standard deviation of normal values). The mean day of the last 28 is compared with that of the
-28 days before, divided by the deviation that such a difference has; as a day often is like the day before, that
-deviation is larger than for independent days. A change is shown from a score of 3 on, if the value differs by at least
-10 % from what is usual, and is written differently. How good the log of events is does not count as news.
+distance from their median, divided by the median absolute deviation of all these days from the medians of their
+weekdays (times 1.4826, which makes it the standard deviation of normal values). The mean of the last 28 days is
+compared with the mean of the 28 days before them: the difference is divided by its standard error, which is corrected
+for autocorrelation, because a day is often like the day before. A change is shown from a score of 3 on, if the value
+differs by at least 10 % from what is usual, and is written differently. How good the log of events is does not count
+as news.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ LEAST_SCORE, LEAST_SHARE = 3.0, 0.1
 LEAST_N = 20
 # Days with a value that a comparison needs, and days of the same weekday.
 LEAST_DAYS, LEAST_WEEKDAYS = 28, 4
-# The median distance from the median, times this, is the standard deviation of normal values.
+# The median absolute deviation, times this, is the standard deviation of normal values.
 NORMAL = 1.4826
 MOST_CORRELATION = 0.95
 Days = list[tuple[date, float]]
@@ -75,10 +76,10 @@ def four_weeks_change(history: KpiHistory, kpi: Kpi) -> Change | None:
     early = [value for day, value in days if day < middle]
     if min(len(late), len(early)) < LEAST_DAYS // 2:
         return None
-    # Sums of 28 days cannot be compared with the spread of days, so the score is that of the mean days.
-    deviation = spread * sqrt(1 / len(late) + 1 / len(early)) * _slowness(days)
-    score = (sum(late) / len(late) - sum(early) / len(early)) / deviation
-    # A ratio of sums may move the other way than the mean of its days. Then nothing is clear.
+    # A value of 28 days may be a sum, which cannot be compared with the spread of days. So the score is that of means.
+    error = spread * sqrt(1 / len(late) + 1 / len(early)) * _inflation(days)
+    score = (sum(late) / len(late) - sum(early) / len(early)) / error
+    # A ratio of sums may go up while the mean of its days goes down. Then no change is shown.
     return _change(kpi, FOUR_WEEKS, (now, before), score) if score * (now - before) > 0 else None
 
 
@@ -145,25 +146,25 @@ def _spread(days: Days) -> float | None:
     if len(days) < LEAST_DAYS:
         return None
     residuals = _residuals(days)
-    # Where more than half of the days are the same, as in small counts, the usual standard deviation is left.
+    # With small counts, more than half of the days may be the same, and the median absolute deviation is 0. Then the
+    # ordinary standard deviation is used.
     found = NORMAL * median(map(abs, residuals)) or sqrt(sum(each**2 for each in residuals) / len(residuals))
     return found or None
 
 
-def _slowness(days: Days) -> float:
-    """Return by how much the deviation of a mean is larger than for independent days, from how alike two days are."""
+def _inflation(days: Days) -> float:
+    """Return how many times larger the standard error of a mean is than for independent days (autocorrelation)."""
     residuals = np.array(_residuals(days))
     squares = float((residuals**2).sum())
-    alike = float((residuals[1:] * residuals[:-1]).sum()) / squares if squares else 0.0
-    alike = min(max(alike, 0.0), MOST_CORRELATION)
-    return sqrt((1 + alike) / (1 - alike))
+    correlation = float((residuals[1:] * residuals[:-1]).sum()) / squares if squares else 0.0
+    correlation = min(max(correlation, 0.0), MOST_CORRELATION)
+    return sqrt((1 + correlation) / (1 - correlation))
 
 
 def _change(kpi: Kpi, window: str, values: tuple[float, float], score: float) -> Change:
     """Return a change. values: now, and usual."""
-    judgement = (
-        "neither" if kpi.good == "none" else "better" if (score > 0) == (kpi.good == "high") else "worse"
-    )
+    direction = "better" if (score > 0) == (kpi.good == "high") else "worse"
+    judgement = "neither" if kpi.good == "none" else direction
     return Change(kpi.id, kpi.title, kpi.unit, window, *values, score, judgement)
 
 

@@ -28,7 +28,7 @@ FACTS: Mapping[str, Fact] = {
     "beds_not_free": Fact("beds dirty, being cleaned or blocked", "bed_turnaround_minutes"),
     "leaving": Fact("patients expected to leave", "discharge_forecast_error_pct"),
     "coming": Fact("patients expected to come", "admissions_per_day"),
-    "more_coming": Fact("patients more to come than to leave", "admissions_per_day"),
+    "more_coming": Fact("patients expected to come, less those to leave", "admissions_per_day"),
     "ed_patients": Fact("patients in the emergency department", "ed_occupancy_pct"),
     "ed_arrivals": Fact("arrivals expected in the emergency department", "ed_arrivals_per_day"),
     "ed_unseen": Fact("patients not yet seen by a provider", "door_to_provider_minutes"),

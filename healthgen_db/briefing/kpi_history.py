@@ -1,8 +1,7 @@
-"""The KPI values of a hospital that the page needs: the last day and 56 before it, and 28 days beside those before."""
+"""The KPI values of a hospital that the page needs: the last 57 days, the last 28 days, and the 28 days before."""
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,21 +9,21 @@ from datetime import date
 
 from healthgen_db.briefing.queries import HospitalMoment
 from healthgen_db.history.datasets import Dataset
-from healthgen_db.kpis.compute import KpiValue, compute_in_parallel
-from healthgen_db.kpis.kpi_files import AMBER, GREEN, RED, Kpi
-from healthgen_db.kpis.run import MOST_CONNECTIONS
-from healthgen_db.kpis.windows import DAY, FOUR_WEEKS, Window, midnight, windows
+from healthgen_db.kpis.compute import KpiValue, compute
+from healthgen_db.kpis.kpi_files import Kpi
+from healthgen_db.kpis.windows import DAY, FOUR_WEEKS, Window, recorded, windows
 from healthgen_db.progress import Progress
+from healthgen_db.schema.tables.decisions import COLORS
 
 SHOWN_DAYS, FOUR_WEEKS_DAYS = 56, 28
 DAYS = SHOWN_DAYS + 1
 STATUS = "status"
-LEVELS = {GREEN: 0, AMBER: 1, RED: 2}
+LEVELS = {color: level for level, color in enumerate(COLORS)}
 
 
 @dataclass(frozen=True)
 class Spell:
-    """A row of days that ends with the last day."""
+    """Consecutive days of some colors, up to the last day."""
 
     since: date
     days: int
@@ -75,22 +74,19 @@ class KpiHistory:
         return found
 
     def spell(self, kpi_id: str, colors: set[str]) -> Spell | None:
-        """Return the row of days up to the last one on which a KPI had one of these colors; None if there is none.
+        """Return the consecutive days up to the last one on which a KPI had one of these colors; None without any.
 
-        A day without a color, because too few patients stand behind its value, does not end the row.
+        A day without a color, because its value rests on too few patients, does not end them.
         """
         days = self.colors(kpi_id)
-        last, since = days[-1][0] if days else None, None
+        since, longer = None, True
         for day, color in reversed(days):
             if color is not None and color not in colors:
+                longer = False
                 break
             if color in colors:
                 since = day
-        else:
-            return (
-                None if since is None or last is None else Spell(since, (last - since).days + 1, longer=True)
-            )
-        return None if since is None or last is None else Spell(since, (last - since).days + 1, longer=False)
+        return None if since is None else Spell(since, (days[-1][0] - since).days + 1, longer)
 
 
 def read_history(
@@ -98,17 +94,12 @@ def read_history(
 ) -> KpiHistory:
     """Compute the KPI values that the page of a hospital needs. snapshot: of the session of the moment."""
     hospital, as_of = moment.hospital, moment.as_of
-    start = midnight(dataset.start, hospital.zone)
     chosen = [
         *windows(hospital, as_of, [DAY], number=DAYS),
         *list(windows(hospital, as_of, [FOUR_WEEKS], number=FOUR_WEEKS_DAYS + 1))[::FOUR_WEEKS_DAYS],
     ]
-    known = [each for each in chosen if each.began_at >= start]
-    connections = min(max(os.cpu_count() or 1, 1), MOST_CONNECTIONS)
-    with progress.phase("kpis", total=len(kpis), unit="KPIs") as advance:
-        values = compute_in_parallel(
-            moment.dsn, moment.schema, snapshot, kpis, known, connections=connections, done=advance
-        )
+    known = recorded(chosen, dataset.start)
+    values = compute(moment.dsn, moment.schema, snapshot, kpis, known, progress=progress)
     return KpiHistory(kpis, known, values)
 
 

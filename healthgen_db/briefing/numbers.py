@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-LEVEL_NAMES = ("green", "amber", "red")
+from healthgen_db.schema.tables.decisions import COLORS
 
 
 def number(value: float, unit: str = "") -> str:
     """Return a number as it is written: 93, 4.2, 93 %, 17 minutes. One digit after the point below 10."""
     if unit.startswith("level"):
-        return LEVEL_NAMES[min(max(round(value), 0), 2)]
+        return COLORS[min(max(round(value), 0), 2)]
     small = abs(value) < 10 and round(value, 1) % 1
     text = f"{value:,.1f}" if small else f"{value:,.0f}"
     text = "0" if text in {"-0", "-0.0"} else text

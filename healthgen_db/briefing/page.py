@@ -49,12 +49,12 @@ class Status:
     """The overall status of the hospital, by the KPI of this name."""
 
     level: str | None
-    """green, amber or red; None if too few patients are there to say."""
+    """green, amber or red; None if it would rest on too few patients."""
     since: date | None
-    """First day of the row of days with this status; None if it is unknown."""
+    """First of the consecutive days with this status; None if it is unknown."""
     days: int
     longer: bool
-    """Whether the row may have begun before the days that were looked at."""
+    """Whether these days may have begun before those that were looked at."""
     history: tuple[tuple[date, str | None], ...]
     """The status of each of the last 56 days, oldest first."""
 
@@ -88,10 +88,10 @@ class Alarm:
     value: float
     color: str
     since: date | None
-    """First of the days in a row on which it was red or amber; None for 28 days."""
+    """First of the consecutive days on which it was red or amber; None for 28 days."""
     days: int
     longer: bool
-    """Whether the row may have begun before the days that were looked at."""
+    """Whether these days may have begun before those that were looked at."""
 
 
 @dataclass(frozen=True)

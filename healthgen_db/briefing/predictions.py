@@ -1,4 +1,4 @@
-"""Predictions of the length-of-stay model for the moment of the page, which are made if only the model is there."""
+"""Predictions of the length-of-stay model for the moment of the page. If only the model exists, they are made."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Predictions:
 
 
 def predictions_at(moment: HospitalMoment, progress: Progress) -> Predictions:
-    """Return the predictions for the moment; make them if a model is there that has learned from nothing later."""
+    """Return the predictions for the moment; make them if there is a model that has learned from nothing later."""
     if found := _predictions(moment.rows("predictions")):
         return Predictions(found)
     models = moment.rows("models")

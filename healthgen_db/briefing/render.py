@@ -21,7 +21,7 @@ from healthgen_db.config.resources import resource
 from healthgen_db.kpis.kpi_files import Kpi
 from healthgen_db.progress import Progress
 
-MARKDOWN, HTML, JSON = FORMATS = ("md", "html", "json")
+HTML, JSON = "html", "json"
 # A formula is cut here; the file of the KPI has all of it.
 LONGEST_FORMULA = 300
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>|#])")

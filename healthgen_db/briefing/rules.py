@@ -155,8 +155,7 @@ def _because(asked: Comparison, value: float | None, history: KpiHistory) -> tup
         return fact.title, Figure(number(shown), fact.kpi_id)
     kpi = history.kpis[asked.name]
     if asked.aspect == "level":
-        level = next(color for color, each in LEVELS.items() if each == shown)
-        return kpi.title, Figure(level, kpi.id)
+        return kpi.title, Figure(number(shown, "level"), kpi.id)
     if asked.aspect == "days":
         return f"{kpi.title}, days amber or red", Figure(number(shown), kpi.id)
     if asked.aspect == "change":

@@ -161,7 +161,7 @@ def _beds(
     shifts = _shifts(moment)
     for unit, ward in wards.items():
         assert unit is not None  # noqa: S101 - only all wards together have none
-        # Who finds no bed here goes to another ward.
+        # Patients who find no bed here go to another ward.
         tomorrow = min(ward.staffed - ward.free.mean, ward.staffed)
         census = expected_census(ward.patients, tomorrow)
         nurses[unit] = nurse_parts(moment.as_of, shifts[unit], census, per_nurse[unit])

@@ -8,11 +8,11 @@ from datetime import datetime, time
 from healthgen_db.briefing.forecast.discharges import Prediction
 from healthgen_db.briefing.page import LongStay, StayNumbers
 from healthgen_db.briefing.queries import Row
+from healthgen_db.models.length_of_stay.alerts import CRITICAL, HIGH
 
 LONG_HOURS = 96
 MOST_STAYS = 10
 SECONDS_OF_HOUR = 3600
-CRITICAL, HIGH = "CRITICAL", "HIGH"
 # The hour of the day that is expected: most patients leave before it.
 EXPECTED_BY = time(18)
 LEVELS = (CRITICAL, HIGH, None)

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 import psycopg
-from psycopg import errors, sql
+from psycopg import sql
 from psycopg.rows import scalar_row
 from psycopg.types.json import Jsonb
 
@@ -20,10 +20,11 @@ from healthgen_db.checks.rule_files import Check, Metric, Rule, read_metrics, re
 from healthgen_db.history.datasets import require_dataset, side_schemas
 from healthgen_db.history.insert import insert
 from healthgen_db.postgres.catalog import catalog_rows, table_exists, unreplaced
-from healthgen_db.postgres.connection import connect
-from healthgen_db.postgres.error_messages import errors_mapped, warehouse_error
+from healthgen_db.postgres.connection import connect, tune_for_analysis
+from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.postgres.parallel import Connect, Task, run_tasks
 from healthgen_db.postgres.snapshots import shared_snapshot, use_snapshot
+from healthgen_db.postgres.writes import write_if_allowed
 
 APPLICATION_NAME = "healthgen validate"
 MOST_CONNECTIONS = 8
@@ -35,14 +36,6 @@ RULE_TAIL = b"""
 SELECT
     (SELECT count(*) FROM violating),
     (SELECT json_agg(s) FROM (SELECT * FROM violating LIMIT 5) AS s)
-"""
-# Every check is one analytical query, so it gets more memory. Compiling it would take longer than it saves. Parallel
-# workers would take cores from the checks on the other connections.
-SESSION_SETTINGS = b"""
-SELECT
-    set_config('work_mem', '64MB', FALSE),
-    set_config('jit', 'off', FALSE),
-    set_config('max_parallel_workers_per_gather', '0', FALSE)
 """
 ADD_TO_PATH = (
     "SELECT set_config('search_path', current_setting('search_path') || ', ' || quote_ident(%s), FALSE)"
@@ -93,8 +86,8 @@ def _join(dsn: str, schema: str, sides: Sequence[str], snapshot: str) -> Iterato
     sides: other schemas of the dataset, such as its messy copy; their checks read them together with the clean tables.
     """
     with connect(dsn, schema=schema, autocommit=True, application_name=APPLICATION_NAME) as connection:
+        tune_for_analysis(connection)
         with errors_mapped():
-            connection.execute(SESSION_SETTINGS)
             for side in sides:
                 connection.execute(ADD_TO_PATH, [side])
             use_snapshot(connection, snapshot)
@@ -169,19 +162,16 @@ def _figure(metric: Check, connection: psycopg.Connection) -> tuple[float | None
 def _recorded(connection: psycopg.Connection, result: Validation) -> Validation:
     """Write the result into the load history. If the role may not write, return the result with the reason."""
     run = result.run_row()
-    try:
-        with connection.transaction():
-            cursor = connection.cursor(row_factory=scalar_row)
-            statement = insert("validation_runs", run) + sql.SQL(" RETURNING run_id")
-            run_id = cursor.execute(statement, run).fetchone()
-            rows = [
-                row | {"run_id": run_id, "sample": Jsonb(row["sample"]) if row["sample"] else None}
-                for row in result.result_rows()
-            ]
-            if rows:
-                cursor.executemany(insert("validation_results", rows[0]), rows)
-    except (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction) as error:
-        return replace(result, reason_not_recorded=error.diag.message_primary or str(error))
-    except psycopg.Error as error:
-        raise warehouse_error(error) from error
-    return result
+
+    def write(connection: psycopg.Connection) -> None:
+        cursor = connection.cursor(row_factory=scalar_row)
+        statement = insert("validation_runs", run) + sql.SQL(" RETURNING run_id")
+        run_id = cursor.execute(statement, run).fetchone()
+        rows = [
+            row | {"run_id": run_id, "sample": Jsonb(row["sample"]) if row["sample"] else None}
+            for row in result.result_rows()
+        ]
+        if rows:
+            cursor.executemany(insert("validation_results", rows[0]), rows)
+
+    return replace(result, reason_not_recorded=write_if_allowed(connection, write))

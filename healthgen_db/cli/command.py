@@ -26,6 +26,8 @@ VIOLATIONS = 1
 INTERRUPTED = 130
 SCHEMA = "healthcare"
 GENERAL, HOW, WHERE, OUTPUT = "Options", "How to load", "Where", "Output"
+# How --as-of is written.
+MOMENT = "a local time such as 2026-11-20T07:00, or a date for its end"
 # The help texts show the groups of options in this order.
 PANELS = (GENERAL, DATASET, LOCALITY, OPERATIONS, HOW, WHERE, OUTPUT)
 METAVARS = {int: "INTEGER", float: "NUMBER", str: "TEXT", date: "YYYY-MM-DD"}

@@ -1,6 +1,7 @@
 """KPI values: the queries run for all windows at once, small numbers are hidden, and colors follow from the bands."""
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +12,11 @@ from psycopg.rows import dict_row
 from healthgen_db.checks.query_errors import query_error
 from healthgen_db.kpis.kpi_files import Kpi
 from healthgen_db.kpis.windows import Window
-from healthgen_db.postgres.connection import connect
+from healthgen_db.postgres.connection import connect, tune_for_analysis
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.postgres.parallel import Task, run_tasks
 from healthgen_db.postgres.snapshots import use_snapshot
+from healthgen_db.progress import Progress
 
 APPLICATION_NAME = "healthgen kpis"
 # A KPI file reads these two relations by their bare names. A service without a department of its own counts for
@@ -48,13 +50,7 @@ TAIL = b"""
 LEFT JOIN departments AS d USING (department_id)
 ORDER BY q.window_id, q.department_id NULLS FIRST
 """
-# Compiling a query takes longer than it saves, and each reads few rows.
-SETTINGS = b"""
-SELECT
-    set_config('work_mem', '64MB', TRUE),
-    set_config('jit', 'off', TRUE),
-    set_config('max_parallel_workers_per_gather', '0', TRUE)
-"""
+MOST_CONNECTIONS = 4
 
 
 @dataclass(frozen=True)
@@ -78,53 +74,46 @@ class KpiValue:
         return self.kpi.color(self.value)
 
 
-def compute(connection: psycopg.Connection, kpis: Sequence[Kpi], windows: Sequence[Window]) -> list[KpiValue]:
-    """Compute KPIs for windows on one snapshot. The schema is on the search path of the session.
-
-    The values come in the order of the KPIs, of the windows, and of the departments, after that of the hospital.
-    Raises RuleFileError for a query that fails, WarehouseError if the server fails.
-    """
-    with errors_mapped(), connection.transaction():
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        connection.execute(SETTINGS)
-        return [value for kpi in kpis for value in _values(connection, kpi, windows)]
-
-
-def compute_in_parallel(
+def compute(
     dsn: str,
     schema: str,
     snapshot: str,
     kpis: Sequence[Kpi],
     windows: Sequence[Window],
     *,
-    connections: int,
-    done: Callable[[int], None],
+    progress: Progress,
 ) -> list[KpiValue]:
-    """Compute KPIs as compute() does, on several connections that use a snapshot of another session.
+    """Compute KPIs for windows, on several connections that use a snapshot of another session.
 
-    done: called with 1 after each KPI
+    The values come in the order of the KPIs, of the windows, and of the departments, after that of the hospital.
+    Raises RuleFileError for a query that fails, WarehouseError if the server fails.
     """
+    connections = min(os.cpu_count() or 1, MOST_CONNECTIONS)
     found: dict[str, list[KpiValue]] = {}
 
     @contextmanager
     def session() -> Iterator[psycopg.Connection]:
         with connect(dsn, schema=schema, autocommit=True, application_name=APPLICATION_NAME) as connection:
+            tune_for_analysis(connection)
             use_snapshot(connection, snapshot)
-            connection.execute(SETTINGS)
             yield connection
 
     def task(kpi: Kpi) -> Task:
         def run(connection: psycopg.Connection) -> None:
-            found[kpi.id] = _values(connection, kpi, windows)
+            found[kpi.id] = compute_one(connection, kpi, windows)
 
         return run
 
-    with errors_mapped():
+    with progress.phase("kpis", total=len(kpis), unit="KPIs") as done, errors_mapped():
         run_tasks(session, [task(kpi) for kpi in kpis], connections=connections, done=done)
     return [value for kpi in kpis for value in found[kpi.id]]
 
 
-def _values(connection: psycopg.Connection, kpi: Kpi, windows: Sequence[Window]) -> list[KpiValue]:
+def compute_one(connection: psycopg.Connection, kpi: Kpi, windows: Sequence[Window]) -> list[KpiValue]:
+    """Compute a KPI for windows, in a session whose search path has the schema.
+
+    Raises RuleFileError if its query fails, WarehouseError if the server fails.
+    """
     parameters = {
         "ids": list(range(len(windows))),
         "hospitals": [each.hospital.hospital_id for each in windows],

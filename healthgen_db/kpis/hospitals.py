@@ -1,12 +1,14 @@
-"""The hospitals of a dataset whose KPIs can be computed, and the choice of one by number or name."""
+"""The hospitals of a dataset that have operations, the choice of one by number or name, and their moments."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import psycopg
 from psycopg.rows import class_row
 
 from healthgen_db.config.errors import ConfigError
-from healthgen_db.kpis.windows import Hospital
+from healthgen_db.history.datasets import Dataset
+from healthgen_db.kpis.windows import Hospital, as_of_moment
 from healthgen_db.postgres.error_messages import errors_mapped
 
 
@@ -38,3 +40,18 @@ def hospitals_at_work(connection: psycopg.Connection, wanted: str | None = None)
         fault = "several match" if chosen else "there is no such one; there are"
         raise ConfigError(f"--hospital {wanted}: {fault}: {names}")
     return chosen
+
+
+def hospital_moments(
+    connection: psycopg.Connection, dataset: Dataset, *, as_of: str | None, wanted: str | None = None
+) -> dict[Hospital, datetime]:
+    """Return the hospitals as hospitals_at_work() does, each with the moment as of which it is seen.
+
+    as_of: date or timestamp, see as_of_moment(); None: the end of the dataset's today
+
+    Raises ConfigError for a wrong hospital or moment.
+    """
+    return {
+        each: as_of_moment(as_of, each, start=dataset.start, today=dataset.today)
+        for each in hospitals_at_work(connection, wanted)
+    }

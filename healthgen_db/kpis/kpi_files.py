@@ -5,7 +5,7 @@ from pathlib import Path
 
 from healthgen_db.checks.sql_files import FileQuery, SqlFile, sql_files
 from healthgen_db.config.resources import resource
-from healthgen_db.schema.tables.decisions import GOOD_DIRECTIONS
+from healthgen_db.schema.tables.decisions import COLORS, GOOD_DIRECTIONS
 
 REQUIRED = ("id", "topic", "title", "unit", "formula", "denominator", "source", "good", "reads", "min_n")
 OPTIONAL = ("amber", "red", "replaces")
@@ -19,7 +19,7 @@ TOPICS = (
     "Staff",
     "Ambulances and events",
 )
-GREEN, AMBER, RED = "green", "amber", "red"
+GREEN, AMBER, RED = COLORS
 
 
 @dataclass(frozen=True)

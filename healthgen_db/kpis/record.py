@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 import psycopg
-from psycopg import errors
 
 from healthgen_db.kpis.compute import KpiValue
-from healthgen_db.postgres.error_messages import warehouse_error
+from healthgen_db.postgres.writes import write_if_allowed
 
 INSERT_KPI = """
 INSERT INTO kpis (kpi_id, topic, title, unit, formula, denominator, source, good, amber, red, min_n)
@@ -40,18 +39,15 @@ def record(connection: psycopg.Connection, dataset_id: int, values: Sequence[Kpi
 
     The schema is on the search path of the session. Values that are already there are replaced.
     """
-    columns = zip(*(_row(each) for each in values), strict=True) if values else ()
-    try:
-        with connection.transaction():
-            for kpi in {each.kpi.id: each.kpi for each in values}.values():
-                connection.execute(INSERT_KPI, vars(kpi))
-            if values:
-                connection.execute(INSERT_VALUES, [dataset_id, *map(list, columns)])
-    except (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction) as error:
-        return error.diag.message_primary or str(error)
-    except psycopg.Error as error:
-        raise warehouse_error(error) from error
-    return None
+
+    def write(connection: psycopg.Connection) -> None:
+        for kpi in {each.kpi.id: each.kpi for each in values}.values():
+            connection.execute(INSERT_KPI, vars(kpi))
+        if values:
+            columns = zip(*(_row(each) for each in values), strict=True)
+            connection.execute(INSERT_VALUES, [dataset_id, *map(list, columns)])
+
+    return write_if_allowed(connection, write)
 
 
 def _row(value: KpiValue) -> tuple[object, ...]:

@@ -1,22 +1,19 @@
 """The run of the KPIs over the published dataset of a schema: which hospitals and windows, and where the values go."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from healthgen_db.history.datasets import Dataset, require_dataset
-from healthgen_db.kpis.compute import APPLICATION_NAME, KpiValue, compute_in_parallel
-from healthgen_db.kpis.hospitals import hospitals_at_work
+from healthgen_db.kpis.compute import APPLICATION_NAME, KpiValue, compute
+from healthgen_db.kpis.hospitals import hospital_moments
 from healthgen_db.kpis.kpi_files import Kpi, read_kpis
 from healthgen_db.kpis.record import record
-from healthgen_db.kpis.windows import KINDS, as_of_moment, midnight, windows
+from healthgen_db.kpis.windows import KINDS, recorded, windows
 from healthgen_db.postgres.catalog import unreplaced
 from healthgen_db.postgres.connection import connect
 from healthgen_db.postgres.snapshots import shared_snapshot
 from healthgen_db.progress import Progress
-
-MOST_CONNECTIONS = 4
 
 
 @dataclass(frozen=True)
@@ -53,29 +50,21 @@ def run_kpis(
     no dataset or the server fails.
     """
     chosen = read_kpis() if kpis is None else kpis
-    connections = min(max(os.cpu_count() or 1, 1), MOST_CONNECTIONS)
     with (
         connect(dsn, schema=schema, autocommit=True, application_name=APPLICATION_NAME) as connection,
         unreplaced(connection, schema, doing="measured"),
     ):
         dataset = require_dataset(connection, schema)
-        moments = {
-            each: as_of_moment(as_of, each, start=dataset.start, today=dataset.today)
-            for each in hospitals_at_work(connection, hospital)
-        }
-        wanted = [
-            window
-            for each, moment in moments.items()
-            for window in windows(each, moment, kinds, number=number)
-            # Nothing before the start is recorded, so a window that begins before it would count too little.
-            if window.began_at >= midnight(dataset.start, each.zone)
-        ]
-        with (
-            progress.phase("kpis", total=len(chosen), unit="KPIs") as advance,
-            shared_snapshot(connection) as snapshot,
-        ):
-            values = compute_in_parallel(
-                dsn, schema, snapshot, chosen, wanted, connections=connections, done=advance
-            )
+        moments = hospital_moments(connection, dataset, as_of=as_of, wanted=hospital)
+        wanted = recorded(
+            (
+                window
+                for each, moment in moments.items()
+                for window in windows(each, moment, kinds, number=number)
+            ),
+            dataset.start,
+        )
+        with shared_snapshot(connection) as snapshot:
+            values = compute(dsn, schema, snapshot, chosen, wanted, progress=progress)
         reason = record(connection, dataset.dataset_id, values)
     return KpiRun(schema, dataset, {each.hospital_id: at for each, at in moments.items()}, values, reason)

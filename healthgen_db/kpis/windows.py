@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from healthgen_db.config.errors import ConfigError
+from healthgen_db.schema.tables.decisions import WINDOW_KINDS
 
-DAY, WEEK, MONTH, FOUR_WEEKS, LAST_HOURS = "day", "week", "month", "28 days", "24 hours"
+DAY, WEEK, MONTH, FOUR_WEEKS, LAST_HOURS = WINDOW_KINDS
 # What users write, as it needs no quotes.
 KINDS = {"day": DAY, "24-hours": LAST_HOURS, "week": WEEK, "28-days": FOUR_WEEKS, "month": MONTH}
 
@@ -83,6 +84,14 @@ def windows(
         ends = _ends(hospital, as_of, kind)
         for began_at, ended_at in reversed([next(ends) for _ in range(number)]):
             yield Window(hospital, kind, began_at, ended_at)
+
+
+def recorded(found: Iterable[Window], start: date) -> list[Window]:
+    """Return the windows that do not begin before a local day.
+
+    start: that of the dataset; nothing before it is recorded, so an earlier window would count too little
+    """
+    return [each for each in found if each.began_at >= midnight(start, each.hospital.zone)]
 
 
 def _ends(hospital: Hospital, as_of: datetime, kind: str) -> Iterator[tuple[datetime, datetime]]:

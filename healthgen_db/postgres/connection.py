@@ -86,6 +86,18 @@ def connect(
     return connection
 
 
+def tune_for_analysis(connection: psycopg.Connection, *, work_mem: str = "64MB") -> None:
+    """Set the session up for analytical queries. The connection is in autocommit, so that the settings stay.
+
+    Compiling such a query takes longer than it saves. Parallel workers would take cores from the queries of other
+    sessions.
+    """
+    settings = {"work_mem": work_mem, "jit": "off", "max_parallel_workers_per_gather": "0"}
+    with errors_mapped():
+        for name, value in settings.items():
+            connection.execute("SELECT set_config(%s, %s, FALSE)", [name, value])
+
+
 def require_usage(connection: psycopg.Connection, schema: str) -> None:
     """Raise WarehouseError if the schema exists and this role may not use it. Its tables would seem to be missing."""
     query = (

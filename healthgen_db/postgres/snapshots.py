@@ -1,4 +1,4 @@
-"""Snapshots that several sessions share, so that queries on different connections read the same rows."""
+"""Snapshots, so that several queries read the same rows, also on different connections."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,6 +6,8 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import sql
 from psycopg.rows import scalar_row
+
+from healthgen_db.postgres.error_messages import errors_mapped
 
 BEGIN = b"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
@@ -20,6 +22,17 @@ def shared_snapshot(connection: psycopg.Connection) -> Iterator[str]:
     finally:
         if not connection.closed:
             connection.rollback()
+
+
+@contextmanager
+def one_snapshot(connection: psycopg.Connection) -> Iterator[None]:
+    """Run the block in one transaction whose queries read the same rows. It may write, such as temporary tables.
+
+    Raises WarehouseError if the server fails.
+    """
+    with errors_mapped(), connection.transaction():
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
 def use_snapshot(connection: psycopg.Connection, snapshot: str) -> None:

@@ -1,4 +1,5 @@
--- How many patients came to each ward and left it for another one, in each of the last 56 times 24 hours.
+-- How many patients came to each ward, and left it for another one, in each of the last 56 periods of 24
+-- hours.
 -- kind: new (not booked), booked (with the service), in and out (moves between units)
 -- staying: of these, patients who were still in the hospital when the 24 hours ended
 

@@ -40,8 +40,8 @@ def forecast_arrivals(
     fitted = rates.of(weekday, hour)
     ahead = rates.of(next_weekday, next_hour)
     days = (arrivals.reshape(-1, HOURS).sum(axis=1), fitted.reshape(-1, HOURS).sum(axis=1))
-    of_days = _dispersion(*days, fitted_values=WEEKDAYS)
-    of_hours = _dispersion(arrivals.astype(np.float64), fitted, fitted_values=HOURS + WEEKDAYS)
+    of_days = _dispersion(*days, parameters=WEEKDAYS)
+    of_hours = _dispersion(arrivals.astype(np.float64), fitted, parameters=HOURS + WEEKDAYS)
     # The level of a weekday is the mean of only some days, so it is not exact.
     mean_day = max(float(days[1].mean()), 1e-9)
     weeks = max(len(days[0]) / WEEKDAYS, 1)
@@ -73,12 +73,15 @@ def _relative_means(arrivals: Ints, group: Ints, groups: int, mean: float) -> Fl
     return np.where(known, sums / np.maximum(hours * mean, 1e-9), 1.0)
 
 
-def _dispersion(counts: Floats | Ints, fitted: Floats, *, fitted_values: int) -> float:
-    """Return by how much the variance is above that of Poisson counts, as a multiple of the squared mean; 0 or more."""
+def _dispersion(counts: Floats | Ints, fitted: Floats, *, parameters: int) -> float:
+    """Return by how much the variance is above that of Poisson counts, as a multiple of the squared mean; 0 or more.
+
+    parameters: how many were fitted to the counts
+    """
     squares = float((fitted**2).sum())
-    if not squares or counts.size <= fitted_values:
+    if not squares or counts.size <= parameters:
         return 0.0
-    spread = float(((counts - fitted) ** 2).sum()) * counts.size / (counts.size - fitted_values)
+    spread = float(((counts - fitted) ** 2).sum()) * counts.size / (counts.size - parameters)
     return max((spread - float(fitted.sum())) / squares, 0.0)
 
 

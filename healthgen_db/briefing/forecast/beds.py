@@ -1,8 +1,8 @@
 """The beds of each ward in 24 hours: patients now, less those who leave, and those who come.
 
-Who comes: those who are booked, and as many others as in the last 8 weeks, on days like this one. If more patients than
-usual wait in the emergency department for a bed of the ward, these come too. Who comes and leaves again within the 24
-hours is not counted.
+The patients who are booked are expected to come, and as many others as on the same days of the week in the last 8
+weeks. If more patients than usual wait in the emergency department for a bed of the ward, they are added. Patients who
+come and leave again within the 24 hours are not counted.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from healthgen_db.briefing.queries import Row
 
 Floats = NDArray[np.float64]
 DAYS, WEEK = 56, 7
-# 80 % of a normal distribution lies so many standard deviations around its mean.
+# 80 % of a normal distribution lies within so many standard deviations of its mean.
 DEVIATIONS = 1.2816
 ALL_WARDS = "All wards"
 # Of the patients who usually come to a ward, at least this share is expected. [A]
@@ -103,7 +103,10 @@ class BedForecast:
 
 
 def _booked_by_unit(booked: Sequence[Row], flows: Sequence[Row]) -> dict[int, float]:
-    """Return the patients booked for the next 24 hours by ward, as patients of their service were before."""
+    """Return the patients booked for the next 24 hours by ward.
+
+    Earlier booked patients of the same service say which share goes to which ward.
+    """
     before: dict[str, int] = defaultdict(int)
     staying: dict[tuple[str, int], int] = defaultdict(int)
     for row in flows:
@@ -138,7 +141,7 @@ def _dispersion(days: Floats) -> float:
 
 
 def _counted(mean: float, variance: float) -> Spread:
-    """Return the interval of a count whose certain part does not vary."""
+    """Return the interval of a count. Its variance may be below the mean: patients who are booked add none."""
     return Spread(mean, *count_interval(mean, max(variance - mean, 0.0) / mean**2 if mean else 0.0))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from healthgen_db.briefing.queries import Row
 
-# The plan of hospitals with few patients leans on these shares, as if so many patients had shown them. [A]
+# Prior shares, which keep those of small hospitals stable: they weigh as much as USUAL_PATIENTS patients. [A]
 USUAL_SHARES: Mapping[int | None, float] = {-1: 0.6, 0: 0.75, 1: 0.4, 2: 0.1, None: 0.1}
 USUAL_PATIENTS = 10
 OVERDUE, LATER = -1, 2

@@ -25,7 +25,7 @@ def count_interval(mean: float, dispersion: float) -> tuple[int, int]:
 
 
 def leaving_probabilities(chances: Iterable[float]) -> Floats:
-    """Return the probability that 0, 1, 2 ... of the patients leave, each with an own chance (Poisson-binomial)."""
+    """Return the probability that 0, 1, 2 ... of the patients leave, each with their own chance (Poisson-binomial)."""
     found = np.ones(1)
     for chance in chances:
         found = np.convolve(found, [1 - chance, chance])

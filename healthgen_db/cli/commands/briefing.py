@@ -6,7 +6,8 @@ from pathlib import Path
 
 import typer
 
-from healthgen_db.cli.command import GENERAL, OUTPUT, DatabaseCommand
+from healthgen_db.cli.command import GENERAL, MOMENT, OUTPUT, DatabaseCommand
+from healthgen_db.cli.out_file import write_out
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.fields import option
 
@@ -26,8 +27,7 @@ class Briefing(DatabaseCommand):
     )
     as_of: str | None = option(
         None,
-        "The moment of the page, which uses nothing later: a local time such as 2026-11-20T07:00, or a date for its"
-        " end. Without it: the end of the dataset's today.",
+        f"The moment of the page, which uses nothing later: {MOMENT}. Without it: the end of the dataset's today.",
         metavar="TIMESTAMP",
         panel=GENERAL,
     )
@@ -60,10 +60,7 @@ class Briefing(DatabaseCommand):
         if self.out is None:
             typer.echo(text, nl=False)
             return
-        try:
-            self.out.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise ConfigError(f"--out {self.out}: cannot be written ({error.strerror})") from error
+        write_out(self.out, text)
 
     def _chosen_form(self) -> str:
         ending = "" if self.out is None else self.out.suffix.removeprefix(".").lower()

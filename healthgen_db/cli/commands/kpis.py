@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass
 
-from healthgen_db.cli.command import GENERAL, OUTPUT, DatabaseCommand
+from healthgen_db.cli.command import GENERAL, MOMENT, OUTPUT, DatabaseCommand
 from healthgen_db.config.fields import option
 
 MOST_WINDOWS = 1000
@@ -41,8 +41,7 @@ class Kpis(DatabaseCommand):
     )
     as_of: str | None = option(
         None,
-        "The moment as of which they are computed: a local time such as 2026-11-20T07:00, or a date for its end."
-        " Without it: the end of the dataset's today.",
+        f"The moment as of which they are computed: {MOMENT}. Without it: the end of the dataset's today.",
         metavar="TIMESTAMP",
         panel=GENERAL,
     )

@@ -6,11 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from healthgen_db.cli.command import GENERAL, OUTPUT, DatabaseCommand
-from healthgen_db.config.errors import ConfigError
+from healthgen_db.cli.command import GENERAL, MOMENT, OUTPUT, DatabaseCommand
+from healthgen_db.cli.out_file import write_out
 from healthgen_db.config.fields import option
-
-MOMENT = "a local time such as 2026-11-20T07:00, or a date for its end"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +84,11 @@ class Predict(DatabaseCommand):
         metavar="TIMESTAMP",
         panel=GENERAL,
     )
-    model: int | None = option(None, "Number of the model. Without it: the newest one.", panel=GENERAL)
+    model: int | None = option(
+        None,
+        "Number of the model. Without it: the newest one that has learned from nothing later than the moment.",
+        panel=GENERAL,
+    )
 
     def run(self) -> None:
         """Predict and show alerts and expected discharges."""
@@ -132,9 +134,6 @@ class Report(DatabaseCommand):
             found = report(target.dsn, target.schema, self.model)
         screen = found.markdown
         if self.out is not None:
-            try:
-                self.out.write_text(found.markdown, encoding="utf-8")
-            except OSError as error:
-                raise ConfigError(f"--out {self.out}: {error.strerror}") from error
+            write_out(self.out, found.markdown)
             screen = f"written: {self.out}"
         self.show(report_values(found), screen)

@@ -11,6 +11,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from healthgen_db.cli.show.tables import table
+from healthgen_db.schema.tables.decisions import ALERT_LEVELS
 
 if TYPE_CHECKING:
     from healthgen_db.models.length_of_stay.predict import Predicted, Prediction
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from healthgen_db.models.length_of_stay.train import Trained
 
 NO_BED = "no ward bed yet"
-LEVELS = CRITICAL, HIGH = ("CRITICAL", "HIGH")
 
 
 def trained_values(trained: Trained) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def predicted_screen(predicted: Predicted) -> RenderableType:
 
 def _alerts(predictions: Sequence[Prediction]) -> RenderableType:
     alerts = [each for each in predictions if each.alert is not None]
-    alerts.sort(key=lambda each: (LEVELS.index(each.alert or ""), -each.over_96, each.encounter_id))
+    alerts.sort(key=lambda each: (ALERT_LEVELS.index(each.alert or ""), -each.over_96, each.encounter_id))
     if not alerts:
         return Text("no alert")
     rows = [
@@ -86,7 +86,7 @@ def _alerts(predictions: Sequence[Prediction]) -> RenderableType:
             f"{each.unit}, {each.bed}" if each.unit else NO_BED,
             f"{each.hours_so_far:.0f}",
             f"{each.p50_hours:.0f}",
-            f"{each.over_96:.0%} over 96 h" if each.alert == CRITICAL else f"{each.over_48:.0%} over 48 h",
+            f"{each.over_96:.0%} over 96 h" if each.alert == "CRITICAL" else f"{each.over_48:.0%} over 48 h",
             "; ".join(each.reasons or ()),
         )
         for each in alerts

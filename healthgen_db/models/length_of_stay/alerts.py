@@ -14,11 +14,12 @@ import numpy as np
 
 from healthgen_db.models.length_of_stay.columns import Columns, Flags, Floats, Ints
 from healthgen_db.models.length_of_stay.features import NO_REASONS, REASONS_IN_HOUSE, in_words
+from healthgen_db.schema.tables.decisions import ALERT_LEVELS
 
 if TYPE_CHECKING:
     from healthgen_db.models.length_of_stay.estimators import Estimator
 
-CRITICAL, HIGH = "CRITICAL", "HIGH"
+CRITICAL, HIGH = ALERT_LEVELS
 CRITICAL_HOURS, HIGH_HOURS = 96, 48
 # The chance that each level looks at.
 CHANCES = {CRITICAL: "over_96", HIGH: "over_48"}

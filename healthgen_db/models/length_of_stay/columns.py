@@ -15,6 +15,7 @@ from psycopg.rows import dict_row
 
 from healthgen_db.config.resources import resource
 from healthgen_db.models.length_of_stay.features import CATEGORIES
+from healthgen_db.postgres.connection import tune_for_analysis
 from healthgen_db.postgres.error_messages import errors_mapped
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -32,11 +33,8 @@ TABLES = {
     "los_now": "hospital_id int NOT NULL, predicted_at timestamptz NOT NULL",
     "los_moments": "encounter_id bigint NOT NULL, predicted_at timestamptz NOT NULL",
 }
-# Large sorts and joins; compiling takes longer than it saves.
-SETTINGS = (
-    b"SELECT set_config('work_mem', '128MB', FALSE), set_config('jit', 'off', FALSE),"
-    b" set_config('max_parallel_workers_per_gather', '0', FALSE)"
-)
+# The queries sort and join many rows.
+WORK_MEM = "128MB"
 
 
 @dataclass(frozen=True)
@@ -83,8 +81,8 @@ class Moments:
 
 def prepare_session(connection: psycopg.Connection) -> None:
     """Set how the session works, and create its temporary tables."""
+    tune_for_analysis(connection, work_mem=WORK_MEM)
     with errors_mapped():
-        connection.execute(SETTINGS)
         for name, columns in TABLES.items():
             connection.execute(
                 sql.SQL("CREATE TEMP TABLE {} ({})").format(sql.Identifier(name), sql.SQL(columns))

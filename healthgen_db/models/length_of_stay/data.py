@@ -27,7 +27,7 @@ from healthgen_db.models.length_of_stay.parts import Part, split
 
 # The model of rounds is asked at any hour, by default at midnight, so it learns from several hours of the day.
 HOURS_OF_ROUNDS = (0, ROUND, 15)
-# More stays in training do not predict better, and take longer. Drawn by the seed.
+# Training on more stays takes longer and does not predict better. The seed decides which ones are drawn.
 MOST_STAYS, MOST_STAYS_OF_ROUNDS, MOST_VALIDATED = 60_000, 20_000, 20_000
 
 

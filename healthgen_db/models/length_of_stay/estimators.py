@@ -23,8 +23,8 @@ from threadpoolctl import threadpool_limits
 from healthgen_db.models.length_of_stay.columns import Columns, Flags, Floats
 from healthgen_db.models.length_of_stay.features import CATEGORIES
 
-# Few trees, learned fast. More trees or leaves did not predict better on the preset hospital (80 to 200
-# trees, 15 and 31 leaves), and a model with fewer is loaded sooner.
+# More trees or leaves did not predict better on the preset hospital (80 to 200 trees, 15 and 31 leaves). Few trees are
+# trained and loaded faster.
 TREES: dict[str, Any] = {
     "max_iter": 60,
     "learning_rate": 0.15,
@@ -33,12 +33,12 @@ TREES: dict[str, Any] = {
     "early_stopping": False,
 }
 LOW, HIGH = 0.1, 0.9
-# scikit-learn's trees know at most 255 categories of a feature; rarer ones count as one.
+# scikit-learn's trees take at most 255 categories of a feature. The rarest ones are put together.
 MOST_CATEGORIES = 200
 
 
 def one_thread() -> threadpool_limits:
-    """Return a context in which scikit-learn uses one thread: small tasks are over before several have begun."""
+    """Return a context in which scikit-learn uses one thread: for small tasks, starting more costs more time."""
     return threadpool_limits(1)
 
 
@@ -80,7 +80,7 @@ class Encoding:
 
 
 def encoding(names: Sequence[str], columns: Columns) -> Encoding:
-    """Return the encoding of features that training data ask for."""
+    """Return the encoding of features, fitted to training data."""
     encoder = OrdinalEncoder(
         handle_unknown="use_encoded_value",
         unknown_value=np.nan,
@@ -116,7 +116,7 @@ def _median(values: Floats) -> float:
 
 @dataclass(frozen=True)
 class Estimator:
-    """What predicts for moments of one kind."""
+    """The fitted models for moments of one kind."""
 
     encoding: Encoding
     hours: Mapping[str, HistGradientBoostingRegressor]
@@ -186,7 +186,7 @@ def fit(names: Sequence[str], train: Sample, validation: Sample, seed: int) -> E
 
 
 def _in_parallel(tasks: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
-    """Run tasks, as many at a time as there are cores. Each has one thread: more would wait for each other."""
+    """Run tasks, as many at a time as there are cores. Each has one thread: more would compete for the cores."""
 
     def alone(task: Callable[[], Any]) -> Any:  # noqa: ANN401 - an estimator
         with one_thread():

@@ -61,7 +61,7 @@ REASONS_IN_HOUSE = (
     "outlier",
     EXPECTED_DISCHARGE,
 )
-# The first three move the length by hours, because patients leave by day, but nobody would call them a reason. The
+# The first three change the length by hours, because patients leave by day, but nobody would call them a reason. The
 # others are about the hospital and not the patient, and hardly count.
 NO_REASONS = ("admission_hour", "admission_month", "hours_before_admission", "occupancy_pct", "boarders")
 # They are coded at discharge or later, and give the length of the stay away.

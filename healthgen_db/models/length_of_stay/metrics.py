@@ -1,4 +1,4 @@
-"""Metrics of predictions beside what happened, from scikit-learn and scipy where they have them."""
+"""Metrics of predictions against outcomes, from scikit-learn and scipy where they have them."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def chances(happened: Flags, chance: Floats) -> Metrics:
 def calibration_slope(happened: Flags, chance: Floats) -> float:
     """Return the slope of a logistic regression of what happened on the logit of the chance."""
     predictor = logit(np.clip(chance, NEAREST, 1 - NEAREST)).reshape(-1, 1)
-    # so weak that it does not matter
+    # C is so large that the penalty does not matter.
     return float(LogisticRegression(C=1e6).fit(predictor, happened).coef_[0, 0])
 
 

@@ -22,7 +22,11 @@ def require_ml(command: str) -> None:
 
 
 def no_model(number: int | None, schema: str, by: datetime | None = None) -> ConfigError:
-    """Return the error for a schema without this model. number, by: as in stored.load()."""
+    """Return the error for a schema without this model.
+
+    number: None if any model would do
+    by: the moment of a prediction, if there is such a model but it has learned from what happened later
+    """
     which = "has no model" if number is None else f"has no model {number}"
     train = f"healthgen los train --schema {schema}"
     if by is None:

@@ -11,7 +11,7 @@ import numpy as np
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.models.length_of_stay.columns import DAY, HOUR, Stays
 
-# Patients whose courses were under way on the first day crowd the first weeks (operations/README.md).
+# The first weeks are crowded by patients whose illness began before the first day (operations/README.md).
 DAYS_LEFT_OUT = 70
 # Between two parts, and before the cut: 99.9 % of stays are shorter, so the stays of a part are over when the next
 # part begins. Those that are not are left out, which makes the rest shorter by less than 0.1 %.

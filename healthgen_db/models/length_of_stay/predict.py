@@ -9,12 +9,10 @@ from typing import Any
 
 import numpy as np
 import psycopg
-from psycopg import errors
 from psycopg.types.json import Jsonb
 
 from healthgen_db.history.datasets import require_dataset
-from healthgen_db.kpis.hospitals import hospitals_at_work
-from healthgen_db.kpis.windows import as_of_moment
+from healthgen_db.kpis.hospitals import hospital_moments
 from healthgen_db.models.length_of_stay.alerts import CHANCES, CRITICAL_HOURS, HIGH_HOURS, reasons
 from healthgen_db.models.length_of_stay.columns import (
     Columns,
@@ -32,7 +30,8 @@ from healthgen_db.models.length_of_stay.stored import load
 from healthgen_db.models.length_of_stay.train import APPLICATION_NAME
 from healthgen_db.postgres.catalog import unreplaced
 from healthgen_db.postgres.connection import connect
-from healthgen_db.postgres.error_messages import errors_mapped, warehouse_error
+from healthgen_db.postgres.snapshots import one_snapshot
+from healthgen_db.postgres.writes import write_if_allowed
 from healthgen_db.progress import Progress
 
 INSERT = """
@@ -111,14 +110,11 @@ def predict(
         progress.phase("predict"),
     ):
         dataset = require_dataset(connection, schema)
-        moments = {
-            each.hospital_id: as_of_moment(as_of, each, start=dataset.start, today=dataset.today)
-            for each in hospitals_at_work(connection, hospital)
-        }
+        found = hospital_moments(connection, dataset, as_of=as_of, wanted=hospital)
+        moments = {each.hospital_id: moment for each, moment in found.items()}
         stored = load(connection, model_id, schema=schema, by=min(moments.values()))
         prepare_session(connection)
-        with errors_mapped(), connection.transaction():
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        with one_snapshot(connection):
             fill(connection, "los_now", moments.items())
             stays = rows_of(connection, "in_house")
             began = at_admission(connection, (stay["encounter_id"] for stay in stays))
@@ -211,11 +207,4 @@ def _record(
         }
         for each in predictions
     ]
-    try:
-        with connection.transaction(), connection.cursor() as cursor:
-            cursor.executemany(INSERT, rows)
-    except (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction) as error:
-        return error.diag.message_primary or str(error)
-    except psycopg.Error as error:
-        raise warehouse_error(error) from error
-    return None
+    return write_if_allowed(connection, lambda connection: connection.cursor().executemany(INSERT, rows))

@@ -140,7 +140,10 @@ def load(
     with errors_mapped(), connection.cursor(row_factory=dict_row) as cursor:
         row = cursor.execute(query, {"number": number, "by": by}).fetchone()
     if row is None:
-        raise no_model(number, schema, by)
+        known = by is not None and scalar(
+            connection, "SELECT 1 FROM los_models WHERE %s::int IS NULL OR model_id = %s", [number, number]
+        )
+        raise no_model(number, schema, by if known else None)
     here, there = version("scikit-learn"), row["sklearn_version"]
     if _release(here) != _release(there):
         raise ConfigError(

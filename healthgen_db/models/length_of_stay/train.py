@@ -8,8 +8,8 @@ from time import perf_counter
 from typing import Any
 
 from healthgen_db.history.datasets import Dataset, require_dataset
-from healthgen_db.kpis.hospitals import hospitals_at_work
-from healthgen_db.kpis.windows import as_of_moment, midnight
+from healthgen_db.kpis.hospitals import hospital_moments
+from healthgen_db.kpis.windows import midnight
 from healthgen_db.models.length_of_stay.card import model_card
 from healthgen_db.models.length_of_stay.columns import prepare_session
 from healthgen_db.models.length_of_stay.data import TrainingData, read_training_data
@@ -19,11 +19,10 @@ from healthgen_db.models.length_of_stay.metrics import Metrics
 from healthgen_db.models.length_of_stay.stored import dumps, store, versions
 from healthgen_db.postgres.catalog import unreplaced
 from healthgen_db.postgres.connection import connect
-from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.postgres.snapshots import one_snapshot
 from healthgen_db.progress import Progress
 
 APPLICATION_NAME = "healthgen los"
-SEED, ALERT_SHARE = 42, 0.15
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,8 @@ def train(
     *,
     as_of: str | None = None,
     features: tuple[str, ...] = AT_ADMISSION,
-    seed: int = SEED,
-    alert_share: float = ALERT_SHARE,
+    seed: int,
+    alert_share: float,
 ) -> Trained:
     """Train on the stays that were over by a moment, and store the model.
 
@@ -64,13 +63,12 @@ def train(
         unreplaced(connection, schema, doing="read"),
     ):
         dataset = require_dataset(connection, schema)
-        hospitals = hospitals_at_work(connection)
+        moments = hospital_moments(connection, dataset, as_of=as_of)
         # nothing later than any hospital's moment
-        cut = min(as_of_moment(as_of, each, start=dataset.start, today=dataset.today) for each in hospitals)
-        start = midnight(dataset.start, hospitals[0].zone)
+        cut = min(moments.values())
+        start = midnight(dataset.start, next(iter(moments)).zone)
         prepare_session(connection)
-        with progress.phase("stays"), errors_mapped(), connection.transaction():
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        with progress.phase("stays"), one_snapshot(connection):
             data = read_training_data(connection, start=start, as_of=cut, seed=seed)
         read = perf_counter()
         with progress.phase("train", total=STEPS, unit="steps") as advance:

@@ -125,9 +125,9 @@ def test_the_screen_has_departments_if_asked(hospital_dsn: str, healthgen: Calla
     ],
 )
 def test_a_wrong_option_is_refused(
-    hospital_dsn: str, healthgen: Callable[..., Any], arguments: list[str], message: str
+    loaded: str, healthgen: Callable[..., Any], arguments: list[str], message: str
 ) -> None:
-    ended = healthgen("kpis", "--dsn", hospital_dsn, *arguments)
+    ended = healthgen("kpis", "--dsn", loaded, *arguments)
     assert ended.code == 2
     assert message in ended.err
     assert ended.out == ""
@@ -139,8 +139,8 @@ def test_without_operations_it_says_what_to_load(old_dsn: str, healthgen: Callab
     assert "the dataset has no hospital at work; load one with --operations" in ended.err
 
 
-def test_no_window_before_the_start(hospital_dsn: str, healthgen: Callable[..., Any]) -> None:
-    ended = healthgen("kpis", "--dsn", hospital_dsn, "--window", "month", "--as-of", "2026-05-20")
+def test_no_window_before_the_start(loaded: str, healthgen: Callable[..., Any]) -> None:
+    ended = healthgen("kpis", "--dsn", loaded, "--window", "month", "--as-of", "2026-05-20")
     assert ended.code == 0
     assert "no window of this kind lies in the dataset" in ended.out
 

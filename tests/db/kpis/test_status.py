@@ -11,14 +11,14 @@ from typing import Any
 import psycopg
 import pytest
 
-from healthgen_db.kpis.compute import KpiValue, compute
+from healthgen_db.kpis.compute import KpiValue, compute_one
 from healthgen_db.kpis.kpi_files import read_kpis
 from healthgen_db.kpis.windows import DAY, Hospital, Window, midnight
 from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
 
 SCHEMA = "healthcare"
-STATUS = [kpi for kpi in read_kpis() if kpi.id == "status"]
+[STATUS] = [kpi for kpi in read_kpis() if kpi.id == "status"]
 # The hospitals of reference_rows.sql. The first has a department of medicine with a ward in operations_rows.sql.
 LOS_ANGELES = Hospital(1, "Los Angeles General", "America/Los_Angeles")
 NEW_YORK = Hospital(2, "New York Memorial", "America/New_York")
@@ -82,7 +82,7 @@ def states(
     connection: psycopg.Connection, windows: Sequence[Window], department_id: int | None = None
 ) -> str:
     """Return the status by window: one digit for each."""
-    values = compute(connection, STATUS, windows)
+    values = compute_one(connection, STATUS, windows)
     chosen: list[KpiValue] = [value for value in values if value.department_id == department_id]
     return "".join(NOT_SEEN if value.value is None else f"{value.value:.0f}" for value in chosen)
 
@@ -139,7 +139,7 @@ def test_state_is_that_of_the_last_whole_day(hospital: psycopg.Connection) -> No
 
 def test_small_hospital_has_no_status(hospital: psycopg.Connection) -> None:
     write_days(hospital, "RRR", ward=2001)
-    values = compute(hospital, STATUS, days(NEW_YORK, FIRST, 3))
+    values = compute_one(hospital, STATUS, days(NEW_YORK, FIRST, 3))
     assert [(value.department_id, value.value, value.n) for value in values] == [(None, None, 0)] * 3
 
 

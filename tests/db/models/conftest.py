@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from healthgen_db.history.datasets import require_dataset
-from healthgen_db.kpis.hospitals import hospitals_at_work
-from healthgen_db.kpis.windows import as_of_moment, midnight
+from healthgen_db.kpis.hospitals import hospital_moments
+from healthgen_db.kpis.windows import midnight
 from healthgen_db.models.length_of_stay.columns import prepare_session
 from healthgen_db.models.length_of_stay.data import TrainingData, read_training_data
 from healthgen_db.postgres.connection import connect
@@ -76,11 +76,10 @@ def copy(databases: Databases, hospital: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def data(hospital: str) -> TrainingData:
-    """Read the data from which the model learned."""
-    with closing(connect(hospital, schema=SCHEMA, autocommit=True)) as connection:
+def data(untrained: str) -> TrainingData:
+    """Read the data from which the model learns. It needs no trained model."""
+    with closing(connect(untrained, schema=SCHEMA, autocommit=True)) as connection:
         dataset = require_dataset(connection, SCHEMA)
-        [here] = hospitals_at_work(connection)
-        as_of = as_of_moment(AS_OF, here, start=dataset.start, today=dataset.today)
+        [(here, as_of)] = hospital_moments(connection, dataset, as_of=AS_OF).items()
         prepare_session(connection)
         return read_training_data(connection, start=midnight(dataset.start, here.zone), as_of=as_of, seed=42)

@@ -100,7 +100,7 @@ def test_los_train_predict_report(
 
 
 def test_predictions_keep_their_order_and_limits(copy: str, healthgen: Callable[..., Any]) -> None:
-    for moment in ("2026-04-01T15:30", "2026-06-30"):
+    for moment in ("2026-06-03T15:30", "2026-06-30"):
         for each in healthgen("los", "predict", "--dsn", copy, "--as-of", moment, "--json").values[
             "predictions"
         ]:

@@ -8,7 +8,7 @@ from math import isclose
 
 import psycopg
 
-from healthgen_db.kpis.compute import compute
+from healthgen_db.kpis.compute import compute_one
 from healthgen_db.kpis.kpi_files import Kpi
 from healthgen_db.kpis.windows import Hospital
 from healthgen_db.kpis.windows import Window as SqlWindow
@@ -30,10 +30,11 @@ def values_of_sql(connection: psycopg.Connection, kpis: Iterable[Kpi], windows: 
         for each in windows
     }
     found: Values = {}
-    for each in compute(connection, [replace(kpi, min_n=0) for kpi in kpis], list(asked)):
-        key = each.kpi.id, asked[each.window], each.department_id
-        assert key not in found, f"two rows of {key}"
-        found[key] = each.value, each.n
+    for kpi in kpis:
+        for each in compute_one(connection, replace(kpi, min_n=0), list(asked)):
+            key = kpi.id, asked[each.window], each.department_id
+            assert key not in found, f"two rows of {key}"
+            found[key] = each.value, each.n
     return found
 
 

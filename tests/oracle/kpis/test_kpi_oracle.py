@@ -17,7 +17,7 @@ import psycopg
 import pytest
 
 from healthgen_db.kpis.kpi_files import read_kpis
-from healthgen_db.postgres.connection import connect
+from healthgen_db.postgres.connection import connect, tune_for_analysis
 
 from . import admissions, beds, emergency, leaving, lengths, people, services, status, unit_hours
 from .changes import CHANGES
@@ -57,7 +57,7 @@ DATASETS: dict[str, dict[str, Any]] = {
         "hospital_zipcode": "19107",
     },
     "gauteng": {
-        "patients": 1500,
+        "patients": 900,
         "start": date(2026, 2, 1),
         "place": "gauteng",
         "origin": ORIGIN,
@@ -123,6 +123,7 @@ def assert_same(one: Values, other: Values) -> None:
 def opened(dsn: str) -> closing[psycopg.Connection]:
     """Connect to a database. The session is in a time zone that no hospital has: it must not matter."""
     connection = connect(dsn, schema=SCHEMA, autocommit=True)
+    tune_for_analysis(connection)
     connection.execute("SET TIME ZONE 'Europe/London'")
     return closing(connection)
 
