@@ -8,7 +8,7 @@ from typing import Any
 
 from healthgen_db.briefing.forecast.discharges import Prediction
 from healthgen_db.briefing.queries import HospitalMoment
-from healthgen_db.config.errors import ConfigError
+from healthgen_db.config.errors import ConfigError, WarehouseError
 from healthgen_db.models.length_of_stay.needs import require_ml
 from healthgen_db.progress import Progress
 
@@ -44,18 +44,19 @@ def predictions_at(moment: HospitalMoment, progress: Progress) -> Predictions:
         return Predictions(notes=(LATER_MODEL if models else NO_MODEL,))
     try:
         require_ml("healthgen los predict")
-    except ConfigError as error:
-        return Predictions(notes=(f"{error}; without it, {PLANNED}",))
-    from healthgen_db.models.length_of_stay.predict import predict  # noqa: PLC0415 - needs the extra ml
+        from healthgen_db.models.length_of_stay.predict import predict  # noqa: PLC0415 - needs the extra ml
 
-    made = predict(
-        moment.dsn,
-        moment.schema,
-        progress,
-        hospital=str(moment.hospital.hospital_id),
-        as_of=moment.as_of.isoformat(),
-        model_id=usable[0],
-    )
+        made = predict(
+            moment.dsn,
+            moment.schema,
+            progress,
+            hospital=str(moment.hospital.hospital_id),
+            as_of=moment.as_of.isoformat(),
+            model_id=usable[0],
+        )
+    except (ConfigError, WarehouseError) as error:
+        # The page is useful without the model: for a role that may not create temporary tables, for example.
+        return Predictions(notes=(f"{error}; without it, {PLANNED}",))
     if made.reason_not_recorded is None:
         return Predictions(_predictions(moment.rows("predictions")))
     note = f"the predictions are not written into los_predictions: {made.reason_not_recorded}"

@@ -5,6 +5,7 @@ It imports no scikit-learn, so the message comes even if that is missing.
 
 from datetime import datetime, timedelta
 from importlib.util import find_spec
+from shlex import quote
 
 from healthgen_db.config.errors import ConfigError
 
@@ -27,8 +28,8 @@ def no_model(number: int | None, schema: str, by: datetime | None = None) -> Con
     number: None if any model would do
     by: the moment of a prediction, if there is such a model but it has learned from what happened later
     """
-    which = "has no model" if number is None else f"has no model {number}"
-    train = f"healthgen los train --schema {schema}"
+    which = "has no model of this data" if number is None else f"has no model {number}"
+    train = f"healthgen los train --schema {quote(schema)}"
     if by is None:
         return ConfigError(f"schema {schema} {which}; train one with: {train}")
     # A model with a later cut may have seen how the stays ended that it would predict.

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
-from typing import Any
+from typing import Any, LiteralString
 from zipfile import ZIP_DEFLATED, BadZipFile
 
 import psycopg
@@ -36,6 +36,20 @@ TRUSTED = (
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "sklearn.utils.validation.check_array",
 )
+DAMAGED = "the stored model is damaged; train a new one with: healthgen los train"
+# A number chooses any model. Without one, the model must come from a dataset with the options of the current one, today
+# aside: other hospitals have other stays.
+FITTING = """
+FROM los_models
+JOIN datasets AS d USING (dataset_id)
+CROSS JOIN current_dataset AS c
+WHERE
+    CASE
+        WHEN %(number)s::int IS NULL
+            THEN d.config - 'today' = c.config - 'today' AND d.generator_version = c.generator_version
+        ELSE model_id = %(number)s
+    END
+"""
 
 
 @dataclass(frozen=True)
@@ -78,12 +92,13 @@ def loads(stored: bytes) -> LosModel:
             " with: healthgen los train"
         ) from error
     except (BadZipFile, KeyError) as error:
-        raise WarehouseError(
-            "the stored model is damaged; train a new one with: healthgen los train"
-        ) from error
-    return LosModel(
-        _estimator(values["admission"]), _estimator(values["rounds"]), Thresholds(**values["limits"])
-    )
+        raise WarehouseError(DAMAGED) from error
+    try:
+        return LosModel(
+            _estimator(values["admission"]), _estimator(values["rounds"]), Thresholds(**values["limits"])
+        )
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise WarehouseError(DAMAGED) from error
 
 
 def _untrusted(stored: bytes) -> str:
@@ -125,24 +140,21 @@ def store(connection: psycopg.Connection, row: Mapping[str, Any]) -> int:
 def load(
     connection: psycopg.Connection, number: int | None, *, schema: str, by: datetime | None = None
 ) -> StoredModel:
-    """Return a model; None: the newest one.
+    """Return a model; None: the newest one of this data.
 
     by: the moment of a prediction; a model that learned from anything later is not used, as it may have seen how the
     stays ended
 
     Raises ConfigError if there is none, or if another version of scikit-learn stored it.
     """
-    query = (
-        "SELECT model_id, as_of, sklearn_version, model FROM los_models"
-        " WHERE (%(number)s::int IS NULL OR model_id = %(number)s)"
+    query: LiteralString = (
+        f"SELECT model_id, as_of, sklearn_version, model {FITTING}"
         " AND (%(by)s::timestamptz IS NULL OR as_of <= %(by)s) ORDER BY model_id DESC LIMIT 1"
     )
     with errors_mapped(), connection.cursor(row_factory=dict_row) as cursor:
         row = cursor.execute(query, {"number": number, "by": by}).fetchone()
     if row is None:
-        known = by is not None and scalar(
-            connection, "SELECT 1 FROM los_models WHERE %s::int IS NULL OR model_id = %s", [number, number]
-        )
+        known = by is not None and scalar(connection, f"SELECT 1 {FITTING}", {"number": number})
         raise no_model(number, schema, by if known else None)
     here, there = version("scikit-learn"), row["sklearn_version"]
     if _release(here) != _release(there):

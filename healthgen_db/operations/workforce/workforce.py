@@ -13,7 +13,7 @@ from healthgen_db.operations.workforce.doctors import VisitDoctors
 from healthgen_db.operations.workforce.people import People
 from healthgen_db.operations.workforce.posts import Posts, posts_of
 from healthgen_db.operations.workforce.sizes import Sizes
-from healthgen_db.operations.workforce.spells import BAND_OVER, FAR, NEXT_BAND, SpellBook, Spells
+from healthgen_db.operations.workforce.spells import BAND_OVER, FAR, MOVED_UP, NEXT_BAND, SpellBook, Spells
 from healthgen_db.operations.workforce.teams import NONE, Flags, Teams, teams_of
 from healthgen_db.world.calendar import DAYS_PER_YEAR, day_number, plus_months
 from healthgen_db.world.draws import Floats, Ints
@@ -122,7 +122,8 @@ def _known(book: SpellBook, days: tuple[int, int], doctor_ids: Ints) -> _Known:
     doctor[: doctor_ids.size] = doctor_ids
     keep = keep[np.lexsort((spells.first[keep], number[spells.person[keep]]))]
     kept = {each.name: getattr(spells, each.name)[keep] for each in fields(Spells)}
-    open_end = kept["last"] > until
+    # What begins the day after `until` is not known, so it is not known either that a promotion ends something.
+    open_end = (kept["last"] > until) | ((kept["last"] == until) & (kept["ended"] == MOVED_UP))
     kept["person"] = number[kept["person"]]
     kept["last"], kept["ended"] = (
         np.where(open_end, FAR, kept["last"]),
@@ -153,7 +154,8 @@ def _employments(own: _Known, posts: Posts, until: int) -> Employments:
     end = np.stack([*(np.minimum(spells.last, day - 1) for day in bounds), spells.last], axis=1)
     spell, band = np.nonzero((begin <= end) & (begin <= until))
     first, last = begin[spell, band], end[spell, band]
-    last = np.where(last > until, FAR, last)
+    # The same with the next band of experience.
+    last = np.where((last > until) | ((last == until) & (last < spells.last[spell])), FAR, last)
     later, earlier = first > spells.first[spell], (last < spells.last[spell]) & (last < FAR)
     return Employments(
         staff=spells.person[spell],

@@ -2,13 +2,14 @@
 -- title: More than 60 hours of work in 7 days
 -- severity: error
 -- description: A person works 60 hours at most in any 7 days. Time on call counts only from the call on.
+--   What goes on after the planned end of a shift does not count: a long surgery cannot be planned.
 
 WITH work AS (
     SELECT
         s.shift_id,
         s.staff_id,
         coalesce(s.started_at, s.planned_start) AS begins,
-        coalesce(s.ended_at, s.planned_end) AS ends
+        least(s.ended_at, s.planned_end) AS ends
     FROM shifts AS s
     JOIN shift_types AS t USING (shift_type)
     WHERE

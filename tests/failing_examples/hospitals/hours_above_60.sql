@@ -1,7 +1,8 @@
 -- The nurses 22 to 62 have shifts from Friday to the next Tuesday: 60 hours, on which clocks go forward. One has a
 -- second more. One begins another shift in the last second of the 7 days, and one at their end. One more did not come
 -- on Saturday, and works on Wednesday. A nurse who is at work now has a second too much by night. A surgeon was called
--- for more than 60 hours; time on call is none that is worked.
+-- for more than 60 hours; time on call is none that is worked. A nurse with 60 hours stayed an hour longer than planned
+-- one day, and went an hour before the planned end on another.
 CREATE TEMPORARY TABLE failing AS
 SELECT shift_id
 FROM (VALUES (12745800142), (12745900024), (12745900032), (12745900052)) AS f (shift_id);
@@ -25,4 +26,8 @@ UPDATE shifts SET status = 'absent' WHERE shift_id = 12746000062;
 UPDATE shifts
 SET planned_end = planned_end + interval '1 hour 1 second'
 WHERE shift_id = 12746300023;
-UPDATE shifts SET ended_at = started_at + interval '60 hours 1 second' WHERE shift_id = 12745800142;
+UPDATE shifts
+SET planned_end = started_at + interval '60 hours 1 second', ended_at = started_at + interval '60 hours 1 second'
+WHERE shift_id = 12745800142;
+UPDATE shifts SET ended_at = planned_end + interval '1 hour' WHERE shift_id = 12745900022;
+UPDATE shifts SET planned_end = planned_end + interval '1 hour' WHERE shift_id = 12746000022;

@@ -66,7 +66,9 @@ def hours_above_60(tables: Tables) -> Iterable[tuple[object, ...]]:
             kind = tables.shift_types.get(row["shift_type"])
             if kind is None or (kind["on_call"] and row["status"] == "planned"):
                 continue
-            begin, end = row["started_at"] or row["planned_start"], row["ended_at"] or row["planned_end"]
+            begin = row["started_at"] or row["planned_start"]
+            # A surgery may go on after the planned end.
+            end = min(row["ended_at"] or row["planned_end"], row["planned_end"])
             work.append((begin, end, row["shift_id"]))
         work.sort()
         first = 0

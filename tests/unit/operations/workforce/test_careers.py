@@ -43,6 +43,19 @@ def test_nobody_has_two_posts_and_no_post_two_holders() -> None:
         assert (rows.first[order][1:] > rows.last[order][:-1])[same].all()
 
 
+@pytest.mark.parametrize("reason", [BAND_OVER, MOVED_UP])
+def test_an_end_is_known_only_together_with_what_begins_then(reason: int) -> None:
+    rows = staffed(today=TODAY + timedelta(100)).workforce.employments
+    # As seen on this day, the end is the last day of the plans.
+    ends = rows.last[(rows.ended == reason) & (rows.last >= day_number(TODAY) + PLAN_DAYS)]
+    today = TODAY + timedelta(days=int(ends.min()) - PLAN_DAYS - day_number(TODAY))
+    rows = staffed(today=today).workforce.employments
+    ended = np.flatnonzero(rows.ended == reason)
+    assert rows.last[ended].max() < day_number(today) + PLAN_DAYS
+    assert (rows.staff[ended + 1] == rows.staff[ended]).all()
+    assert (rows.first[ended + 1] == rows.last[ended] + 1).all()
+
+
 def test_experience_is_that_of_the_years_in_the_profession() -> None:
     work = staffed().workforce
     rows = work.employments
@@ -51,8 +64,7 @@ def test_experience_is_that_of_the_years_in_the_profession() -> None:
         of_band = years[rows.experience == band]
         assert low - 0.01 <= of_band.min()
         assert of_band.max() < high + 0.01
-    known = day_number(TODAY) + PLAN_DAYS
-    cut = np.flatnonzero((rows.ended == BAND_OVER) & (rows.last < known))
+    cut = np.flatnonzero(rows.ended == BAND_OVER)
     assert cut.size > 100
     assert (rows.staff[cut + 1] == rows.staff[cut]).all()
     assert (rows.post[cut + 1] == rows.post[cut]).all()
@@ -116,8 +128,10 @@ def test_a_later_today_only_adds() -> None:
 
     def rows(work: object, until: int) -> set[tuple[int, ...]]:
         each, staff = work.employments, work.staff  # type: ignore[attr-defined]
-        last = np.where(each.last > until, FAR, each.last)
-        ended = np.where(each.last > until, -1, each.ended)
+        # What begins on the next day is not known, nor that something else ends for it.
+        unknown = (each.last > until) | ((each.last == until) & np.isin(each.ended, [MOVED_UP, BAND_OVER]))
+        last = np.where(unknown, FAR, each.last)
+        ended = np.where(unknown, -1, each.ended)
         columns = (
             staff.number[each.staff],
             each.post,
