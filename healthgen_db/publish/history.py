@@ -20,6 +20,9 @@ HISTORY_TABLES = (
 
 def carry_over_history(connection: psycopg.Connection, old: str, new: str) -> None:
     """Copy the rows of the old schema, which keep their numbers. A schema of an older healthgen has fewer tables."""
+    if not table_exists(connection, new, "datasets"):
+        # Beside the schema of a dataset there are others, such as its messy copy, without a load history.
+        return
     tables = [table for table in HISTORY_TABLES if table_exists(connection, old, table)]
     if "validation_results" not in tables:
         return

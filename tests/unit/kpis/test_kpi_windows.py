@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from healthgen_db.config.errors import ConfigError
@@ -60,6 +60,8 @@ def test_a_day_on_which_clocks_change_has_fewer_or_more_hours(as_of: str, kind: 
     assert window.ended_at.astimezone(UTC) - window.began_at.astimezone(UTC) == timedelta(hours=hours)
 
 
+# Reading time zones for the first time is slow on a busy machine.
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.sampled_from(list(KINDS.values())),
     st.dates(date(2023, 6, 1), date(2026, 11, 22)),
