@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,8 +33,6 @@ LINES = 40
 TODAY = date(2026, 6, 30)
 ORIGIN = date(2026, 5, 19)
 KPI_FILES = {kpi.id: kpi for kpi in read_kpis()}
-# Predictions are not loaded, so the one KPI of them cannot be compared between loads.
-WITHOUT_MODELS = [kpi for kpi in KPI_FILES.values() if "los_predictions" not in kpi.reads]
 READINGS = (admissions, beds, emergency, leaving, lengths, people, services, status, unit_hours)
 OPTIONS: dict[str, Any] = {"seed": 21, "operations": True, "conditions": "full", "zip_target": 60}
 DATASETS: dict[str, dict[str, Any]] = {
@@ -153,7 +151,8 @@ def test_every_kpi_is_read_twice() -> None:
 @pytest.mark.parametrize("name", DATASETS)
 def test_readings_agree(dataset: Callable[[str], Loaded], name: str) -> None:
     data = dataset(name)
-    windows = data.windows()
+    # All kinds of windows in one dataset, and every second one in the others, as they take time.
+    windows = data.windows()[:: 1 if name == "one hospital" else 2]
     with opened(data.dsn) as connection:
         assert_same(
             values_of_sql(connection, KPI_FILES.values(), windows),
@@ -170,18 +169,6 @@ def test_values_stay_when_time_goes_on(dataset: Callable[[str], Loaded], databas
         connection.execute(CONSTRAINTS)
         psycopg.ClientCursor(connection).execute((HERE / "cut.sql").read_bytes(), {"moment": end})
         assert_same(before, values_of_sql(connection, KPI_FILES.values(), windows))
-
-
-def test_values_stay_when_a_later_day_is_loaded(
-    dataset: Callable[[str], Loaded], loaded: LoadedDatabases
-) -> None:
-    later = dataset("gauteng")
-    end = datetime.combine(ORIGIN + timedelta(days=1), time(), later.zone).astimezone(UTC)
-    windows = [*later.windows_until(end), *later.windows_until(end - timedelta(hours=17))[:2]]
-    with opened(later.dsn) as connection:
-        values = values_of_sql(connection, WITHOUT_MODELS, windows)
-    with loaded(**OPTIONS, **DATASETS["gauteng"], today=ORIGIN) as dsn, opened(dsn) as connection:
-        assert_same(values_of_sql(connection, WITHOUT_MODELS, windows), values)
 
 
 def test_values_change_with_rows(dataset: Callable[[str], Loaded], databases: Databases) -> None:
