@@ -208,7 +208,7 @@ def test_readings_agree_on_the_status_of_a_restless_hospital(
     dataset: Callable[[str], Loaded], databases: Databases
 ) -> None:
     data = dataset("one hospital")
-    lasts = [TODAY - timedelta(days=number) for number in range(220)]
+    lasts = [TODAY - timedelta(days=number) for number in range(110)]
     windows = [days(1, data.zone.key, day, day) for day in lasts]
     with databases(copy_of=data.dsn) as dsn, opened(dsn) as connection:
         connection.execute(CONSTRAINTS)

@@ -223,5 +223,5 @@ def test_help_is_quick_and_imports_nothing_heavy() -> None:
     loaded = set(ended.stdout.rpartition("loaded:")[2].split())
     assert "typer" in loaded
     assert not loaded & set(HEAVY)
-    # Processor time, which other work on the machine does not add to.
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.4
+    # Processor time: 0.25 s alone, and up to twice as much while other processes share the caches and the core.
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.6
