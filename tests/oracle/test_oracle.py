@@ -75,7 +75,7 @@ def test_readings_agree_that_clean_data_is_clean(
 
 def test_readings_agree_on_corrupted_data(corruptible: psycopg.Connection) -> None:
     seed = int(os.environ.get("HEALTHGEN_CORRUPTION_SEED") or random.getrandbits(32))
-    count = int(os.environ.get("HEALTHGEN_CORRUPTIONS") or 170)
+    count = int(os.environ.get("HEALTHGEN_CORRUPTIONS") or 100)
     print(f"HEALTHGEN_CORRUPTION_SEED={seed} HEALTHGEN_CORRUPTIONS={count}")
     clean = Tables(read_tables(corruptible))
     assert not any(found.both or not found.agreed for found in comparisons(corruptible, clean, RULES))

@@ -116,7 +116,7 @@ def test_readings_agree_that_a_clean_hospital_is_clean(hospital: psycopg.Connect
 
 def test_readings_agree_on_corrupted_hospitals(hospital: psycopg.Connection) -> None:
     seed = int(os.environ.get("HEALTHGEN_CORRUPTION_SEED") or random.getrandbits(32))
-    count = int(os.environ.get("HEALTHGEN_CORRUPTIONS") or 80)
+    count = int(os.environ.get("HEALTHGEN_CORRUPTIONS") or 50)
     print(f"HEALTHGEN_CORRUPTION_SEED={seed} HEALTHGEN_CORRUPTIONS={count}")
     clean = Tables(read_tables(hospital))
     fired: Counter[str] = Counter()
