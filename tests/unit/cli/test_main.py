@@ -217,11 +217,14 @@ def test_ctrl_c_ends_with_130_and_says_how_to_go_on(run: Run, monkeypatch: pytes
 
 
 def test_help_is_quick_and_imports_nothing_heavy() -> None:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    ended = subprocess.run([sys.executable, "-c", HELP], capture_output=True, text=True, check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = []
+    # Other tests take the caches, which can double the processor time of one run. So the quickest one counts.
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        ended = subprocess.run([sys.executable, "-c", HELP], capture_output=True, text=True, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     loaded = set(ended.stdout.rpartition("loaded:")[2].split())
     assert "typer" in loaded
     assert not loaded & set(HEAVY)
-    # Processor time: 0.25 s alone, and up to twice as much while other processes share the caches and the core.
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.6
+    assert min(seconds) < 0.4
