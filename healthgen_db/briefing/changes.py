@@ -92,10 +92,10 @@ def alarms(history: KpiHistory) -> tuple[Alarm, ...]:
     for kpi in history.kpis.values():
         if kpi.id == STATUS or kpi.amber is None:
             continue
-        last, spell = history.last_day(kpi.id), history.spell(kpi.id, {AMBER, RED})
+        last, streak = history.last_day(kpi.id), history.streak(kpi.id, {AMBER, RED})
         window = DAY
         if last is None or last.value is None:
-            last, spell, window = history.last_four_weeks(kpi.id), None, FOUR_WEEKS
+            last, streak, window = history.last_four_weeks(kpi.id), None, FOUR_WEEKS
         if last is None or last.value is None or last.color not in {AMBER, RED}:
             continue
         found.append(
@@ -106,9 +106,9 @@ def alarms(history: KpiHistory) -> tuple[Alarm, ...]:
                 window,
                 last.value,
                 str(last.color),
-                None if spell is None else spell.since,
-                0 if spell is None else spell.days,
-                longer=spell is not None and spell.longer,
+                None if streak is None else streak.since,
+                0 if streak is None else streak.days,
+                longer=streak is not None and streak.longer,
             )
         )
     return tuple(sorted(found, key=lambda each: (each.color != RED, -each.days, each.kpi_id)))
@@ -118,10 +118,10 @@ def status(history: KpiHistory) -> Status:
     """Return the status of the hospital on the last day, and since when it has been so."""
     colors = history.colors(STATUS) if STATUS in history.kpis else []
     level = colors[-1][1] if colors else None
-    spell = None if level is None else history.spell(STATUS, {level})
-    if spell is None:
+    streak = None if level is None else history.streak(STATUS, {level})
+    if streak is None:
         return Status(level, None, 0, longer=False, history=tuple(colors))
-    return Status(level, spell.since, spell.days, spell.longer, tuple(colors))
+    return Status(level, streak.since, streak.days, streak.longer, tuple(colors))
 
 
 def _known(history: KpiHistory, kpi: Kpi) -> Days:

@@ -22,7 +22,7 @@ LEVELS = {color: level for level, color in enumerate(COLORS)}
 
 
 @dataclass(frozen=True)
-class Spell:
+class Streak:
     """Consecutive days of some colors, up to the last day."""
 
     since: date
@@ -73,7 +73,7 @@ class KpiHistory:
             found.append((window.began_at.date(), None if value is None else value.color))
         return found
 
-    def spell(self, kpi_id: str, colors: set[str]) -> Spell | None:
+    def streak(self, kpi_id: str, colors: set[str]) -> Streak | None:
         """Return the consecutive days up to the last one on which a KPI had one of these colors; None without any.
 
         A day without a color, because its value rests on too few patients, does not end them.
@@ -86,7 +86,7 @@ class KpiHistory:
                 break
             if color in colors:
                 since = day
-        return None if since is None else Spell(since, (days[-1][0] - since).days + 1, longer)
+        return None if since is None else Streak(since, (days[-1][0] - since).days + 1, longer)
 
 
 def read_history(

@@ -95,7 +95,7 @@ class Alarm:
 
 
 @dataclass(frozen=True)
-class Spread:
+class Estimate:
     """A number that is expected, with an 80 % interval."""
 
     mean: float
@@ -129,13 +129,13 @@ class UnitBeds:
     not_free: int
     """Beds that are dirty, being cleaned, or blocked."""
     patients: int
-    leaving: Spread
+    leaving: Estimate
     """Patients expected to leave the hospital."""
-    coming: Spread
+    coming: Estimate
     """Patients expected to come from outside: the emergency department, booked, and others."""
     moving: float
     """Patients who come from other wards, less those who go to other wards."""
-    free: Spread
+    free: Estimate
     """Beds free in 24 hours; below 0 if patients have to wait for a bed. All staffed beds count as usable then."""
     nurses: tuple[NursePart, ...]
 
@@ -145,7 +145,7 @@ class HourOfArrivals:
     """Arrivals in the emergency department that are expected in an hour."""
 
     begins: datetime
-    expected: Spread
+    expected: Estimate
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ class Emergency:
     boarders: int
     longest_boarding_hours: float | None
     hours: tuple[HourOfArrivals, ...]
-    arrivals: Spread
+    arrivals: Estimate
     nurses: tuple[NursePart, ...]
 
 

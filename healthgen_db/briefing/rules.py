@@ -139,8 +139,8 @@ def _value(asked: Comparison, history: KpiHistory, facts: Mapping[str, float | N
     if asked.aspect == "level":
         return None if last is None or last.color is None else LEVELS[last.color]
     if asked.aspect == "days":
-        spell = history.spell(asked.name, {AMBER, RED})
-        return 0 if spell is None else spell.days
+        streak = history.streak(asked.name, {AMBER, RED})
+        return 0 if streak is None else streak.days
     if asked.aspect == "change":
         change = day_change(history, history.kpis[asked.name])
         return None if change is None else change.score

@@ -7,8 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from healthgen_db.world.draws import Flags
+
 Numbers = NDArray[np.integer]
-Flags = NDArray[np.bool_]
 
 TIME = pa.timestamp("us", "UTC")
 MICROSECONDS = 1_000_000

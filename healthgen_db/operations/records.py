@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from healthgen_db.operations.arrow_columns import Flags, Numbers
+from healthgen_db.operations.arrow_columns import Numbers
 from healthgen_db.operations.words import NEVER
-from healthgen_db.world.draws import Ints
+from healthgen_db.world.draws import Flags, Ints
 
 T = TypeVar("T")
 

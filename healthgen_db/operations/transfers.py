@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from healthgen_db.generate.groups import count_up
-from healthgen_db.operations.arrow_columns import Flags, Numbers, numbers, texts, times
+from healthgen_db.operations.arrow_columns import Numbers, numbers, texts, times
 from healthgen_db.operations.facilities import FACILITY_ID_FACTOR
 from healthgen_db.operations.figures.load import load_figures
 from healthgen_db.operations.records import EdStays, Encounters
@@ -23,7 +23,7 @@ from healthgen_db.operations.words import (
     TRANSFER_REASONS,
 )
 from healthgen_db.world.calendar import HOUR, MINUTE
-from healthgen_db.world.draws import Draws, Floats, Ints
+from healthgen_db.world.draws import Draws, Flags, Floats, Ints
 from healthgen_db.world.places.time_zones import Zone
 
 OUT_DISPOSITIONS = ("02", "03", "05", "51", "62", "63", "65")

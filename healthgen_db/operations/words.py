@@ -130,3 +130,5 @@ PLAN_DAYS = 28
 
 NEVER = 2**62
 """A time after every possible time, seconds since 1970: something that has not happened."""
+NOBODY = -1
+"""In place of the index or number of a person or a vehicle: there is none."""

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 Words = NDArray[np.uint64]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 Categories = NDArray[np.int16]
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)

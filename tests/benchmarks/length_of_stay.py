@@ -24,7 +24,7 @@ from healthgen_db.history.datasets import require_dataset
 from healthgen_db.kpis.hospitals import hospitals_at_work
 from healthgen_db.kpis.windows import as_of_moment, midnight
 from healthgen_db.local_server.server import Server
-from healthgen_db.models.length_of_stay.columns import Floats, Ints, prepare_session
+from healthgen_db.models.length_of_stay.columns import prepare_session
 from healthgen_db.models.length_of_stay.data import TrainingData, admission_sample, read_training_data
 from healthgen_db.models.length_of_stay.estimators import Sample, fit
 from healthgen_db.models.length_of_stay.evaluate import baseline
@@ -35,6 +35,7 @@ from healthgen_db.models.length_of_stay.train import Trained, train
 from healthgen_db.postgres.catalog import drop_schema
 from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Progress
+from healthgen_db.world.draws import Floats, Ints
 
 SCHEMA = "los_benchmark"
 SEVERITIES = ("Normal", "Mild", "Moderate", "Severe")

@@ -9,13 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from healthgen_db.briefing.forecast.intervals import count_interval
-from healthgen_db.briefing.page import Spread
+from healthgen_db.briefing.page import Estimate
+from healthgen_db.world.draws import Floats, Ints
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 HOURS, WEEKDAYS, WEEKS = 24, 7, 8
 
 
@@ -23,8 +21,8 @@ HOURS, WEEKDAYS, WEEKS = 24, 7, 8
 class ArrivalForecast:
     """The next 24 hours, and all of them together."""
 
-    hours: tuple[Spread, ...]
-    total: Spread
+    hours: tuple[Estimate, ...]
+    total: Estimate
 
 
 def forecast_arrivals(
@@ -85,5 +83,5 @@ def _dispersion(counts: Floats | Ints, fitted: Floats, *, parameters: int) -> fl
     return max((spread - float(fitted.sum())) / squares, 0.0)
 
 
-def _forecast(mean: float, dispersion: float) -> Spread:
-    return Spread(mean, *count_interval(mean, dispersion))
+def _forecast(mean: float, dispersion: float) -> Estimate:
+    return Estimate(mean, *count_interval(mean, dispersion))

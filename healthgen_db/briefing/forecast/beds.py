@@ -11,13 +11,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from healthgen_db.briefing.forecast.intervals import count_interval, interval_of, leaving_probabilities
-from healthgen_db.briefing.page import NursePart, Spread, UnitBeds
+from healthgen_db.briefing.page import Estimate, NursePart, UnitBeds
 from healthgen_db.briefing.queries import Row
+from healthgen_db.world.draws import Floats
 
-Floats = NDArray[np.float64]
 DAYS, WEEK = 56, 7
 # 80 % of a normal distribution lies within so many standard deviations of its mean.
 DEVIATIONS = 1.2816
@@ -122,8 +121,8 @@ def _booked_by_unit(booked: Sequence[Row], flows: Sequence[Row]) -> dict[int, fl
     return found
 
 
-def _leaving(chances: Sequence[float]) -> Spread:
-    return Spread(float(sum(chances)), *interval_of(leaving_probabilities(chances)))
+def _leaving(chances: Sequence[float]) -> Estimate:
+    return Estimate(float(sum(chances)), *interval_of(leaving_probabilities(chances)))
 
 
 def _variance(chances: Sequence[float]) -> float:
@@ -140,11 +139,11 @@ def _dispersion(days: Floats) -> float:
     return max(variance - mean, 0.0) / mean**2 if mean else 0.0
 
 
-def _counted(mean: float, variance: float) -> Spread:
+def _counted(mean: float, variance: float) -> Estimate:
     """Return the interval of a count. Its variance may be below the mean: patients who are booked add none."""
-    return Spread(mean, *count_interval(mean, max(variance - mean, 0.0) / mean**2 if mean else 0.0))
+    return Estimate(mean, *count_interval(mean, max(variance - mean, 0.0) / mean**2 if mean else 0.0))
 
 
-def _around(mean: float, variance: float) -> Spread:
+def _around(mean: float, variance: float) -> Estimate:
     half = DEVIATIONS * variance**0.5
-    return Spread(mean, round(mean - half), round(mean + half))
+    return Estimate(mean, round(mean - half), round(mean + half))

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from math import log1p
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from healthgen_db.world.draws import Floats
+
 WANTED = 0.8
 # The probabilities of counts above this many standard deviations are too small to matter.
 _TAIL = 12

@@ -7,12 +7,11 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 
 import numpy as np
-from numpy.typing import NDArray
 
 from healthgen_db.briefing.page import NursePart
 from healthgen_db.briefing.queries import Row
+from healthgen_db.world.draws import Ints
 
-Ints = NDArray[np.int64]
 HOURS = 24
 DAY, NIGHT = "day", "night"
 DAY_FROM, DAY_TO = 7, 19

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from healthgen_db.models.length_of_stay.columns import Columns, Flags, Floats, Ints
+from healthgen_db.models.length_of_stay.columns import Columns
 from healthgen_db.models.length_of_stay.features import NO_REASONS, REASONS_IN_HOUSE, in_words
 from healthgen_db.schema.tables.decisions import ALERT_LEVELS
+from healthgen_db.world.draws import Flags, Floats, Ints
 
 if TYPE_CHECKING:
     from healthgen_db.models.length_of_stay.estimators import Estimator

@@ -17,10 +17,8 @@ from healthgen_db.config.resources import resource
 from healthgen_db.models.length_of_stay.features import CATEGORIES
 from healthgen_db.postgres.connection import tune_for_analysis
 from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.world.draws import Flags, Floats, Ints
 
-Floats: TypeAlias = NDArray[np.float64]
-Ints: TypeAlias = NDArray[np.int64]
-Flags: TypeAlias = NDArray[np.bool_]
 Columns: TypeAlias = Mapping[str, NDArray[Any]]
 HOUR = 3600.0
 DAY = 24 * HOUR

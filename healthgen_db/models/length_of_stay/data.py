@@ -12,9 +12,6 @@ import psycopg
 from healthgen_db.models.length_of_stay.alerts import CRITICAL_HOURS, HIGH_HOURS, RoundChances
 from healthgen_db.models.length_of_stay.columns import (
     HOUR,
-    Flags,
-    Floats,
-    Ints,
     Moments,
     Stays,
     at_admission,
@@ -22,8 +19,9 @@ from healthgen_db.models.length_of_stay.columns import (
     read_stays,
 )
 from healthgen_db.models.length_of_stay.estimators import Estimator, Sample
-from healthgen_db.models.length_of_stay.evaluate import ROUND, Seen
+from healthgen_db.models.length_of_stay.evaluate import ROUND, Admissions
 from healthgen_db.models.length_of_stay.parts import Part, split
+from healthgen_db.world.draws import Flags, Floats, Ints
 
 # The model of rounds is asked at any hour, by default at midnight, so it learns from several hours of the day.
 HOURS_OF_ROUNDS = (0, ROUND, 15)
@@ -67,7 +65,7 @@ class Rounds:
         return Sample(self.moments.columns, self.remaining, answers)
 
 
-def admission_sample(seen: Seen) -> Sample:
+def admission_sample(seen: Admissions) -> Sample:
     """Return what the model at admission learns from stays."""
     always = np.ones(len(seen.hours), np.bool_)
     answers = {"over_48": (seen.hours > HIGH_HOURS, always), "over_96": (seen.hours > CRITICAL_HOURS, always)}
@@ -78,9 +76,9 @@ def admission_sample(seen: Seen) -> Sample:
 class TrainingData:
     """The parts, as they were at admission and on rounds."""
 
-    train: Seen
-    validation: Seen
-    test: Seen
+    train: Admissions
+    validation: Admissions
+    test: Admissions
     train_rounds: Rounds
     validation_rounds: Rounds
     test_rounds: Rounds
@@ -122,11 +120,11 @@ def _at_most(part: Part, number: int, draws: np.random.Generator) -> Part:
     return Part(part.name, part.begins, part.ends, part.known_until, part.stays[rows], part.unfinished)
 
 
-def _seen(connection: psycopg.Connection, part: Part) -> Seen:
+def _seen(connection: psycopg.Connection, part: Part) -> Admissions:
     moments = at_admission(connection, part.stays.encounter_id)
     order = _places(part.stays, moments)
     ordered = Part(part.name, part.begins, part.ends, part.known_until, part.stays[order], part.unfinished)
-    return Seen(ordered, moments, ordered.stays.hours)
+    return Admissions(ordered, moments, ordered.stays.hours)
 
 
 def _rounds(connection: psycopg.Connection, part: Part, hours: tuple[int, ...]) -> Rounds:

@@ -20,8 +20,9 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.preprocessing import OrdinalEncoder
 from threadpoolctl import threadpool_limits
 
-from healthgen_db.models.length_of_stay.columns import Columns, Flags, Floats
+from healthgen_db.models.length_of_stay.columns import Columns
 from healthgen_db.models.length_of_stay.features import CATEGORIES
+from healthgen_db.world.draws import Flags, Floats
 
 # More trees or leaves did not predict better on the preset hospital (80 to 200 trees, 15 and 31 leaves). Few trees are
 # trained and loaded faster.

@@ -14,7 +14,7 @@ from healthgen_db.models.length_of_stay.alerts import (
     RoundChances,
     Thresholds,
 )
-from healthgen_db.models.length_of_stay.columns import Columns, Flags, Floats, Ints, Moments
+from healthgen_db.models.length_of_stay.columns import Columns, Moments
 from healthgen_db.models.length_of_stay.estimators import Estimator
 from healthgen_db.models.length_of_stay.features import EXPECTED_DISCHARGE
 from healthgen_db.models.length_of_stay.metrics import (
@@ -30,6 +30,7 @@ from healthgen_db.models.length_of_stay.metrics import (
     lengths,
 )
 from healthgen_db.models.length_of_stay.parts import Part
+from healthgen_db.world.draws import Flags, Floats, Ints
 
 ROUND = 7
 """The local hour of the daily round on which the model of rounds is evaluated."""
@@ -40,7 +41,7 @@ LEAST_IN_CELL = 5
 
 
 @dataclass(frozen=True)
-class Seen:
+class Admissions:
     """Stays of a part, and what was known about them when they began. hours: their lengths."""
 
     part: Part
@@ -48,7 +49,7 @@ class Seen:
     hours: Floats
 
 
-def evaluate_admission(estimator: Estimator, train: Seen, test: Seen) -> Metrics:
+def evaluate_admission(estimator: Estimator, train: Admissions, test: Admissions) -> Metrics:
     """Return how well the lengths of new stays are predicted."""
     columns, actual = test.moments.columns, test.hours
     matrix = estimator.encoding.matrix(columns)
@@ -76,7 +77,7 @@ def evaluate_admission(estimator: Estimator, train: Seen, test: Seen) -> Metrics
     }
 
 
-def evaluate_alerts(rounds: RoundChances, limits: Thresholds, test: Seen) -> Metrics:
+def evaluate_alerts(rounds: RoundChances, limits: Thresholds, test: Admissions) -> Metrics:
     """Return precision, recall and lead time of both levels. rounds: those of the test part, once a day.
 
     A stay is HIGH if it never gets CRITICAL.

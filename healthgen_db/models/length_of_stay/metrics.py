@@ -21,7 +21,8 @@ from sklearn.metrics import (
     root_mean_squared_error,
 )
 
-from healthgen_db.models.length_of_stay.columns import DAY, Flags, Floats, Ints
+from healthgen_db.models.length_of_stay.columns import DAY
+from healthgen_db.world.draws import Flags, Floats, Ints
 
 Metrics = dict[str, Any]
 # Chances of 0 and 1 have no logit.

@@ -16,7 +16,6 @@ from healthgen_db.kpis.hospitals import hospital_moments
 from healthgen_db.models.length_of_stay.alerts import CHANCES, CRITICAL_HOURS, HIGH_HOURS, reasons
 from healthgen_db.models.length_of_stay.columns import (
     Columns,
-    Floats,
     Moments,
     at_admission,
     at_moments,
@@ -33,6 +32,7 @@ from healthgen_db.postgres.connection import connect
 from healthgen_db.postgres.snapshots import one_snapshot
 from healthgen_db.postgres.writes import write_if_allowed
 from healthgen_db.progress import Progress
+from healthgen_db.world.draws import Floats
 
 INSERT = """
 INSERT INTO los_predictions (
@@ -112,7 +112,7 @@ def predict(
         dataset = require_dataset(connection, schema)
         found = hospital_moments(connection, dataset, as_of=as_of, wanted=hospital)
         moments = {each.hospital_id: moment for each, moment in found.items()}
-        stored = load(connection, model_id, schema=schema, by=min(moments.values()))
+        stored = load(connection, model_id, schema=schema, as_of=min(moments.values()))
         prepare_session(connection)
         with one_snapshot(connection):
             fill(connection, "los_now", moments.items())

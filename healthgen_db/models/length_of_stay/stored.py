@@ -138,24 +138,24 @@ def store(connection: psycopg.Connection, row: Mapping[str, Any]) -> int:
 
 
 def load(
-    connection: psycopg.Connection, number: int | None, *, schema: str, by: datetime | None = None
+    connection: psycopg.Connection, number: int | None, *, schema: str, as_of: datetime | None = None
 ) -> StoredModel:
     """Return a model; None: the newest one of this data.
 
-    by: the moment of a prediction; a model that learned from anything later is not used, as it may have seen how the
+    as_of: the moment of a prediction; a model that learned from anything later is not used, as it may have seen how the
     stays ended
 
     Raises ConfigError if there is none, or if another version of scikit-learn stored it.
     """
     query: LiteralString = (
         f"SELECT model_id, as_of, sklearn_version, model {FITTING}"
-        " AND (%(by)s::timestamptz IS NULL OR as_of <= %(by)s) ORDER BY model_id DESC LIMIT 1"
+        " AND (%(as_of)s::timestamptz IS NULL OR as_of <= %(as_of)s) ORDER BY model_id DESC LIMIT 1"
     )
     with errors_mapped(), connection.cursor(row_factory=dict_row) as cursor:
-        row = cursor.execute(query, {"number": number, "by": by}).fetchone()
+        row = cursor.execute(query, {"number": number, "as_of": as_of}).fetchone()
     if row is None:
-        known = by is not None and scalar(connection, f"SELECT 1 {FITTING}", {"number": number})
-        raise no_model(number, schema, by if known else None)
+        known = as_of is not None and scalar(connection, f"SELECT 1 {FITTING}", {"number": number})
+        raise no_model(number, schema, as_of if known else None)
     here, there = version("scikit-learn"), row["sklearn_version"]
     if _release(here) != _release(there):
         raise ConfigError(

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from healthgen_db.generate.groups import count_up
-from healthgen_db.operations.arrow_columns import MICROSECONDS, Flags, numbers, texts, times
+from healthgen_db.operations.arrow_columns import MICROSECONDS, numbers, texts, times
 from healthgen_db.operations.words import (
     CLASSES,
     DECISIONS,
@@ -17,7 +17,7 @@ from healthgen_db.operations.words import (
     TRIGGERS,
     UPDATES,
 )
-from healthgen_db.world.draws import Ints
+from healthgen_db.world.draws import Flags, Ints
 
 _CANCELS = ("A11", "A12", "A13")
 _ADMISSIONS = ("A01", "A06")

@@ -4,11 +4,11 @@ import numpy as np
 
 from healthgen_db.operations.adt.parts import Columns, Ranks, part
 from healthgen_db.operations.adt.places import Places
-from healthgen_db.operations.arrow_columns import Flags, Numbers
+from healthgen_db.operations.arrow_columns import Numbers
 from healthgen_db.operations.plans import StayPlans
 from healthgen_db.operations.records import EdStays, Encounters
 from healthgen_db.operations.words import CLASSES, SERVICE_CODES, TRIGGERS, UPDATES
-from healthgen_db.world.draws import Ints
+from healthgen_db.world.draws import Flags, Ints
 
 _EMERGENCY = CLASSES.index("emergency")
 _OUTPATIENT = CLASSES.index("outpatient")

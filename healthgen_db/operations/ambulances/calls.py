@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.operations.ambulances.figures import SCENES, load_ambulances
 from healthgen_db.operations.ambulances.runs import ADVANCED, BASIC
-from healthgen_db.operations.arrow_columns import Flags, Numbers
+from healthgen_db.operations.arrow_columns import Numbers
 from healthgen_db.operations.figures.load import load_complaints
 from healthgen_db.operations.words import DECISIONS, PRIORITIES
-from healthgen_db.world.draws import Draws, Floats, Ints
+from healthgen_db.world.draws import Draws, Flags, Floats, Ints
 
 ECHO = PRIORITIES.index("Echo")
 DIES = DECISIONS.index("died")

@@ -9,15 +9,13 @@ from healthgen_db.operations.ambulances.runs import TENTHS, Runs
 from healthgen_db.operations.arrow_columns import numbers, texts, times
 from healthgen_db.operations.words import (
     AMBULANCE_CARE,
+    NOBODY,
     PRIORITIES,
     RUN_OPERATORS,
     RUN_PURPOSES,
     STAFF_PER_HOSPITAL,
 )
 from healthgen_db.world.draws import Ints
-
-NOBODY = -1
-"""Index of a vehicle or a person that was not sent."""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from healthgen_db.operations.arrow_columns import Flags, Numbers
+from healthgen_db.operations.arrow_columns import Numbers
 from healthgen_db.operations.words import AMBULANCE_CARE, RUN_PURPOSES
-from healthgen_db.world.draws import Ints
+from healthgen_db.world.draws import Flags, Ints
 
 EMERGENCY, TRANSFER = range(len(RUN_PURPOSES))
 BASIC, ADVANCED, CRITICAL = range(len(AMBULANCE_CARE))

@@ -11,7 +11,7 @@ from healthgen_db.operations.ambulances.crews import Crews, OnDuty
 from healthgen_db.operations.ambulances.crews_needed import CrewsNeeded
 from healthgen_db.operations.ambulances.emergency_runs import EmergencyRuns
 from healthgen_db.operations.ambulances.figures import load_ambulances
-from healthgen_db.operations.ambulances.run_table import NOBODY, Ids, Sent, ambulance_runs_table, nobody_sent
+from healthgen_db.operations.ambulances.run_table import Ids, Sent, ambulance_runs_table, nobody_sent
 from healthgen_db.operations.ambulances.runs import CRITICAL, EMERGENCY, Runs, joined, no_runs, some
 from healthgen_db.operations.ambulances.surroundings import surroundings_of
 from healthgen_db.operations.ambulances.transfer_runs import by_ambulance, transfer_runs
@@ -19,7 +19,7 @@ from healthgen_db.operations.ambulances.vehicles import vehicles_of
 from healthgen_db.operations.flow.patient import Patient
 from healthgen_db.operations.places.capacity import AMBULANCE
 from healthgen_db.operations.places.layout import Layout
-from healthgen_db.operations.words import NEVER
+from healthgen_db.operations.words import NEVER, NOBODY
 from healthgen_db.world.calendar import HOUR, day_number
 from healthgen_db.world.draws import Floats
 from healthgen_db.world.places.time_zones import Zone

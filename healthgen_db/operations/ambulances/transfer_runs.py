@@ -16,12 +16,12 @@ from healthgen_db.operations.ambulances.runs import (
     TRANSFER,
     Runs,
 )
-from healthgen_db.operations.arrow_columns import MICROSECONDS, Flags
+from healthgen_db.operations.arrow_columns import MICROSECONDS
 from healthgen_db.operations.figures.kinds import Lognormal
 from healthgen_db.operations.ways import MILES_PER_HOUR
 from healthgen_db.operations.words import DIRECTIONS, NEVER, TRANSFER_MODES
 from healthgen_db.world.calendar import HOUR, MINUTE
-from healthgen_db.world.draws import Draws, Floats, Ints
+from healthgen_db.world.draws import Draws, Flags, Floats, Ints
 
 OUT = DIRECTIONS.index("out")
 

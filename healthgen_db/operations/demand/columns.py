@@ -25,7 +25,6 @@ NONE = -1
 
 Values: TypeAlias = NDArray[Any]
 Columns: TypeAlias = dict[str, Values]
-Flags: TypeAlias = NDArray[np.bool_]
 
 BYTE, SMALL, INT, LONG, FLAG = pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.bool_()
 # Each column with its type and the value of rows for which a module says nothing.

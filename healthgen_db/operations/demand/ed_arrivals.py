@@ -10,13 +10,13 @@ import numpy as np
 
 from healthgen_db.generate.block import Care
 from healthgen_db.generate.groups import SPAN, count_up
-from healthgen_db.operations.demand.columns import Flags, age_group, poisson
+from healthgen_db.operations.demand.columns import age_group, poisson
 from healthgen_db.operations.demand.visit_facts import VisitFacts
 from healthgen_db.operations.figures.arrivals import EdOnly
 from healthgen_db.operations.figures.load import Figures
 from healthgen_db.world.ages import OLDEST_AGE
 from healthgen_db.world.calendar import DAYS_PER_YEAR, age_on, day_number, month_of, weekday_of
-from healthgen_db.world.draws import Draws, Floats, Ints
+from healthgen_db.world.draws import Draws, Flags, Floats, Ints
 from healthgen_db.world.places.distances import miles_between
 from healthgen_db.world.world import World
 

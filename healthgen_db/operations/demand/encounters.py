@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from healthgen_db.generate.block import Care, compute_care, tables_of
 from healthgen_db.generate.visits import VISIT_ID_FACTOR
-from healthgen_db.operations.demand.columns import Columns, Flags, demand_batch, rows_of
+from healthgen_db.operations.demand.columns import Columns, demand_batch, rows_of
 from healthgen_db.operations.demand.ed_arrivals import EdArrivalTables, ed_arrivals
 from healthgen_db.operations.demand.ed_only import EdOnlyTables, ed_only
 from healthgen_db.operations.demand.palliative import PalliativeTables, palliative
@@ -22,7 +22,7 @@ from healthgen_db.operations.demand.visit_stays import StayTables, visit_stays
 from healthgen_db.operations.figures.load import load_figures
 from healthgen_db.operations.words import PLAN_DAYS
 from healthgen_db.world.calendar import day_number
-from healthgen_db.world.draws import Ints
+from healthgen_db.world.draws import Flags, Ints
 from healthgen_db.world.places.time_zones import Clocks
 from healthgen_db.world.world import World
 

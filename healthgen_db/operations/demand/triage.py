@@ -4,19 +4,12 @@ from statistics import NormalDist
 
 import numpy as np
 
-from healthgen_db.operations.demand.columns import (
-    NONE,
-    Columns,
-    Flags,
-    Values,
-    age_group,
-    lognormal,
-)
+from healthgen_db.operations.demand.columns import NONE, Columns, Values, age_group, lognormal
 from healthgen_db.operations.figures.emergency import Emergency
 from healthgen_db.operations.figures.kinds import Levels
 from healthgen_db.operations.figures.load import Figures
 from healthgen_db.world.calendar import HOUR, MINUTE
-from healthgen_db.world.draws import Draws, Floats, Ints
+from healthgen_db.world.draws import Draws, Flags, Floats, Ints
 from healthgen_db.world.world import World
 
 # First ages of the groups of emergency.toml but the first: 0-14, 15-24, 25-44, 45-64, 65-74, 75 and older.

@@ -20,7 +20,6 @@ from healthgen_db.operations.demand.columns import (
     SCHEDULED,
     SERVICE,
     TRANSFER,
-    Flags,
     Values,
     seconds_of_day,
 )
@@ -28,7 +27,7 @@ from healthgen_db.operations.demand.visit_facts import LATER_NIGHT, VisitFacts
 from healthgen_db.operations.figures.load import Figures
 from healthgen_db.world.ages import ADULT_AGE, SENIOR_AGE
 from healthgen_db.world.calendar import HOUR
-from healthgen_db.world.draws import COARSE, Draws, Floats, Ints, lookup_table, lookup_tables
+from healthgen_db.world.draws import COARSE, Draws, Flags, Floats, Ints, lookup_table, lookup_tables
 from healthgen_db.world.places.time_zones import Clocks
 from healthgen_db.world.world import World
 

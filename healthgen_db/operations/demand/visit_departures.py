@@ -11,7 +11,6 @@ from healthgen_db.operations.demand.columns import (
     SERVICE,
     TRANSFER,
     Columns,
-    Flags,
     age_group,
     lognormal,
     pick,
@@ -21,7 +20,7 @@ from healthgen_db.operations.demand.visit_facts import FIRST_NIGHT, VisitFacts
 from healthgen_db.operations.figures.load import Figures
 from healthgen_db.world.ages import ADULT_AGE
 from healthgen_db.world.calendar import DAY, HOUR, weekday_of
-from healthgen_db.world.draws import Draws, Ints
+from healthgen_db.world.draws import Draws, Flags, Ints
 from healthgen_db.world.holidays import WORKING_WEEKDAYS
 from healthgen_db.world.places.time_zones import Clocks
 from healthgen_db.world.world import World

@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from healthgen_db.generate.block import Care
-from healthgen_db.operations.demand.columns import Flags
 from healthgen_db.world.calendar import Days, age_on, weekday_of
-from healthgen_db.world.draws import Floats, Ints
+from healthgen_db.world.draws import Flags, Floats, Ints
 
 # encounter_id = patient_id * 10,000 + number of the visit
 ENCOUNTER_ID_FACTOR = 10_000

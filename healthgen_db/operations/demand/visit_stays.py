@@ -8,7 +8,6 @@ from healthgen_db.operations.demand.columns import (
     SCHEDULED,
     URGENT,
     Columns,
-    Flags,
     lognormal,
     poisson,
 )
@@ -18,7 +17,7 @@ from healthgen_db.operations.figures.load import Figures
 from healthgen_db.operations.words import URGENCIES
 from healthgen_db.world.ages import ADULT_AGE
 from healthgen_db.world.calendar import DAY, HOUR, MINUTE
-from healthgen_db.world.draws import Draws, Floats, Ints
+from healthgen_db.world.draws import Draws, Flags, Floats, Ints
 from healthgen_db.world.places.time_zones import Clocks
 from healthgen_db.world.world import World
 

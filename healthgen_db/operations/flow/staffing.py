@@ -5,11 +5,10 @@ from typing import Protocol
 
 import numpy as np
 
-from healthgen_db.operations.arrow_columns import Flags
 from healthgen_db.operations.flow.patient import Patient
 from healthgen_db.operations.words import NEVER, URGENCIES
 from healthgen_db.world.calendar import HOUR
-from healthgen_db.world.draws import Floats, Ints
+from healthgen_db.world.draws import Flags, Floats, Ints
 
 ELECTIVE = URGENCIES.index("elective")
 EMERGENCY_PROVIDERS = "emergency providers"

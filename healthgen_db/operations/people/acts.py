@@ -6,12 +6,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pyarrow as pa
 
-from healthgen_db.operations.arrow_columns import Flags, numbers, texts, times
-from healthgen_db.operations.words import ACTS, STAFF_PER_HOSPITAL
-from healthgen_db.world.draws import Ints
-
-NOBODY = -1
-"""In place of the number of a person: nobody was on duty."""
+from healthgen_db.operations.arrow_columns import numbers, texts, times
+from healthgen_db.operations.words import ACTS, NOBODY, STAFF_PER_HOSPITAL
+from healthgen_db.world.draws import Flags, Ints
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from healthgen_db.operations.arrow_columns import Flags
 from healthgen_db.operations.flow.staffing import EMERGENCY_PROVIDERS, Duty
-from healthgen_db.operations.people.acts import NOBODY, Acts, acts_of, together
+from healthgen_db.operations.people.acts import Acts, acts_of, together
 from healthgen_db.operations.records import EdStays, Encounters
-from healthgen_db.operations.words import DISPOSITIONS, NEVER, SERVICE_CODES
+from healthgen_db.operations.words import DISPOSITIONS, NEVER, NOBODY, SERVICE_CODES
 from healthgen_db.world.calendar import HOUR
-from healthgen_db.world.draws import Draws, Floats, Ints
+from healthgen_db.world.draws import Draws, Flags, Floats, Ints
 
 TRIAGE, EMERGENCY_NURSING, HOSPITALISTS = "triage nurses", "emergency nurses", "hospitalists"
 DIED = DISPOSITIONS.index("20")

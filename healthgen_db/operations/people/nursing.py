@@ -5,11 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from healthgen_db.operations.arrow_columns import Flags
 from healthgen_db.operations.flow.staffing import Duty
-from healthgen_db.operations.people.acts import NOBODY, Acts, acts_of
-from healthgen_db.operations.words import NEVER
-from healthgen_db.world.draws import Ints
+from healthgen_db.operations.people.acts import Acts, acts_of
+from healthgen_db.operations.words import NEVER, NOBODY
+from healthgen_db.world.draws import Flags, Ints
 
 Shares = NDArray[np.int32]
 

@@ -6,10 +6,10 @@ from numpy.typing import NDArray
 from healthgen_db.operations.roster.days.people import EPOCH_1950
 from healthgen_db.operations.roster.days.slots import SHIFTS_OF_DAY, SHIFTS_OF_HOSPITAL
 from healthgen_db.operations.roster.shift_times import ShiftTimes
+from healthgen_db.operations.words import NOBODY
 from healthgen_db.world.draws import Floats, Ints
 from healthgen_db.world.places.time_zones import Zone
 
-NOBODY = -1
 # Days of shifts that may be under way at a time: those that began today and yesterday.
 DAYS_BACK = 2
 FIRST_ROOM = 1024

@@ -10,7 +10,7 @@ from healthgen_db.operations.roster.days.agency import AgencyPool
 from healthgen_db.operations.roster.days.book import RING, WEEK, Book
 from healthgen_db.operations.roster.days.cover import Cover
 from healthgen_db.operations.roster.days.leave import Absences, PlannedAbsence
-from healthgen_db.operations.roster.days.people import NOBODY, People
+from healthgen_db.operations.roster.days.people import People
 from healthgen_db.operations.roster.days.planner import AHEAD, Planner
 from healthgen_db.operations.roster.days.seniors import in_charge
 from healthgen_db.operations.roster.days.short_notice import SICKNESS, ShortNotice
@@ -22,7 +22,7 @@ from healthgen_db.operations.roster.figures import load_roster_figures
 from healthgen_db.operations.roster.patterns import load_patterns
 from healthgen_db.operations.roster.shift_rows import ShiftRows, absences_table, shifts_table
 from healthgen_db.operations.roster.shift_times import ShiftTimes
-from healthgen_db.operations.words import NEVER, PLAN_DAYS
+from healthgen_db.operations.words import NEVER, NOBODY, PLAN_DAYS
 from healthgen_db.operations.workforce.agency import Agencies, agency_staff
 from healthgen_db.operations.workforce.workforce import Employments, Staff, Workforce
 from healthgen_db.world.calendar import HOUR, day_number

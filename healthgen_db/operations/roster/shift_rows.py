@@ -12,19 +12,18 @@ import pyarrow as pa
 from healthgen_db.operations.arrow_columns import numbers, texts, times
 from healthgen_db.operations.figures.careers import load_roles
 from healthgen_db.operations.places.layout import UNITS_PER_HOSPITAL
-from healthgen_db.operations.roster.days.book import Flags
-from healthgen_db.operations.roster.days.people import NOBODY
 from healthgen_db.operations.roster.patterns import load_patterns
 from healthgen_db.operations.words import (
     ABSENCE_KINDS,
     NEVER,
+    NOBODY,
     SHIFT_SOURCES,
     SHIFT_STATUSES,
     STAFF_PER_HOSPITAL,
 )
 from healthgen_db.operations.workforce.posts import POSTS_PER_HOSPITAL
 from healthgen_db.operations.workforce.workforce import Workforce
-from healthgen_db.world.draws import Ints
+from healthgen_db.world.draws import Flags, Ints
 
 PLANNED, AT_WORK, WORKED, STANDBY, ABSENT, OPEN = range(len(SHIFT_STATUSES))
 

@@ -22,9 +22,9 @@ from healthgen_db.operations.workforce.spells import (
     RETIRED,
     SpellBook,
 )
-from healthgen_db.operations.workforce.teams import NONE, Flags
+from healthgen_db.operations.workforce.teams import NONE
 from healthgen_db.world.calendar import DAYS_PER_YEAR, age_on
-from healthgen_db.world.draws import Draws, Ints
+from healthgen_db.world.draws import Draws, Flags, Ints
 
 # Years of chance in the choice of who is promoted: the longest in the profession are preferred, but not strictly. [A]
 CHOICE_YEARS = 25.0

@@ -11,8 +11,8 @@ from healthgen_db.config.options import Config
 from healthgen_db.operations.figures.careers import load_roles
 from healthgen_db.operations.roster.patterns import PatternFile, load_patterns
 from healthgen_db.operations.workforce.sizes import FLOAT_NURSES, FTE_DECIMALS, Sizes, full_fte
-from healthgen_db.operations.workforce.teams import NONE, Flags, Teams
-from healthgen_db.world.draws import Draws, Floats, Ints
+from healthgen_db.operations.workforce.teams import NONE, Teams
+from healthgen_db.world.draws import Draws, Flags, Floats, Ints
 
 POSTS_PER_HOSPITAL = 100_000
 

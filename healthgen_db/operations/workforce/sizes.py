@@ -8,8 +8,8 @@ from healthgen_db.operations.figures.careers import load_roles
 from healthgen_db.operations.figures.teams import TeamKind, load_teams
 from healthgen_db.operations.roster.patterns import FULL_TIME_HOURS, PatternFile, load_patterns
 from healthgen_db.operations.workforce.needs import SATURDAY, WEEKDAYS
-from healthgen_db.operations.workforce.teams import Flags, Teams
-from healthgen_db.world.draws import Floats, Ints
+from healthgen_db.operations.workforce.teams import Teams
+from healthgen_db.world.draws import Flags, Floats, Ints
 
 FLOAT_NURSES, WARD_NURSES = "float nurses", "ward nurses"
 FTE_DECIMALS = 2

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from healthgen_db.operations.figures.careers import load_roles
 from healthgen_db.operations.figures.teams import TeamKind, load_teams
@@ -13,9 +12,8 @@ from healthgen_db.operations.places.ward_file import load_wards
 from healthgen_db.operations.roster.patterns import load_patterns
 from healthgen_db.operations.words import SERVICE_CODES
 from healthgen_db.operations.workforce.needs import HospitalNeeds
-from healthgen_db.world.draws import Ints
+from healthgen_db.world.draws import Flags, Ints
 
-Flags = NDArray[np.bool_]
 NONE = -1
 """No unit, no service, no team, no post."""
 

@@ -14,9 +14,9 @@ from healthgen_db.operations.workforce.people import People
 from healthgen_db.operations.workforce.posts import Posts, posts_of
 from healthgen_db.operations.workforce.sizes import Sizes
 from healthgen_db.operations.workforce.spells import BAND_OVER, FAR, MOVED_UP, NEXT_BAND, SpellBook, Spells
-from healthgen_db.operations.workforce.teams import NONE, Flags, Teams, teams_of
+from healthgen_db.operations.workforce.teams import NONE, Teams, teams_of
 from healthgen_db.world.calendar import DAYS_PER_YEAR, day_number, plus_months
-from healthgen_db.world.draws import Floats, Ints
+from healthgen_db.world.draws import Flags, Floats, Ints
 from healthgen_db.world.world import World
 
 # Months in the profession after which people are experienced, and senior.

@@ -14,12 +14,12 @@ from healthgen_db.briefing.page import (
     Alarm,
     Change,
     Emergency,
+    Estimate,
     Figure,
     HourOfArrivals,
     LongStay,
     NursePart,
     Page,
-    Spread,
     Status,
     StayNumbers,
     UnitBeds,
@@ -81,7 +81,7 @@ def page() -> Page:
     begins = midnight(date(2026, 6, 30), HOSPITAL.zone)
     nurses = (NursePart("day", 4, 5, 1, 0, 2), NursePart("night", 3, 3, 0, 1, 0))
     ward = UnitBeds(
-        7, "Medicine | 1", 20, 1, 18, Spread(6, 4, 8), Spread(7, 5, 9), -0.01, Spread(1, -2, 4), nurses
+        7, "Medicine | 1", 20, 1, 18, Estimate(6, 4, 8), Estimate(7, 5, 9), -0.01, Estimate(1, -2, 4), nurses
     )
     return Page(
         hospital_id=1,
@@ -101,8 +101,10 @@ def page() -> Page:
             2,
             1,
             1.5,
-            tuple(HourOfArrivals(begins + timedelta(hours=hour), Spread(2.5, 1, 4)) for hour in range(7, 24)),
-            Spread(60, 50, 70),
+            tuple(
+                HourOfArrivals(begins + timedelta(hours=hour), Estimate(2.5, 1, 4)) for hour in range(7, 24)
+            ),
+            Estimate(60, 50, 70),
             nurses,
         ),
         stays=(

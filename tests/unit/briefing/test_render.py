@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from healthgen_db.briefing.numbers import counted, number, signed
-from healthgen_db.briefing.page import Figure, Page, Spread, Status
+from healthgen_db.briefing.page import Estimate, Figure, Page, Status
 from healthgen_db.briefing.render import render
 from healthgen_db.briefing.stays import long_stays
 from healthgen_db.briefing.summary import summary
@@ -121,14 +121,14 @@ def test_the_sentence_is_built_from_the_facts() -> None:
         found,
         status=Status("green", date(2026, 5, 5), 56, longer=True, history=()),
         alarms=(red,),
-        all_beds=replace(found.all_beds, free=Spread(-2.2, -5, 1)),
+        all_beds=replace(found.all_beds, free=Estimate(-2.2, -5, 1)),
         emergency=replace(found.emergency, boarders=0),
     )
     text = sentence(full)
     assert text.startswith("Green for at least 56 days: ")
     assert text.endswith("which is 2 beds too few; “Occupancy” is red (91 %, red or amber for 3 days).")
     assert "which leaves no bed free" in sentence(
-        replace(full, all_beds=replace(found.all_beds, free=Spread(0.2, -5, 1)))
+        replace(full, all_beds=replace(found.all_beds, free=Estimate(0.2, -5, 1)))
     )
 
 

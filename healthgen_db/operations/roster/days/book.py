@@ -6,9 +6,8 @@ from numpy.typing import NDArray
 from healthgen_db.operations.roster.limits import Limits
 from healthgen_db.operations.roster.shift_times import ShiftTimes
 from healthgen_db.world.calendar import HOUR
-from healthgen_db.world.draws import Ints
+from healthgen_db.world.draws import Flags, Ints
 
-Flags = NDArray[np.bool_]
 # The days that a book keeps: those of the planning ahead, and a week before.
 RING = 32
 FREE = -1

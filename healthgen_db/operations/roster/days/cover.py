@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from healthgen_db.operations.roster.days.agency import AgencyPool
-from healthgen_db.operations.roster.days.book import FREE, RING, Book, Flags
-from healthgen_db.operations.roster.days.people import NOBODY, People
+from healthgen_db.operations.roster.days.book import FREE, RING, Book
+from healthgen_db.operations.roster.days.people import People
 from healthgen_db.operations.roster.days.slots import AGENCY, FLOAT, OVERTIME, OWN, Slots, rank_within
 from healthgen_db.operations.roster.days.staffing import Staffing
 from healthgen_db.operations.roster.figures import CoverShares
-from healthgen_db.world.draws import Draws, Floats, Ints
+from healthgen_db.operations.words import NOBODY
+from healthgen_db.world.draws import Draws, Flags, Floats, Ints
 
 # So many volunteers are asked for each empty slot of a shift, and some more; few of them would break a limit.
 ASKED_FOR_EACH, ASKED_MORE = 3, 6

@@ -4,12 +4,12 @@ from datetime import date
 
 import numpy as np
 
-from healthgen_db.operations.roster.days.book import RING, Flags
-from healthgen_db.operations.roster.days.people import NOBODY, People
+from healthgen_db.operations.roster.days.book import RING
+from healthgen_db.operations.roster.days.people import People
 from healthgen_db.operations.roster.figures import Leave
-from healthgen_db.operations.words import ABSENCE_KINDS
+from healthgen_db.operations.words import ABSENCE_KINDS, NOBODY
 from healthgen_db.world.calendar import day_number, month_of, year_of
-from healthgen_db.world.draws import Draws, Ints, lookup_table
+from healthgen_db.world.draws import Draws, Flags, Ints, lookup_table
 
 LEAVE = ABSENCE_KINDS.index("leave")
 Absences = tuple[Ints, Ints, Ints, int]

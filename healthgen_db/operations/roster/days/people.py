@@ -5,14 +5,13 @@ from dataclasses import fields
 import numpy as np
 from numpy.typing import NDArray
 
-from healthgen_db.operations.roster.days.book import RING, Flags
-from healthgen_db.operations.words import EXPERIENCE, STAFF_PER_HOSPITAL
+from healthgen_db.operations.roster.days.book import RING
+from healthgen_db.operations.words import EXPERIENCE, NOBODY, STAFF_PER_HOSPITAL
 from healthgen_db.operations.workforce.workforce import Employments, Workforce
-from healthgen_db.world.draws import Ints
+from healthgen_db.world.draws import Flags, Ints
 
 # staff_id of people of agencies begins here, see the table staff.
 FIRST_AGENCY = 900_000
-NOBODY = -1
 # When there is no room for people of agencies, room is made for so many.
 MORE_ROOM = 256
 SENIOR = EXPERIENCE.index("senior")

@@ -5,15 +5,16 @@ The plan knows nothing of sickness, so it is the same whether it is made four we
 
 import numpy as np
 
-from healthgen_db.operations.roster.days.book import FREE, RING, WEEK, Flags
+from healthgen_db.operations.roster.days.book import FREE, RING, WEEK
 from healthgen_db.operations.roster.days.cover import Cover
 from healthgen_db.operations.roster.days.leave import PlannedAbsence
-from healthgen_db.operations.roster.days.people import NOBODY, People
+from healthgen_db.operations.roster.days.people import People
 from healthgen_db.operations.roster.days.seniors import Swaps
 from healthgen_db.operations.roster.days.slots import OWN, Slots, rank_within
 from healthgen_db.operations.roster.days.staffing import Staffing
 from healthgen_db.operations.roster.figures import CoverShares
-from healthgen_db.world.draws import Draws, Ints
+from healthgen_db.operations.words import NOBODY
+from healthgen_db.world.draws import Draws, Flags, Ints
 
 # Own shifts are known so many days before a day is planned: shifts that are exchanged are at most a week apart, and
 # limits look at another week.

@@ -3,12 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from healthgen_db.operations.roster.days.book import FREE, RING, WEEK, Book, Flags
+from healthgen_db.operations.roster.days.book import FREE, RING, WEEK, Book
 from healthgen_db.operations.roster.days.leave import PlannedAbsence
-from healthgen_db.operations.roster.days.people import NOBODY, People
+from healthgen_db.operations.roster.days.people import People
 from healthgen_db.operations.roster.days.slots import OWN, Slots
 from healthgen_db.operations.roster.days.staffing import Staffing
-from healthgen_db.world.draws import Draws, Ints
+from healthgen_db.operations.words import NOBODY
+from healthgen_db.world.draws import Draws, Flags, Ints
 
 
 class Swaps:

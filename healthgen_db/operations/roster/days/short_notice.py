@@ -5,11 +5,11 @@ import numpy as np
 from healthgen_db.operations.roster.days.book import RING
 from healthgen_db.operations.roster.days.cover import Cover
 from healthgen_db.operations.roster.days.leave import Absences, PlannedAbsence
-from healthgen_db.operations.roster.days.people import NOBODY, People
+from healthgen_db.operations.roster.days.people import People
 from healthgen_db.operations.roster.days.sickness import Sick
 from healthgen_db.operations.roster.days.slots import Slots, rank_within
 from healthgen_db.operations.roster.days.staffing import Staffing
-from healthgen_db.operations.words import ABSENCE_KINDS
+from healthgen_db.operations.words import ABSENCE_KINDS, NOBODY
 
 SICKNESS, OTHER = ABSENCE_KINDS.index("sickness"), ABSENCE_KINDS.index("other")
 

@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from healthgen_db.operations.roster.days.book import Flags
 from healthgen_db.operations.roster.days.people import People
 from healthgen_db.operations.roster.figures import Sickness
 from healthgen_db.world.calendar import month_of
-from healthgen_db.world.draws import Draws, Ints, lookup_table
+from healthgen_db.world.draws import Draws, Flags, Ints, lookup_table
 
 
 class Sick:

@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from healthgen_db.operations.roster.days.book import Flags
-from healthgen_db.operations.roster.days.people import EPOCH_1950, NOBODY
-from healthgen_db.operations.words import SHIFT_SOURCES
-from healthgen_db.world.draws import Ints
+from healthgen_db.operations.roster.days.people import EPOCH_1950
+from healthgen_db.operations.words import NOBODY, SHIFT_SOURCES
+from healthgen_db.world.draws import Flags, Ints
 
 OWN, FLOAT, OVERTIME, AGENCY = (SHIFT_SOURCES.index(name) for name in ("own", "float", "overtime", "agency"))
 # Numbers of shifts, see the column shift_id of the table shifts.

@@ -3,13 +3,13 @@
 import numpy as np
 
 from healthgen_db.operations.figures.careers import load_roles
-from healthgen_db.operations.roster.days.book import FREE, WEEK, Flags
+from healthgen_db.operations.roster.days.book import FREE, WEEK
 from healthgen_db.operations.roster.days.slots import Slots
 from healthgen_db.operations.roster.patterns import CYCLE_MONDAY, load_patterns
 from healthgen_db.operations.workforce.posts import Posts
 from healthgen_db.operations.workforce.teams import Teams
 from healthgen_db.world.calendar import weekday_of
-from healthgen_db.world.draws import Floats, Ints
+from healthgen_db.world.draws import Flags, Floats, Ints
 
 # Nobody can fill in for the only person of a team.
 FEWEST_WITH_COVER = 2
