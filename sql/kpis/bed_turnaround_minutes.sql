@@ -4,7 +4,7 @@
 -- unit: minutes
 -- formula: Median of end of 'cleaning' - begin of 'dirty', over the periods of bed_status_periods with
 --   status 'cleaning' that ended in the window and that begin at the moment at which a period of the
---   same bed with status 'dirty' ends.
+--   same bed with status 'dirty' ends, which began no more than 168 hours before the window.
 -- denominator: these cleanings
 -- source: published: 75 minutes on average before an effort and 45 after it, in a hospital of 952 beds;
 --   amber and red own
@@ -52,6 +52,7 @@ turnarounds AS (
     SELECT
         hospital_id,
         department_id,
+        dirty_at,
         ended_at,
         extract(EPOCH FROM ended_at - dirty_at) / 60 AS minutes
     FROM periods
@@ -69,5 +70,6 @@ LEFT JOIN turnarounds AS t
         w.hospital_id = t.hospital_id
         AND w.began_at <= t.ended_at
         AND w.ended_at > t.ended_at
+        AND w.began_at - interval '168 hours' <= t.dirty_at
 GROUP BY GROUPING SETS ((w.window_id), (w.window_id, t.department_id))
 HAVING grouping(t.department_id) = 1 OR t.department_id IS NOT NULL

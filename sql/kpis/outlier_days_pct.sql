@@ -3,8 +3,9 @@
 -- title: Bed days in wards of another service
 -- unit: %
 -- formula: Overlap of the bed stays marked as outlier with the window / overlap of all bed stays with it
---   x 100. Bed stays without left_at, or with one at or after the end of the window, last until the end
---   of the window. The department is that of the service of the bed stay, not of the ward.
+--   x 100, of encounters admitted no more than 2400 hours before the window began. Bed stays without
+--   left_at, or with one at or after the end of the window, last until the end of the window. The
+--   department is that of the service of the bed stay, not of the ward.
 -- denominator: bed stays that overlap with the window
 -- source: published formula: NHS (outliers); amber and red own
 -- good: low
@@ -28,6 +29,7 @@ stays AS MATERIALIZED (
         s.hospital_id,
         b.service,
         b.outlier,
+        e.admitted_at,
         b.entered_at,
         coalesce(b.left_at, 'infinity') AS left_at
     FROM spans AS s
@@ -53,6 +55,7 @@ present AS (
             w.hospital_id = s.hospital_id
             AND w.ended_at > s.entered_at
             AND w.began_at < s.left_at
+            AND w.began_at - interval '2400 hours' <= s.admitted_at
     LEFT JOIN kpi_departments AS k
         ON
             s.hospital_id = k.hospital_id
