@@ -49,7 +49,7 @@ def as_of_moment(text: str | None, hospital: Hospital, *, start: date, today: da
     if text is None:
         return latest
     try:
-        moment = _moment(text.strip(), hospital.zone)
+        moment = local_moment(text.strip(), hospital.zone, flag="--as-of")
     except (ValueError, OverflowError) as error:
         raise ConfigError(f"--as-of {text}: write a date, or a local time such as {today}T07:00") from error
     if not midnight(start, hospital.zone) < moment <= latest:
@@ -57,19 +57,21 @@ def as_of_moment(text: str | None, hospital: Hospital, *, start: date, today: da
     return moment
 
 
-def _moment(text: str, zone: ZoneInfo) -> datetime:
-    """Return the moment that a text means.
+def local_moment(text: str, zone: ZoneInfo, *, flag: str, end_of_day: bool = True) -> datetime:
+    """Return the moment that a text means: an ISO timestamp, local unless it has an offset, or a date.
+
+    flag: the option that the text was given to. end_of_day: a date means its end, otherwise its beginning.
 
     Raises ValueError or OverflowError for any other text, ConfigError for an hour that clocks skip.
     """
     with suppress(ValueError):
-        return midnight(date.fromisoformat(text) + timedelta(days=1), zone)
+        return midnight(date.fromisoformat(text) + timedelta(days=1 if end_of_day else 0), zone)
     given = datetime.fromisoformat(text)
     if given.tzinfo is not None:
         return given.astimezone(zone)
     moment = given.replace(tzinfo=zone)
     if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != given:
-        raise ConfigError(f"--as-of {text}: clocks skip {given:%H:%M} on that day; write another time")
+        raise ConfigError(f"{flag} {text}: clocks skip {given:%H:%M} on that day; write another time")
     return moment
 
 
