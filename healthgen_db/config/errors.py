@@ -3,6 +3,7 @@
 HealthgenError
 ├── ConfigError          bad option, file or value                            exit 2
 ├── RuleFileError        sql/rules/x.sql:3: what is wrong                     exit 2
+├── StreamError          a sender or a receiver of messages failed            exit 3
 └── WarehouseError       a database failure: sqlstate, table, constraint      exit 3
     ├── ServerError      the embedded server: start, stop, port, permission
     ├── SchemaError      not at head, user objects, drift
@@ -26,6 +27,10 @@ class RuleFileError(HealthgenError):
     """A rule or metric file cannot be used."""
 
     exit_code = 2
+
+
+class StreamError(HealthgenError):
+    """A sender or a receiver of messages (Kafka, MLLP) does not answer, or refused something."""
 
 
 class WarehouseError(HealthgenError):
