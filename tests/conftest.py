@@ -9,13 +9,16 @@ from socket import create_server
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from healthgen_db.config.errors import HealthgenError
 from healthgen_db.local_server.process import FIRST_PORT, HOST
 from healthgen_db.postgres.connection import connect
 
-pytest_plugins = ["servers"]
+pytest_plugins = ["servers", "brokers"]
 
+# Their files share a dataset that takes long to load.
+SHARED_FOLDERS = {"tests/db/models", "tests/db/stream/truth", "tests/unit/generate"}
 REMARKS = pytest.StashKey[list[str]]()
 
 
@@ -38,6 +41,22 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         # Else a new server of one worker could take this port while the server of another worker restarts.
         with suppress(OSError):
             session.config.add_cleanup(create_server((HOST, FIRST_PORT)).close)
+
+
+class FileScheduling(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """Gives all tests of a file to one worker, and all files of some folders to one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        """Return what a test shares with others: its file, or its folder."""
+        file: str = super()._split_scope(nodeid)
+        folder = file.rpartition("/")[0]
+        return folder if folder in SHARED_FOLDERS else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FileScheduling | None:
+    """Replace the scheduler of --dist loadfile."""
+    return FileScheduling(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,9 +10,12 @@ import typer
 from healthgen_db.cli.command import Command, add_command, complain
 from healthgen_db.cli.commands import los, server
 from healthgen_db.cli.commands.briefing import Briefing
+from healthgen_db.cli.commands.ingest import Ingest
 from healthgen_db.cli.commands.kpis import Kpis
 from healthgen_db.cli.commands.lists import Presets, Rules
 from healthgen_db.cli.commands.load import Load
+from healthgen_db.cli.commands.reconcile import Reconcile
+from healthgen_db.cli.commands.stream import Stream
 from healthgen_db.cli.commands.warehouse import Export, Fingerprint, Migrate, Status, Validate
 from healthgen_db.config.errors import HealthgenError
 
@@ -30,7 +33,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (Load, Validate, Export, Status, Fingerprint, Kpis, Briefing, Migrate, Rules, Presets):
+WITHOUT_GROUP = (
+    Load, Validate, Export, Status, Fingerprint, Kpis, Briefing, Stream, Ingest, Reconcile, Migrate, Rules, Presets,
+)  # fmt: skip
+for command in WITHOUT_GROUP:
     add_command(app, command)
 
 server_app = typer.Typer(

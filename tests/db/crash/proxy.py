@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,16 +16,17 @@ from healthgen_db.postgres.connection import connect
 CHUNK = 8192
 
 
-class Proxy:
+class TcpProxy:
     """Forwards bytes in both directions until it cuts the connections."""
 
-    def __init__(self, dsn: str) -> None:
-        with connect(dsn, application_name="crash test") as connection:
-            self.host, self.port = connection.info.host, connection.info.port
+    def __init__(self, host: str, port: int) -> None:
+        self.host, self.port = host, port
         self.listener = socket.create_server(("127.0.0.1", 0))
-        self.dsn = make_conninfo(
-            dsn, host="127.0.0.1", hostaddr=None, port=self.listener.getsockname()[1], sslmode="disable"
-        )
+        self.own_port = int(self.listener.getsockname()[1])
+        self.away = False
+        """Whether new connections are cut at once."""
+        self.tls: ssl.SSLContext | None = None
+        """With which it speaks TLS to its clients."""
         self.lock = threading.Lock()
         self.sockets: list[socket.socket] = []
         self.threads: list[threading.Thread] = []
@@ -66,6 +68,15 @@ class Proxy:
         with suppress(OSError):
             while True:
                 client, _ = self.listener.accept()
+                if self.away:
+                    client.close()
+                    continue
+                if self.tls is not None:
+                    try:
+                        client = self.tls.wrap_socket(client, server_side=True)
+                    except OSError:
+                        client.close()
+                        continue
                 server = self._connect()
                 with self.lock:
                     self.sockets += [client, server]
@@ -91,3 +102,12 @@ class Proxy:
         for end in (source, target):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
+
+
+class Proxy(TcpProxy):
+    """A proxy in front of the server of a DSN."""
+
+    def __init__(self, dsn: str) -> None:
+        with connect(dsn, application_name="crash test") as connection:
+            super().__init__(connection.info.host, connection.info.port)
+        self.dsn = make_conninfo(dsn, host="127.0.0.1", hostaddr=None, port=self.own_port, sslmode="disable")
