@@ -29,7 +29,8 @@ _OF_HOSPITALS = {
     "bed_status_periods": "bed_id IN (SELECT bed_id FROM {warehouse}.beds WHERE hospital_id = ANY({hospitals}))",
 }
 _SENT_PATIENTS = (
-    "CREATE TEMP VIEW sent_patients AS SELECT * FROM {warehouse}.patients"
+    "CREATE TEMP VIEW sent_patients AS"
+    " SELECT patient_id, first_name, last_name, date_of_birth, gender, zipcode, state FROM {warehouse}.patients"
     " WHERE patient_id IN (SELECT patient_id FROM taken_adt_events)"
 )
 _SENDER = """

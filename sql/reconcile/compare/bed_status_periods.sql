@@ -1,23 +1,5 @@
 -- Periods in which a bed was dirty, cleaned or blocked that are not equal.
 
-WITH sent AS (
-    SELECT
-        bed_id,
-        began_at,
-        ended_at,
-        status
-    FROM sent_bed_status_periods
-),
-
-taken AS (
-    SELECT
-        bed_id,
-        began_at,
-        ended_at,
-        status
-    FROM taken_bed_status_periods
-)
-
 SELECT
     CASE WHEN t.bed_id IS NULL THEN 'missing' WHEN s.bed_id IS NULL THEN 'extra' ELSE 'different' END AS kind,
     b.hospital_id,
@@ -31,7 +13,7 @@ SELECT
         WHEN num_nulls(s.ended_at, t.ended_at) = 0 THEN greatest(s.ended_at, t.ended_at)
     END AS last_at,
     s.ended_at AS sent_until
-FROM sent AS s
-FULL JOIN taken AS t USING (bed_id, began_at)
+FROM sent_bed_status_periods AS s
+FULL JOIN taken_bed_status_periods AS t USING (bed_id, began_at)
 LEFT JOIN sent_beds AS b USING (bed_id)
 WHERE s IS DISTINCT FROM t

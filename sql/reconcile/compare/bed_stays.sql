@@ -1,33 +1,5 @@
 -- Bed stays that are not equal: who was in which bed, and when.
 
-WITH sent AS (
-    SELECT
-        encounter_id,
-        sequence,
-        bed_id,
-        service,
-        requested_at,
-        entered_at,
-        left_at,
-        reason,
-        outlier
-    FROM sent_bed_stays
-),
-
-taken AS (
-    SELECT
-        encounter_id,
-        sequence,
-        bed_id,
-        service,
-        requested_at,
-        entered_at,
-        left_at,
-        reason,
-        outlier
-    FROM taken_bed_stays
-)
-
 SELECT
     CASE
         WHEN t.encounter_id IS NULL THEN 'missing' WHEN s.encounter_id IS NULL THEN 'extra' ELSE 'different'
@@ -44,7 +16,7 @@ SELECT
         WHEN num_nulls(s.left_at, t.left_at) = 0 THEN greatest(s.left_at, t.left_at)
     END AS last_at,
     s.left_at AS sent_until
-FROM sent AS s
-FULL JOIN taken AS t USING (encounter_id, sequence)
+FROM sent_bed_stays AS s
+FULL JOIN taken_bed_stays AS t USING (encounter_id, sequence)
 LEFT JOIN sent_encounters AS e USING (encounter_id)
 WHERE s IS DISTINCT FROM t

@@ -1,39 +1,5 @@
 -- Stays in emergency departments that are not equal.
 
-WITH sent AS (
-    SELECT
-        encounter_id,
-        arrived_at,
-        triaged_at,
-        esi,
-        early_warning_score,
-        station_id,
-        roomed_at,
-        provider_at,
-        decision_at,
-        decision,
-        departed_at,
-        triage_color
-    FROM sent_ed_stays
-),
-
-taken AS (
-    SELECT
-        encounter_id,
-        arrived_at,
-        triaged_at,
-        esi,
-        early_warning_score,
-        station_id,
-        roomed_at,
-        provider_at,
-        decision_at,
-        decision,
-        departed_at,
-        triage_color
-    FROM taken_ed_stays
-)
-
 SELECT
     CASE
         WHEN t.encounter_id IS NULL THEN 'missing' WHEN s.encounter_id IS NULL THEN 'extra' ELSE 'different'
@@ -50,7 +16,7 @@ SELECT
         WHEN num_nulls(s.departed_at, t.departed_at) = 0 THEN greatest(s.departed_at, t.departed_at)
     END AS last_at,
     s.departed_at AS sent_until
-FROM sent AS s
-FULL JOIN taken AS t USING (encounter_id)
+FROM sent_ed_stays AS s
+FULL JOIN taken_ed_stays AS t USING (encounter_id)
 LEFT JOIN sent_encounters AS e USING (encounter_id)
 WHERE s IS DISTINCT FROM t

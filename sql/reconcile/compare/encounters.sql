@@ -19,26 +19,6 @@ WITH sent AS (
         expected_discharge_on,
         disposition
     FROM sent_encounters
-),
-
-taken AS (
-    SELECT
-        encounter_id,
-        patient_id,
-        hospital_id,
-        condition_id,
-        complaint_id,
-        class,
-        arrival_mode,
-        admission_source,
-        service,
-        registered_at,
-        admitted_at,
-        ready_at,
-        left_at,
-        expected_discharge_on,
-        disposition
-    FROM taken_encounters
 )
 
 SELECT
@@ -58,5 +38,5 @@ SELECT
     END AS last_at,
     s.left_at AS sent_until
 FROM sent AS s
-FULL JOIN taken AS t USING (encounter_id)
+FULL JOIN taken_encounters AS t USING (encounter_id)
 WHERE s IS DISTINCT FROM t

@@ -1,35 +1,11 @@
 -- Patients of silver's encounters that are not equal, and patients whom only silver has.
 
-WITH sent AS (
-    SELECT
-        patient_id,
-        first_name,
-        last_name,
-        date_of_birth,
-        gender,
-        zipcode,
-        state
-    FROM sent_patients
-),
-
-taken AS (
-    SELECT
-        patient_id,
-        first_name,
-        last_name,
-        date_of_birth,
-        gender,
-        zipcode,
-        state
-    FROM taken_patients
-)
-
 SELECT
     CASE WHEN t.patient_id IS NULL THEN 'missing' WHEN s.patient_id IS NULL THEN 'extra' ELSE 'different' END
         AS kind,
     patient_id
-FROM sent AS s
-FULL JOIN taken AS t USING (patient_id)
+FROM sent_patients AS s
+FULL JOIN taken_patients AS t USING (patient_id)
 WHERE
     s IS DISTINCT FROM t
     AND (

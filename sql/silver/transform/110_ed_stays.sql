@@ -30,52 +30,16 @@ FROM stay_events
 GROUP BY encounter_id
 HAVING bool_or(trigger = 'A04' AND class = 'emergency');
 
+-- Rows that stay as they are are left alone. The work table was made LIKE this one, so it has the same columns.
 DELETE FROM ed_stays AS e
 USING touched_encounters AS t
 WHERE
     e.encounter_id = t.encounter_id
     AND NOT EXISTS (
         SELECT FROM new_ed_stays AS n
-        WHERE n.encounter_id = t.encounter_id
+        WHERE n.encounter_id = e.encounter_id AND n.* IS NOT DISTINCT FROM e.*
     );
 
-INSERT INTO ed_stays AS e (
-    encounter_id,
-    arrived_at,
-    triaged_at,
-    esi,
-    early_warning_score,
-    station_id,
-    roomed_at,
-    provider_at,
-    decision_at,
-    decision, departed_at, triage_color
-)
-SELECT
-    encounter_id,
-    arrived_at,
-    triaged_at,
-    esi,
-    early_warning_score,
-    station_id,
-    roomed_at,
-    provider_at,
-    decision_at,
-    decision,
-    departed_at,
-    triage_color
-FROM new_ed_stays
-ON CONFLICT (encounter_id) DO UPDATE
-    SET
-        arrived_at = excluded.arrived_at,
-        triaged_at = excluded.triaged_at,
-        esi = excluded.esi,
-        early_warning_score = excluded.early_warning_score,
-        station_id = excluded.station_id,
-        roomed_at = excluded.roomed_at,
-        provider_at = excluded.provider_at,
-        decision_at = excluded.decision_at,
-        decision = excluded.decision,
-        departed_at = excluded.departed_at,
-        triage_color = excluded.triage_color
-    WHERE e.* IS DISTINCT FROM excluded.*;
+INSERT INTO ed_stays
+SELECT * FROM new_ed_stays  -- noqa: AM04
+ON CONFLICT (encounter_id) DO NOTHING;

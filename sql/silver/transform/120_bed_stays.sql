@@ -50,36 +50,16 @@ SELECT
 FROM places
 WHERE enters_bed;
 
+-- Rows that stay as they are are left alone. The work table was made LIKE this one, so it has the same columns.
 DELETE FROM bed_stays AS b
 USING touched_encounters AS t
 WHERE
     b.encounter_id = t.encounter_id
     AND NOT EXISTS (
         SELECT FROM new_bed_stays AS n
-        WHERE n.encounter_id = b.encounter_id AND n.sequence = b.sequence
+        WHERE n.encounter_id = b.encounter_id AND n.sequence = b.sequence AND n.* IS NOT DISTINCT FROM b.*
     );
 
-INSERT INTO bed_stays AS b (
-    encounter_id, sequence, bed_id, service, requested_at, entered_at, left_at, reason, outlier
-)
-SELECT
-    encounter_id,
-    sequence,
-    bed_id,
-    service,
-    requested_at,
-    entered_at,
-    left_at,
-    reason,
-    outlier
-FROM new_bed_stays
-ON CONFLICT (encounter_id, sequence) DO UPDATE
-    SET
-        bed_id = excluded.bed_id,
-        service = excluded.service,
-        requested_at = excluded.requested_at,
-        entered_at = excluded.entered_at,
-        left_at = excluded.left_at,
-        reason = excluded.reason,
-        outlier = excluded.outlier
-    WHERE b.* IS DISTINCT FROM excluded.*;
+INSERT INTO bed_stays
+SELECT * FROM new_bed_stays  -- noqa: AM04
+ON CONFLICT (encounter_id, sequence) DO NOTHING;
