@@ -56,7 +56,7 @@ WHERE
     (e.patient_id, e.hospital_id, e.complaint_id, e.class, e.arrival_mode, e.admission_source, e.service)
 GROUP BY n.hospital_id;
 
--- Rows that stay as they are are left alone. The work table was made LIKE this one, so it has the same columns.
+-- Rows that stay as they are are left alone. The work table was made LIKE this one: it has the same columns.
 DELETE FROM encounters AS e
 USING touched_encounters AS t
 WHERE

@@ -30,7 +30,7 @@ FROM stay_events
 GROUP BY encounter_id
 HAVING bool_or(trigger = 'A04' AND class = 'emergency');
 
--- Rows that stay as they are are left alone. The work table was made LIKE this one, so it has the same columns.
+-- Rows that stay as they are are left alone. The work table was made LIKE this one: it has the same columns.
 DELETE FROM ed_stays AS e
 USING touched_encounters AS t
 WHERE

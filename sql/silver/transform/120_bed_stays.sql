@@ -50,7 +50,7 @@ SELECT
 FROM places
 WHERE enters_bed;
 
--- Rows that stay as they are are left alone. The work table was made LIKE this one, so it has the same columns.
+-- Rows that stay as they are are left alone. The work table was made LIKE this one: it has the same columns.
 DELETE FROM bed_stays AS b
 USING touched_encounters AS t
 WHERE
