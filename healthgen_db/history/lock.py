@@ -4,7 +4,6 @@ One session holds the load lock. The worker sessions of the load share a worker 
 If the first session ends, the load ends: each new worker session checks that this session still holds the load lock.
 """
 
-import hashlib
 import os
 import time
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from healthgen_db.config.errors import WarehouseError
 from healthgen_db.config.resources import resource
 from healthgen_db.postgres.connection import connect
 from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.postgres.locks import lock_key
 
 # How long the server may take to end a session after pg_terminate_backend. It only has to roll back.
 LEFTOVERS_TIMEOUT_SECONDS = 60.0
@@ -61,7 +61,7 @@ def load_lock(dsn: str, schema: str, *, lock_timeout: float) -> Iterator[psycopg
     with connect(dsn, autocommit=True, application_name=_name("load", schema)) as connection, errors_mapped():
         _end_with_client(connection)
         deadline = time.monotonic() + KILLED_HOLDER_SECONDS
-        while not _try_lock(connection, _key(schema, "load")):
+        while not _try_lock(connection, lock_key("load", schema)):
             if time.monotonic() > deadline:
                 found = " and ".join(holder.described for holder in holders(connection, schema))
                 raise WarehouseError(
@@ -85,7 +85,7 @@ def connect_worker(dsn: str, schema: str, loading: str, control: int) -> Iterato
     name = _name("worker", schema)
     with connect(dsn, schema=loading, autocommit=True, application_name=name) as connection, errors_mapped():
         _end_with_client(connection)
-        connection.execute("SELECT pg_advisory_lock_shared(%s)", [_key(schema, "worker")])
+        connection.execute("SELECT pg_advisory_lock_shared(%s)", [lock_key("worker", schema)])
         # This check must come second: from here on, a new load finds this session by its worker lock and ends it.
         if control not in {holder.pid for holder in holders(connection, schema)}:
             raise WarehouseError(
@@ -103,11 +103,11 @@ def holders(connection: psycopg.Connection, schema: str, lock: str = "load") -> 
     query = resource("sql", "load", "lock_holders.sql").read_bytes()
     with connection.cursor(row_factory=tuple_row) as cursor:
         rows = cursor.execute(query).fetchall()
-    return [Holder(*session) for *session, key in rows if key == _key(schema, lock)]
+    return [Holder(*session) for *session, key in rows if key == lock_key(lock, schema)]
 
 
 def _end_leftovers(connection: psycopg.Connection, schema: str) -> None:
-    key = _key(schema, "worker")
+    key = lock_key("worker", schema)
     deadline = time.monotonic() + LEFTOVERS_TIMEOUT_SECONDS
     while not _try_lock(connection, key):
         pids = [holder.pid for holder in holders(connection, schema, "worker")]
@@ -132,11 +132,6 @@ def _end_with_client(connection: psycopg.Connection) -> None:
 def _try_lock(connection: psycopg.Connection, key: int) -> bool:
     with connection.cursor(row_factory=scalar_row) as cursor:
         return bool(cursor.execute("SELECT pg_try_advisory_lock(%s)", [key]).fetchone())
-
-
-def _key(schema: str, purpose: str) -> int:
-    digest = hashlib.sha256(f"healthgen {purpose} {schema}".encode()).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)
 
 
 def _name(role: str, schema: str) -> str:

@@ -44,13 +44,14 @@ def record(connection: psycopg.Connection, dataset_id: int, values: Sequence[Kpi
         for kpi in {each.kpi.id: each.kpi for each in values}.values():
             connection.execute(INSERT_KPI, vars(kpi))
         if values:
-            columns = zip(*(_row(each) for each in values), strict=True)
+            columns = zip(*(value_row(each) for each in values), strict=True)
             connection.execute(INSERT_VALUES, [dataset_id, *map(list, columns)])
 
     return write_if_allowed(connection, write)
 
 
-def _row(value: KpiValue) -> tuple[object, ...]:
+def value_row(value: KpiValue) -> tuple[object, ...]:
+    """Return the columns of a value in kpi_values: from the KPI to the color, as INSERT_VALUES has them."""
     hospital, window = value.window.hospital, value.window
     return (
         value.kpi.id,

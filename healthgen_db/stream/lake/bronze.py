@@ -9,13 +9,12 @@ from psycopg import sql
 from healthgen_db.config.errors import WarehouseError
 from healthgen_db.postgres.catalog import table_exists
 from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.postgres.locks import lock_key
 from healthgen_db.postgres.queries import scalar, scalars
 from healthgen_db.schema.schema_names import side_schema
 from healthgen_db.stream.lake.schemas import BRONZE
 from healthgen_db.stream.receive.source import Received
 
-# Two receivers that store the first batch of a day would both create its partition.
-PARTITION_LOCK = 0x68676C616B66
 # A batch that was begun before midnight may be stored after it; until then, nobody sees that it waits for silver.
 STORING = timedelta(hours=1)
 _INDENT = b" \t\r\n"
@@ -94,7 +93,8 @@ def _ensure_partition(connection: psycopg.Connection, bronze: str, moment: datet
         sql.Literal(day + timedelta(days=1)),
     )
     with connection.transaction():
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", [PARTITION_LOCK])
+        # Two receivers that store the first batch of a day would both create its partition.
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [lock_key("partitions", bronze)])
         connection.execute(statement)
 
 

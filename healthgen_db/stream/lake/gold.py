@@ -4,7 +4,6 @@ An event changes only windows that ended after it. So silver notes the earliest 
 and a refresh computes the windows that ended later, and those that have closed since.
 """
 
-import hashlib
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,11 +17,12 @@ from psycopg.rows import dict_row
 from healthgen_db.config.resources import resource
 from healthgen_db.kpis.compute import KpiValue, compute
 from healthgen_db.kpis.kpi_files import Kpi, read_kpis
-from healthgen_db.kpis.record import INSERT_KPI
+from healthgen_db.kpis.record import INSERT_KPI, value_row
 from healthgen_db.kpis.windows import DAY, MONTH, WEEK, Hospital, Window, midnight, windows
 from healthgen_db.postgres.catalog import in_schema
 from healthgen_db.postgres.connection import connect
 from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.postgres.locks import lock_key
 from healthgen_db.postgres.queries import scalar
 from healthgen_db.postgres.snapshots import shared_snapshot
 from healthgen_db.progress import Progress
@@ -141,7 +141,7 @@ def refresh(dsn: str, schema: str, progress: Progress | None = None, *, wait: bo
             )
             written = _write(dsn, schema, kpis, chosen=chosen, parts=values, known=known)
         # A session may outlive its connection by a moment, and the next refresh would find the lock taken.
-        reader.execute("SELECT pg_advisory_unlock(%s)", [_lock(schema)])
+        reader.execute("SELECT pg_advisory_unlock(%s)", [lock_key("gold", schema)])
     return Refreshed(len(chosen), written, time.perf_counter() - started)
 
 
@@ -162,14 +162,9 @@ def _end(window: Window) -> tuple[datetime, str, int]:
 def _locked(connection: psycopg.Connection, schema: str, *, wait: bool) -> bool:
     """Take the lock of a refresh for the session. Return whether it has it."""
     if wait:
-        connection.execute("SELECT pg_advisory_lock(%s)", [_lock(schema)])
+        connection.execute("SELECT pg_advisory_lock(%s)", [lock_key("gold", schema)])
         return True
-    return bool(scalar(connection, "SELECT pg_try_advisory_lock(%s)", [_lock(schema)]))
-
-
-def _lock(schema: str) -> int:
-    digest = hashlib.sha256(f"healthgen gold {schema}".encode()).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)
+    return bool(scalar(connection, "SELECT pg_try_advisory_lock(%s)", [lock_key("gold", schema)]))
 
 
 def _analyze_grown(connection: psycopg.Connection, silver: str) -> None:
@@ -201,7 +196,7 @@ def _write(
         for values in parts:
             with connection.cursor().copy(_copy()) as copy:
                 for value in values:
-                    copy.write_row(_row(value))
+                    copy.write_row(value_row(value))
             written += len(values)
         for each in known:
             _clear(connection, each)
@@ -229,23 +224,6 @@ def _delete(connection: psycopg.Connection, chosen: Sequence[Window]) -> None:
 def _copy() -> sql.Composed:
     return sql.SQL("COPY kpi_values ({}) FROM STDIN").format(
         sql.SQL(", ").join(map(sql.Identifier, _COLUMNS))
-    )
-
-
-def _row(value: KpiValue) -> tuple[object, ...]:
-    hospital, window = value.window.hospital, value.window
-    return (
-        value.kpi.id,
-        hospital.hospital_id,
-        value.department_id or 0,
-        window.kind,
-        window.began_at,
-        window.ended_at,
-        hospital.name,
-        value.department,
-        value.value,
-        value.n,
-        value.color,
     )
 
 

@@ -8,6 +8,7 @@ import psycopg
 from healthgen_db.config.errors import SchemaError
 from healthgen_db.postgres.catalog import schema_exists
 from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.postgres.locks import lock_key
 from healthgen_db.postgres.queries import scalar
 from healthgen_db.schema.schema_names import side_schema
 from healthgen_db.schema.side_schemas import make_side_schema, side_files
@@ -16,8 +17,6 @@ FEED, BRONZE, SILVER, GOLD = "feed", "bronze", "silver", "gold"
 LAKE = (BRONZE, SILVER, GOLD)
 LAYOUT = 1
 """Number of the layout of these schemas, which is in the comment of each."""
-# Two commands that start at the same time would both create the schemas.
-LOCK = 0x68676C616B65
 _COMMENT = "SELECT obj_description(oid, 'pg_namespace') FROM pg_catalog.pg_namespace WHERE nspname = %s"
 
 
@@ -28,7 +27,8 @@ def ensure_schemas(connection: psycopg.Connection, schema: str, names: Sequence[
     may not create schemas.
     """
     with errors_mapped(), connection.transaction():
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        # Two commands that start at the same time would both create the schemas.
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [lock_key("lake", schema)])
         for name in names:
             side = side_schema(schema, name)
             if not schema_exists(connection, side):

@@ -8,14 +8,13 @@ from psycopg import sql
 from healthgen_db.config.resources import resource
 from healthgen_db.postgres.catalog import in_schema
 from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.postgres.locks import lock_key
 from healthgen_db.postgres.queries import scalar
 from healthgen_db.schema.schema_names import side_schema
 from healthgen_db.stream.lake.schemas import BRONZE, GOLD, SILVER
 
 MOST_MESSAGES = 40_000
 """A run takes whole batches until it has so many messages. More at once take more memory."""
-# Two runs at the same time would rebuild the same encounters. The number of the schema follows it.
-LOCK = 0x68676C73
 # Runs compare small tables without statistics with large ones, and a compiled query takes longer than it saves.
 _SETTINGS = {"jit": "off", "work_mem": "64MB", "client_min_messages": "warning"}
 
@@ -49,8 +48,8 @@ def transform(connection: psycopg.Connection, schema: str, take: str, settings: 
     files = sorted(resource("sql", "silver", "transform").glob("*.sql"))
     work_tables, *steps = files
     with errors_mapped(), connection.transaction():
-        lock = "SELECT pg_try_advisory_xact_lock(%s, hashtext(%s))"
-        if not scalar(connection, lock, [LOCK, schema]):
+        # Two runs at the same time would rebuild the same encounters.
+        if not scalar(connection, "SELECT pg_try_advisory_xact_lock(%s)", [lock_key("silver", schema)]):
             return Refined(busy=True)
         with in_schema(connection, *schemas):
             values = _SETTINGS | {f"healthgen.{name}": str(value) for name, value in settings.items()}

@@ -1,6 +1,5 @@
 """How far each receiver is: the table positions of the schema <schema>_feed, so that a stream goes on where it was."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from psycopg.types.json import Jsonb
 from healthgen_db.config.errors import ConfigError, WarehouseError
 from healthgen_db.postgres.connection import connect
 from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.postgres.locks import lock_key
 from healthgen_db.postgres.queries import scalar
 from healthgen_db.schema.schema_names import side_schema
 from healthgen_db.stream.lake.schemas import FEED, ensure_schemas
@@ -100,7 +100,7 @@ def open_positions(dsn: str, schema: str, target: str) -> Iterator[Positions]:
     """
     with connect(dsn, schema=schema, autocommit=True, application_name=APPLICATION_NAME) as connection:
         _require_writable(connection, schema, target)
-        if not scalar(connection, "SELECT pg_try_advisory_lock(%s)", [_lock(schema, target)]):
+        if not scalar(connection, "SELECT pg_try_advisory_lock(%s)", [lock_key("stream", schema, target)]):
             raise WarehouseError(
                 f"another healthgen stream sends to {target} from schema {schema}; wait until it ends, or stop it"
             )
@@ -142,8 +142,3 @@ def check_options(position: Position, options: Mapping[str, Any], target: str) -
 
 def _shown(value: object) -> str:
     return "not given" if value is None else str(value)
-
-
-def _lock(schema: str, target: str) -> int:
-    digest = hashlib.sha256(f"healthgen stream {schema} {target}".encode()).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)
