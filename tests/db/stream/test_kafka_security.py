@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import ssl
-import subprocess
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import trustme
 
 from healthgen_db.config.errors import StreamError
 from healthgen_db.stream.kafka.opening import open_kafka_source, open_kafka_target
@@ -22,21 +21,17 @@ def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("healthgen_db.stream.kafka.topics.ANSWER_WITHIN", 1.0)
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
 @pytest.mark.usefixtures("quickly")
 def test_a_broker_with_tls(tmp_path: Path, quick_group: Path) -> None:
-    key, certificate, config = (tmp_path / name for name in ("key.pem", "certificate.pem", "tls.properties"))
-    names = ["-subj", "/CN=healthgen test", "-addext", f"subjectAltName=IP:{HOST}"]
-    new = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    subprocess.run(
-        [*new, "-keyout", key, "-out", certificate, "-days", "2", *names], check=True, capture_output=True
-    )
+    authority = trustme.CA()
+    certificate, config = tmp_path / "authority.pem", tmp_path / "tls.properties"
+    authority.cert_pem.write_to_path(str(certificate))
     config.write_text(f"security.protocol=SSL\nssl.ca.location={certificate}\n{quick_group.read_text()}")
     port = free_port()
     # The broker of the tests has no TLS of its own.
     with TcpProxy(HOST, port) as proxy, broker(port=port, seen_at=proxy.own_port):
         proxy.tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        proxy.tls.load_cert_chain(certificate, key)
+        authority.issue_cert(HOST).configure_cert(proxy.tls)
         url = f"kafka://{HOST}:{proxy.own_port}/adt"
         with closing(open_kafka_target(url, config=config)) as target:
             target.begin(b"{}")
