@@ -24,6 +24,7 @@ from pathlib import Path
 from random import Random
 
 from healthgen_db.local_server.server import Server
+from tests.db.stream.lake_comparison import check_bronze, differences, silver_events
 from tests.db.stream.pipeline import (
     COMMAND,
     LONG,
@@ -31,10 +32,7 @@ from tests.db.stream.pipeline import (
     SCHEMA,
     TARGETS,
     Pipeline,
-    check_bronze,
-    differences,
     pipeline,
-    silver_events,
 )
 from tests.server_folders import server_folder
 

@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 
+from healthgen_db.stream.source import send
+from healthgen_db.stream.targets.target import Target
+
+Query = Callable[..., list[tuple[Any, ...]]]
 Databases = Callable[..., AbstractContextManager[str]]
 HOSPITAL: dict[str, Any] = {
     "patients": 300,
@@ -33,3 +37,27 @@ def hospital_copy(databases: Databases, hospital_dsn: str) -> Iterator[str]:
     """Give a copy of the small hospital, to send from and to change."""
     with databases(copy_of=hospital_dsn) as dsn:
         yield dsn
+
+
+@pytest.fixture
+def receive(monkeypatch: pytest.MonkeyPatch) -> Callable[[Target], None]:
+    """Give a function that puts a receiver in the place of the next target."""
+
+    def put(receiver: Target) -> None:
+        monkeypatch.setattr("healthgen_db.stream.source.run.open_target_of", lambda *_: receiver)
+
+    return put
+
+
+@pytest.fixture
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Send few messages at a time, and save the position often."""
+    monkeypatch.setattr("healthgen_db.stream.source.run.CHUNK", 37)
+    monkeypatch.setattr(send, "MOST_UNSAVED", 100)
+
+
+@pytest.fixture(scope="session")
+def keys(hospital_dsn: str, query: Query) -> list[int]:
+    """Give the keys of the hospital's events in the order in which they were recorded."""
+    rows = query(hospital_dsn, "SELECT event_key FROM adt_events ORDER BY recorded_at, event_key")
+    return [key for (key,) in rows]

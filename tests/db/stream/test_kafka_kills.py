@@ -12,7 +12,8 @@ import pytest
 from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.local_server.server import Server
 from healthgen_db.postgres.connection import connect
-from tests.db.stream.pipeline import SCHEMA, TARGETS, check_bronze, pipeline, silver_events
+from tests.db.stream.lake_comparison import check_bronze, silver_events
+from tests.db.stream.pipeline import SCHEMA, TARGETS, pipeline
 from tests.server_folders import server_folder
 
 SEED = 14
