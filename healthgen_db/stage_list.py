@@ -1,11 +1,16 @@
 """The stages of a dataset, as its options need them. The load gets this list and imports no stage itself."""
 # ruff: noqa: PLC0415 - a fifth of the time of all imports is for operations, which few datasets have
 
+from dataclasses import replace
+
 from healthgen_db.config.options import Config
 from healthgen_db.config.resources import resource
 from healthgen_db.generate.patients_stage import UNIT_SIZE, PatientsStage
 from healthgen_db.stages.stage import SqlStage, Stage
 from healthgen_db.world.world import World
+
+# Its folders "operations" have the tables about hospitals at work.
+MART = SqlStage("mart", resource("sql", "mart"), after=("patients",))
 
 
 def stages_for(world: World, unit_size: int | None = None) -> list[Stage | SqlStage]:
@@ -14,8 +19,9 @@ def stages_for(world: World, unit_size: int | None = None) -> list[Stage | SqlSt
     Raises ConfigError for a data file that cannot be used.
     """
     size = UNIT_SIZE if unit_size is None else unit_size
-    if not world.config.operations:
-        return [_perhaps_messy(world, PatientsStage(size))]
+    config = world.config
+    if not config.operations:
+        return [_perhaps_messy(world, PatientsStage(size)), *([MART] if config.mart else [])]
 
     from healthgen_db.operations.hospitals_stage import HospitalsStage
     from healthgen_db.operations.patients_with_demand import PatientsWithDemand
@@ -23,7 +29,8 @@ def stages_for(world: World, unit_size: int | None = None) -> list[Stage | SqlSt
     return [
         _perhaps_messy(world, PatientsWithDemand(size)),
         HospitalsStage(),
-        SqlStage("mimic", resource("sql", "mimic", "views"), after=("hospitals",)),
+        SqlStage("mimic", resource("sql", "mimic"), after=("hospitals",)),
+        *([replace(MART, after=("patients", "hospitals"), parts=("operations",))] if config.mart else []),
     ]
 
 

@@ -189,6 +189,10 @@ class Config(Options):
     )
     demand_from: date | None = option(None, "First day of the surge.", panel=OPERATIONS)
     demand_to: date | None = option(None, "Last day of the surge.", panel=OPERATIONS)
+    mart: bool = option(
+        False,
+        "Also create a star schema for BI tools, in schema SCHEMA_mart: dimensions, facts, a wide view of each fact.",
+    )
     messy: float = option(
         0.0,
         "Also create a messy copy of the flat tables, in schema SCHEMA_messy: this share of cells and rows gets"

@@ -11,6 +11,7 @@ from healthgen_db.history.datasets import require_dataset
 from healthgen_db.postgres.catalog import unreplaced
 from healthgen_db.postgres.connection import connect
 from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.schema.schema_names import qualified
 
 # Two different datasets practically never have the same digest of this length, and people can compare it by eye.
 DIGITS = 16
@@ -56,18 +57,20 @@ def fingerprint(dsn: str, schema: str) -> Fingerprint:
     with connect(dsn, schema=schema, autocommit=True, application_name="healthgen fingerprint") as connection:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         with errors_mapped(), unreplaced(connection, schema, doing="read"), connection.transaction():
-            tables = require_dataset(connection, schema).tables
-            return Fingerprint(tuple(table_digest(connection, table) for table in tables))
+            tables = require_dataset(connection, schema).fingerprinted
+            return Fingerprint(tuple(table_digest(connection, schema, table) for table in tables))
 
 
-def table_digest(connection: psycopg.Connection, table: str) -> TableDigest:
+def table_digest(connection: psycopg.Connection, schema: str, table: str) -> TableDigest:
     """Return the digest of one table: the sum of the 64-bit hashes of its rows, in any order.
+
+    table: "visits" is in the schema, "mart.fact_visit" in the schema beside it.
 
     The server hashes values, not their text. The hash covers every column and is equal on PostgreSQL 14 and later.
     """
     query = sql.SQL("SELECT count(*), coalesce(sum(hash_record_extended(t, 0)), 0)::text FROM {} AS t")
     with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
-        count, total = cursor.execute(query.format(sql.Identifier(table))).fetchone() or (0, "0")
+        count, total = cursor.execute(query.format(qualified(schema, table))).fetchone() or (0, "0")
     return TableDigest(table, count, _short(f"{table}:{count}:{total}"))
 
 

@@ -20,9 +20,11 @@ from healthgen_db.postgres.connection import server_version
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.schema.migrate import head_revision, require_head
 from healthgen_db.schema.schema_names import side_schema
-from healthgen_db.stages.stage import SqlStage, Stage
+from healthgen_db.stages.stage import SqlStage, Stage, fingerprinted
 
 Stages = Sequence[Stage | SqlStage]
+# The end of the entry "mimic.*": a stage whose schema has views and no tables.
+ALL_TABLES = ".*"
 VERSION = version("healthgen-db")
 
 
@@ -52,6 +54,12 @@ class Dataset:
     def tables(self) -> list[str]:
         """The tables that stages filled in the schema of the dataset, in the order of the fingerprint."""
         return [table for stage in self.stages for table in stage["tables"] if "." not in table]
+
+    @property
+    def fingerprinted(self) -> list[str]:
+        """All tables of the fingerprint, in its order: also those in a schema beside it, such as "mart.fact_visit"."""
+        tables = [name for stage in self.stages for name in fingerprinted(stage["name"], stage["tables"])]
+        return [table for table in tables if not table.endswith(ALL_TABLES)]
 
     @property
     def side_names(self) -> list[str]:
@@ -127,11 +135,8 @@ def begin_dataset(connection: psycopg.Connection, config: Config, stages: Stages
 
 
 def _recorded(stages: Stages) -> list[dict[str, Any]]:
-    """Return the stages as JSON values: name and tables. For a SQL stage, <name>.* means all tables of its schema."""
-    return [
-        {"name": each.name, "tables": list(each.tables) if isinstance(each, Stage) else [f"{each.name}.*"]}
-        for each in stages
-    ]
+    """Return the stages as JSON values: name and tables. A SQL stage of views alone has the entry <name>.*."""
+    return [{"name": each.name, "tables": list(each.tables) or [each.name + ALL_TABLES]} for each in stages]
 
 
 def note_seconds(connection: psycopg.Connection, dataset_id: int, seconds: Mapping[str, float]) -> None:

@@ -34,7 +34,7 @@ def begin(
     healthgen's, or if user objects would be lost. After these errors, nothing new is left in the database.
     """
     check_names(control, plan.schema, plan.sides)
-    sql_files = {stage.name: stage.files() for stage in plan.sql_stages}
+    sql_files = {stage.name: [*stage.table_files(), *stage.view_files()] for stage in plan.sql_stages}
     with errors_mapped():
         if options.restart:
             _drop_loading(plan, control)
@@ -81,10 +81,12 @@ def _fill(plan: Plan, control: psycopg.Connection) -> None:
     """Fill the reference tables, write the dataset's row and drop the constraints, in one transaction."""
     dataset_id = next_dataset_id(control, plan.schema)
     with plan.connect(server_pid(control)) as connection, errors_mapped(), connection.transaction():
-        for name in plan.row_sides:
+        files = {name: side_files(name) for name in plan.row_sides}
+        files |= {stage.name: stage.table_files() for stage in plan.sql_stages}
+        for name, own in files.items():
             side = side_schema(plan.loading, name)
             drop_schema(connection, side)
-            make_side_schema(connection, side, plan.loading, side_files(name))
+            make_side_schema(connection, side, plan.loading, own)
         for stage in plan.stages:
             for table, rows in stage.reference_rows(plan.world).items():
                 copy_rows(connection, qualified(plan.loading, table), rows)

@@ -8,6 +8,7 @@ from healthgen_db.loading.load_options import LoadOptions
 from healthgen_db.loading.plan import Plan
 from healthgen_db.loading.processes import Pipe, ending, start
 from healthgen_db.postgres.connection import connect
+from healthgen_db.schema.schema_names import side_schema
 from healthgen_db.stages.handed_on import NothingHandedOn
 from healthgen_db.stages.stage import Stage
 from healthgen_db.stages.work_units import WorkUnit
@@ -25,12 +26,15 @@ WAL_BYTES_PER_ROW = 155
 MOST_WAL_BYTES = 8 * 2**30
 CORE_SECONDS_PER_ROW = 6.1e-6
 CORE_SECONDS_OF_CHECKS_PER_ROW = 12.5e-6
+# The same of the star, for each row of the warehouse. It has most rows of patients, and few of a hospital at work.
+STAR_BYTES_PER_ROW, STAR_BYTES_PER_ROW_AT_WORK = 140, 50
+STAR_CORE_SECONDS_PER_ROW = 4e-6
 GIB = 2**30
 
 UNFINISHED = """
 SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint
 FROM pg_class
-WHERE relkind = 'r' AND relnamespace = to_regnamespace(quote_ident(%s))
+WHERE relkind = 'r' AND relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname = ANY(%s))
 """
 
 
@@ -46,8 +50,13 @@ def check_size(
     if ids * (1 + more) < LARGE:
         return
     rows = _rows_of_sample(plan)
+    config = plan.world.config
     core_seconds = CORE_SECONDS_PER_ROW + (CORE_SECONDS_OF_CHECKS_PER_ROW if options.validate else 0)
-    needed = rows * BYTES_PER_ROW + min(rows * WAL_BYTES_PER_ROW, MOST_WAL_BYTES)
+    bytes_per_row = BYTES_PER_ROW
+    if config.mart:
+        core_seconds += STAR_CORE_SECONDS_PER_ROW
+        bytes_per_row += STAR_BYTES_PER_ROW_AT_WORK if config.operations else STAR_BYTES_PER_ROW
+    needed = rows * bytes_per_row + min(rows * WAL_BYTES_PER_ROW, MOST_WAL_BYTES)
     note(
         f"about {rows / 1e6:,.0f} million rows: {needed / GIB:,.0f} GiB of disk space,"
         f" {_duration(rows * core_seconds / options.workers)} with {options.workers} workers"
@@ -57,14 +66,13 @@ def check_size(
     # An unfinished load already has some of the space that it needs.
     available = free_disk + _unfinished_bytes(plan)
     if needed > available:
-        patients = plan.world.config.patients
         room = max(
-            available / (BYTES_PER_ROW + WAL_BYTES_PER_ROW), (available - MOST_WAL_BYTES) / BYTES_PER_ROW
+            available / (bytes_per_row + WAL_BYTES_PER_ROW), (available - MOST_WAL_BYTES) / bytes_per_row
         )
         raise ConfigError(
-            f"--patients {patients}: the load needs about {needed / GIB:,.0f} GiB of disk space, and"
+            f"--patients {config.patients}: the load needs about {needed / GIB:,.0f} GiB of disk space, and"
             f" {available / GIB:,.0f} GiB are free; choose at most"
-            f" --patients {int(0.9 * patients * room / rows)}, or use --dsn of a server with more space"
+            f" --patients {int(0.9 * config.patients * room / rows)}, or use --dsn of a server with more space"
         )
 
 
@@ -123,7 +131,8 @@ def _sample(units: Sequence[WorkUnit]) -> list[WorkUnit]:
 def _unfinished_bytes(plan: Plan) -> int:
     """Return the bytes of the tables that an unfinished load of this schema has filled."""
     with closing(connect(plan.dsn, application_name="healthgen size")) as connection:
-        rows = connection.execute(UNFINISHED, [plan.loading]).fetchall()
+        names = [plan.loading, *(side_schema(plan.loading, side) for side in plan.sides)]
+        rows = connection.execute(UNFINISHED, [names]).fetchall()
     return int(rows[0][0])
 
 

@@ -4,6 +4,7 @@ Each phase finds out by itself what is already done. So a load that was killed a
 same command, and it ends with the same dataset.
 """
 
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -25,7 +26,7 @@ from healthgen_db.loading.identities import advance_identities
 from healthgen_db.loading.load_options import LoadOptions, LoadResult
 from healthgen_db.loading.load_unit import Job, hand_on_again
 from healthgen_db.loading.plan import Plan
-from healthgen_db.loading.sql_stages import run_sql_stage
+from healthgen_db.loading.sql_stages import create_views, fill_tables
 from healthgen_db.loading.workers import Workers
 from healthgen_db.postgres.connection import server_pid
 from healthgen_db.postgres.parallel import Task, run_tasks
@@ -34,7 +35,7 @@ from healthgen_db.publish.retired import drop_retired
 from healthgen_db.publish.swap import publish
 from healthgen_db.schema.schema_names import qualified, side_schema
 from healthgen_db.stages.handed_on import HandedOnFiles
-from healthgen_db.stages.stage import Stage
+from healthgen_db.stages.stage import SqlStage, Stage
 from healthgen_db.stages.work_units import WorkUnit, remaining
 
 # How long to wait for readers of the replaced dataset. If they do not end, the next load drops it.
@@ -74,10 +75,12 @@ class Load:
                 self._copy(dataset, stage, handed_on, workers)
             workers.end()
             self._freeze(dataset)
+            for sql_stage in plan.sql_stages:
+                self._fill(dataset, sql_stage)
             found = self._restore_constraints()
             for sql_stage in plan.sql_stages:
                 with self.watch.phase(sql_stage.name), self._connect() as connection:
-                    run_sql_stage(connection, sql_stage, plan.loading, dataset.dataset_id)
+                    create_views(connection, sql_stage, plan.loading, dataset.dataset_id)
             validation = self._validate()
             published = validation is None or self._passes(validation)
             if published:
@@ -119,30 +122,51 @@ class Load:
 
     def _freeze(self, dataset: Dataset) -> None:
         with self._connect() as connection:
-            tasks = freeze_tasks(connection, self.plan.loading, largest_first(connection, self.plan.tables))
+            tables = largest_first(connection, self.plan.copied_tables)
+            tasks = freeze_tasks(connection, self.plan.loading, tables)
         with self.watch.phase("vacuum", total=len(tasks)) as advance:
+            self._run_freeze(dataset, tasks, advance)
+
+    def _fill(self, dataset: Dataset, stage: SqlStage) -> None:
+        """Fill and freeze the tables of a SQL stage."""
+        fills = stage.fills()
+        if not fills:
+            return
+        loading, connections = self.plan.loading, self.options.workers
+        side = side_schema(loading, stage.name)
+        with self.watch.phase(stage.name, total=len(fills) + 1, unit="tables") as advance:
+            fill_tables(
+                self._connect, stage, loading, dataset.dataset_id, connections=connections, done=advance
+            )
             with self._connect() as connection:
-                # PostgreSQL marks only rows whose commits are on disk; see freeze.py.
-                note_seconds(connection, dataset.dataset_id, self.watch.seconds)
-            run_tasks(self._connect, tasks, connections=self.options.workers, done=advance)
+                tables = largest_first(connection, [qualified(loading, table) for table in stage.tables])
+                tasks = freeze_tasks(connection, side, tables)
+            self._run_freeze(dataset, tasks, lambda _: None)
+            advance(1)
+
+    def _run_freeze(self, dataset: Dataset, tasks: Sequence[Task], done: Callable[[int], None]) -> None:
+        with self._connect() as connection:
+            # PostgreSQL marks only rows whose commits are on disk; see freeze.py.
+            note_seconds(connection, dataset.dataset_id, self.watch.seconds)
+        run_tasks(self._connect, tasks, connections=self.options.workers, done=done)
 
     def _restore_constraints(self) -> Fingerprint:
         """Restore keys and indexes. Connections that would be idle meanwhile read all rows for the fingerprint."""
         found: dict[str, TableDigest] = {}
 
         def digest(table: str, connection: psycopg.Connection) -> None:
-            found[table] = table_digest(connection, table)
+            found[table] = table_digest(connection, self.plan.loading, table)
 
         with self._connect() as connection:
             tables = largest_first(connection, self.plan.tables)
             restoration = Restoration(connection, tables)
         by_size = sorted(
-            self.plan.own_tables, key=lambda name: tables.index(qualified(self.plan.loading, name))
+            self.plan.fingerprinted, key=lambda name: tables.index(qualified(self.plan.loading, name))
         )
         digests: list[Task] = [partial(digest, table) for table in by_size]
         with self.watch.phase("constraints", total=restoration.steps + len(digests)) as advance:
             restoration.run(self._connect, connections=self.options.workers, done=advance, beside=digests)
-        return Fingerprint(tuple(found[table] for table in self.plan.own_tables))
+        return Fingerprint(tuple(found[table] for table in self.plan.fingerprinted))
 
     def _validate(self) -> Validation | None:
         if self.checks is None:

@@ -10,7 +10,7 @@ import psycopg
 from healthgen_db.history.datasets import Dataset, Stages
 from healthgen_db.history.lock import connect_worker
 from healthgen_db.schema.schema_names import loading_schema, qualified
-from healthgen_db.stages.stage import SqlStage, Stage, check_order, side_names
+from healthgen_db.stages.stage import SqlStage, Stage, check_order, fingerprinted, side_names
 from healthgen_db.world.world import World
 
 
@@ -27,10 +27,12 @@ class Plan:
         self.stages = [stage for stage in stages if isinstance(stage, Stage)]
         self.sql_stages = [stage for stage in stages if isinstance(stage, SqlStage)]
         names = [table for stage in self.stages for table in stage.tables]
-        self.tables = [qualified(self.loading, table) for table in names]
-        """All tables that stages fill, including those in schemas of their own."""
-        self.own_tables = [table for table in names if "." not in table]
-        """The names of the tables in the loading schema itself, in the order of the fingerprint."""
+        self.copied_tables = [qualified(self.loading, table) for table in names]
+        """The tables of the stages with rows, including those in schemas of their own."""
+        self.tables = [qualified(self.loading, table) for stage in stages for table in stage.tables]
+        """All tables that stages fill."""
+        self.fingerprinted = [table for stage in stages for table in fingerprinted(stage.name, stage.tables)]
+        """The tables of the fingerprint, in its order."""
         self.row_sides = side_names(names)
         """The names of the schemas that stages with rows have beside it, such as "messy"."""
         self.sides = [*self.row_sides, *(stage.name for stage in self.sql_stages)]

@@ -1,12 +1,13 @@
 """Checks of the schemas that a load needs: they are healthgen's, and replacing them drops no user objects."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import psycopg
 
 from healthgen_db.config.errors import SchemaError
-from healthgen_db.history.datasets import last_dataset, side_schemas
+from healthgen_db.history.datasets import VERSION, last_dataset, side_schemas
 from healthgen_db.postgres.catalog import schema_exists, table_exists
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.postgres.identifiers import quoted
@@ -85,16 +86,21 @@ def refuse_losses(
 ) -> None:
     """Raise SchemaError with the names of the user objects that publishing would drop.
 
-    sql_files: the files of the SQL stages of the new dataset, by stage. Before they have run, a temporary schema is
-    built from them on empty tables, for comparison, and rolled back.
+    sql_files: the files of the SQL stages of the new dataset, by stage, if not all of them have run. A temporary schema
+    is built from them on empty tables, for comparison, and rolled back.
     """
     loading = loading_schema(schema)
     replaced = replaced_schemas(connection, schema)
+    other_version = _loaded_by_another_version(connection, schema)
     for old, new in replaced.items():
-        if old == schema or schema_exists(connection, new):
-            refuse_user_objects(connection, old, new, loading, replaced=replaced)
-            continue
+        # A migration renews the comments. No migration belongs to a change of the files of a SQL stage.
+        refuse = partial(
+            refuse_user_objects, replaced=replaced, other_comments=other_version and old != schema
+        )
         name = new.removeprefix(f"{loading}_")
+        if old == schema or (name not in sql_files and schema_exists(connection, new)):
+            refuse(connection, old, new, loading)
+            continue
         files = sql_files.get(name) or side_files(name)
         if not files:
             raise SchemaError(
@@ -104,7 +110,12 @@ def refuse_losses(
             )
         with errors_mapped(), connection.transaction(force_rollback=True):
             make_side_schema(connection, new + FRESH_SUFFIX, loading, files)
-            refuse_user_objects(connection, old, new + FRESH_SUFFIX, loading, replaced=replaced)
+            refuse(connection, old, new + FRESH_SUFFIX, loading)
+
+
+def _loaded_by_another_version(connection: psycopg.Connection, schema: str) -> bool:
+    dataset = last_dataset(connection, schema)
+    return dataset is not None and dataset.generator_version != VERSION
 
 
 def _refuse_taken_names(connection: psycopg.Connection, schema: str, sides: Sequence[str]) -> None:
@@ -127,14 +138,17 @@ def _refuse_taken_names(connection: psycopg.Connection, schema: str, sides: Sequ
 def _require_ownership(connection: psycopg.Connection, names: Sequence[str]) -> None:
     """Raise SchemaError if this role may not rename the replaced schemas, which a load does at its end."""
     query = (
-        "SELECT nspname, pg_get_userbyid(nspowner), current_user FROM pg_catalog.pg_namespace"
-        " WHERE nspname = ANY(%s) AND NOT pg_has_role(nspowner, 'USAGE') ORDER BY nspname"
+        "SELECT n.nspname, o.rolname, o.rolsuper, current_user FROM pg_catalog.pg_namespace AS n"
+        " INNER JOIN pg_catalog.pg_roles AS o ON n.nspowner = o.oid"
+        " WHERE n.nspname = ANY(%s) AND NOT pg_has_role(n.nspowner, 'USAGE') ORDER BY n.nspname"
     )
     found = connection.execute(query, [list(names)]).fetchone()
     if found is not None:
-        name, owner, role = found
+        name, owner, owner_may_all, role = found
+        # A member of a superuser's role, such as a student with a reader, would be one too.
+        granted = f", or have the role granted: GRANT {quoted(owner)} TO {quoted(role)}"
         raise SchemaError(
-            f"schema {name} belongs to {owner}, so {role} may not replace it; load as {owner}, into another"
-            f" --schema, or have the role granted: GRANT {quoted(owner)} TO {quoted(role)}",
+            f"schema {name} belongs to {owner}, so {role} may not replace it; load as {owner}, or into another --schema"
+            f"{'' if owner_may_all else granted}",
             sqlstate="42501",
         )

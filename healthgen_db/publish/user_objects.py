@@ -29,13 +29,20 @@ class _Object:
 
 
 def refuse_user_objects(
-    connection: psycopg.Connection, published: str, fresh: str, loading: str, *, replaced: Collection[str]
+    connection: psycopg.Connection,
+    published: str,
+    fresh: str,
+    loading: str,
+    *,
+    replaced: Collection[str],
+    other_comments: bool = False,
 ) -> None:
     """Raise SchemaError with the names of the user objects that replacing a published schema would drop.
 
     fresh: a schema with exactly what healthgen creates, to compare with. The constraints that a load has dropped in it
     count as existing; load_definitions of the loading schema lists them.
     replaced: all schemas that are replaced together. They may depend on each other.
+    other_comments: whether another version of healthgen made the schema, which wrote other comments.
     """
     with errors_mapped():
         if not schema_exists(connection, published):
@@ -48,8 +55,7 @@ def refuse_user_objects(
         revision = current_revision(connection, published)
         outdated = revision is not None and revision != head_revision()
         dependents = _dependents(connection, published, replaced)
-    if outdated:
-        # An older healthgen wrote other comments.
+    if outdated or other_comments:
         found = {each for each in found if each.kind != COMMENT}
     independent = {each.object_name for each in found if each.part_of is None}
     names = sorted(str(each) for each in found if each.part_of not in independent) + dependents

@@ -1,6 +1,6 @@
 """The schemas of stages beside a warehouse's schema: SQL files create them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import psycopg
@@ -38,8 +38,8 @@ WHERE
 
 
 def side_files(name: str) -> list[Path]:
-    """Return the files that create the tables and views of the schema <schema>_<name>."""
-    return [path for folder in FOLDERS for path in sorted(resource("sql", name, folder).glob("*.sql"))]
+    """Return the files that create the tables and views of the schema <schema>_<name>, with all parts of its stage."""
+    return [path for folder in FOLDERS for path in sorted(resource("sql", name, folder).rglob("*.sql"))]
 
 
 def renew_comments(connection: psycopg.Connection, schema: str) -> None:
@@ -62,6 +62,11 @@ def make_side_schema(connection: psycopg.Connection, side: str, main: str, files
     """Create a schema, and run the files with it and the main schema on the search path. The caller commits."""
     with errors_mapped():
         connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(side)))
-        with in_schema(connection, side, main):
-            for file in files:
-                connection.execute(file.read_bytes())
+        run_files(connection, side, main, files)
+
+
+def run_files(connection: psycopg.Connection, side: str, main: str, files: Iterable[Path]) -> None:
+    """Run SQL files with a schema and the main schema on the search path. The caller commits."""
+    with errors_mapped(), in_schema(connection, side, main):
+        for file in files:
+            connection.execute(file.read_bytes())

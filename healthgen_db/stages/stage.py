@@ -65,20 +65,65 @@ class Stage(ABC):
 
 
 @dataclass(frozen=True)
-class SqlStage:
-    """A stage without Python code: its SQL files create and fill the tables of a schema of its own, <schema>_<name>.
+class Fill:
+    """A SQL file with one statement that fills one table: fill/30_fact_visit.sql fills the table fact_visit."""
 
-    The load runs the files after the constraints are restored, in the order of their names, in one transaction. The
-    stage's own schema and the loaded schema are on the search path.
+    path: Path
+    unit: WorkUnit
+    """Its place among the files of the stage."""
+    turn: str
+    """The number at the beginning of its name. Files with the same number run at the same time."""
+    table: str
+
+
+@dataclass(frozen=True)
+class SqlStage:
+    """A stage without Python code: SQL files create and fill the tables of a schema of its own, <schema>_<name>.
+
+    The folder has three subfolders, all of which may be missing:
+    tables: files that create the tables, before the first row is copied. Keys and indexes are dropped at once and
+    restored after the fill, together with those of all other tables.
+    fill: a file for each table (see Fill). They run when the copied tables have statistics, but no keys yet.
+    views: files that create views, after the keys are restored.
+
+    The stage's own schema and the loaded schema are on the search path. The files of each subfolder run in the order of
+    their names.
     """
 
     name: str
     folder: Path
     after: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    """Folders within the three subfolders whose files belong to the stage too, such as "operations"."""
 
-    def files(self) -> list[Path]:
-        """Return the SQL files in the order in which they run."""
-        return sorted(self.folder.glob("*.sql"))
+    def table_files(self) -> list[Path]:
+        """Return the files that create the tables."""
+        return self._files("tables")
+
+    def view_files(self) -> list[Path]:
+        """Return the files that create the views."""
+        return self._files("views")
+
+    def fills(self) -> list[Fill]:
+        """Return the files that fill the tables, by turn."""
+        paths = sorted((path.stem.partition("_")[::2], path) for path in self._files("fill"))
+        return [
+            Fill(path, WorkUnit(place, place), turn, table)
+            for place, ((turn, table), path) in enumerate(paths, 1)
+        ]
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that are filled, in the order of the fingerprint: "mart.dim_date"."""
+        return tuple(f"{self.name}.{each.table}" for each in self.fills())
+
+    def _files(self, subfolder: str) -> list[Path]:
+        folder = self.folder / subfolder
+        return [
+            path
+            for each in (folder, *(folder / part for part in self.parts))
+            for path in sorted(each.glob("*.sql"))
+        ]
 
 
 def check_order(stages: Sequence[Stage | SqlStage]) -> None:
@@ -100,6 +145,14 @@ def check_order(stages: Sequence[Stage | SqlStage]) -> None:
                 raise ValueError(f"two stages have the schema {side}")
         sides += own
         names.append(stage.name)
+
+
+def fingerprinted(stage: str, tables: Iterable[str]) -> list[str]:
+    """Return the tables of a stage that belong to the fingerprint: those in the dataset's schema or in its own schema.
+
+    Tables in a schema of another name, such as a messy copy, are made from these tables.
+    """
+    return [table for table in tables if "." not in table or table.partition(".")[0] == stage]
 
 
 def side_names(tables: Iterable[str]) -> list[str]:

@@ -24,12 +24,15 @@ def test_the_rows_of_a_config_have_not_changed(
     golden = CONFIGS[name]
     result = run_load(empty_dsn, **golden["config"], how={"block_size": None})
     found = {each.table: each.digest for each in result.fingerprint.tables}
-    with connect(empty_dsn, schema="healthcare_messy", autocommit=True) as connection:
+    schema = "healthcare_messy"
+    with connect(empty_dsn, schema=schema, autocommit=True) as connection:
         tables = connection.execute(
             "SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace('healthcare_messy')"
             " AND relkind = 'r' ORDER BY relname"
         )
-        found |= {f"messy.{table}": table_digest(connection, table).digest for (table,) in tables.fetchall()}
+        found |= {
+            f"messy.{table}": table_digest(connection, schema, table).digest for (table,) in tables.fetchall()
+        }
     lines = "\n".join(f'"{table}" = "{digest}"' for table, digest in found.items())
     assert found == golden["digests"], (
         f"The rows of {name} have changed. If that is the purpose of your commit, say in it why, and write"

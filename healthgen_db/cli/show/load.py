@@ -13,7 +13,6 @@ from healthgen_db.cli.show.tables import counted, side_content, table
 from healthgen_db.cli.show.validation import validation_screen
 from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.identifiers import quoted
-from healthgen_db.target import COMMAND
 
 # The phases whose time depends on the number of rows.
 ROW_PHASES = ("copy", "vacuum", "constraints", "validate", "all")
@@ -35,6 +34,7 @@ def load_values(result: LoadResult, hints: Mapping[str, Any], seed: int) -> dict
         "rows": result.rows,
         "messy_schema": result.side_schemas.get("messy"),
         "mimic_schema": result.side_schemas.get("mimic"),
+        "mart_schema": result.side_schemas.get("mart"),
         "seconds": result.seconds,
         "total_seconds": round(sum(result.seconds.values()), 4),
         "rows_per_second": result.rows_per_second,
@@ -53,8 +53,9 @@ def load_screen(result: LoadResult, hints: Mapping[str, Any], seed: int) -> Rend
     if result.validation is not None:
         parts.append(validation_screen(result.validation))
     if result.published:
+        own_rows = {table: rows for table, rows in result.rows.items() if "." not in table}
         lines = [
-            f"Dataset {result.dataset_id} is in schema {hints['schema']}: {counted(result.rows)}.",
+            f"Dataset {result.dataset_id} is in schema {hints['schema']}: {counted(own_rows)}.",
             f"Seed {seed}, fingerprint {result.fingerprint.whole}.",
         ]
         for name, side in result.side_schemas.items():
@@ -80,8 +81,7 @@ def _phases(result: LoadResult) -> Table:
 def _next_steps(hints: Mapping[str, Any]) -> Table:
     steps = Table.grid(padding=(0, 2))
     steps.add_row("psql", Text(hints["psql"]))
-    password = f" (with its password: {COMMAND} db url)" if hints["embedded"] else ""
-    steps.add_row("BI tools", Text(hints["url"] + password))
+    steps.add_row("BI tools", Text(f"{hints['reader']}   prints the URL of a login that may only read"))
     steps.add_row("Try first", Text(FIRST_QUERY.format(schema=_identifier(hints["schema"]))))
     return steps
 

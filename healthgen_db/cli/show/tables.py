@@ -13,7 +13,11 @@ PAGE_WIDTH = 120
 # The nouns for rows of tables that are not named after them.
 NOUNS = {"billing": "bills", "ed_stays": "stays in emergency departments", "adt_events": "ADT events"}
 # What the schemas beside a dataset's own contain, with the verb for a sentence.
-SIDES = {"messy": "a messy copy is", "mimic": "views with the tables of MIMIC-IV are"}
+SIDES = {
+    "messy": "a messy copy is",
+    "mimic": "views with the tables of MIMIC-IV are",
+    "mart": "a star schema is",
+}
 
 
 def show(values: object, screen: RenderableType, *, as_json: bool) -> None:

@@ -9,7 +9,6 @@ import psycopg
 from healthgen_db.export.fingerprint import TableDigest, table_digest
 from healthgen_db.history.datasets import last_dataset
 from healthgen_db.loading.constraints import Constraint, read_constraints
-from healthgen_db.postgres.catalog import in_schema
 from healthgen_db.postgres.connection import connect
 from healthgen_db.schema.schema_names import qualified, side_schema
 
@@ -70,5 +69,4 @@ def load_sessions(connection: psycopg.Connection) -> list[int]:
 def _digests(connection: psycopg.Connection, schema: str) -> tuple[TableDigest, ...]:
     query = "SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY 1"
     names = [name for (name,) in connection.execute(query, [schema]) if name not in HISTORY_TABLES]
-    with in_schema(connection, schema):
-        return tuple(table_digest(connection, name) for name in names)
+    return tuple(table_digest(connection, schema, name) for name in names)

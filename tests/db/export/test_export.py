@@ -143,10 +143,10 @@ def test_a_fingerprint_is_never_one_of_two_datasets(
     hide_snapshots(monkeypatch)
     digest = fingerprint_module.table_digest
 
-    def overtaken(connection: psycopg.Connection, table: str) -> fingerprint_module.TableDigest:
+    def overtaken(connection: psycopg.Connection, schema: str, table: str) -> fingerprint_module.TableDigest:
         if table == "visits":
             run_load(old_dsn, seed=2)
-        return digest(connection, table)
+        return digest(connection, schema, table)
 
     monkeypatch.setattr(fingerprint_module, "table_digest", overtaken)
     with pytest.raises(WarehouseError, match="schema healthcare was replaced while it was being read"):

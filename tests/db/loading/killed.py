@@ -2,7 +2,7 @@
 
 Arguments: DSN, seed, workers, and the moment: CALL=name:n (the n-th call of a function of the load) or
 PHASE=name:n (the n-th step of a phase); then the rate of faults in a messy copy, if there is to be one, a today after
-origin, if there are to be newcomers, and the word operations for a hospital at work.
+origin, if there are to be newcomers, and the words operations for a hospital at work, mart for a star.
 """
 
 from __future__ import annotations
@@ -37,8 +37,9 @@ OWNERS = {
     "messy_batches": messy_copy,
     "complete_dataset": load,
     "drop_retired": load,
-    "run_sql_stage": load,
-    "make_side_schema": sql_stages,
+    "fill_tables": load,
+    "create_views": load,
+    "run_files": sql_stages,
 }
 
 ORIGIN = date(2026, 6, 30)
@@ -87,7 +88,7 @@ def main(
     moment: str,
     rate: str = "0",
     today: str = ORIGIN.isoformat(),
-    operations: str = "",
+    words: str = "",
 ) -> None:
     """Load until the given moment."""
     if int(processes) > 1:
@@ -98,7 +99,7 @@ def main(
     if kind == "CALL":
         setattr(OWNERS[name], name, deadly(getattr(OWNERS[name], name), int(count)))
     as_of = date.fromisoformat(today)
-    more: dict[str, Any] = AT_WORK if operations else {}
+    more: dict[str, Any] = {"mart": "mart" in words} | (AT_WORK if "operations" in words else {})
     config = Config(patients=60, seed=int(seed), today=as_of, origin=ORIGIN, messy=float(rate), **more)
     api.load(config, dsn, workers=int(processes), block_size=10, progress=progress)
 

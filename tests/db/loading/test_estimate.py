@@ -50,6 +50,14 @@ def test_a_large_load_notes_rows_disk_and_time(worlds: Worlds) -> None:
     assert note.endswith(("minutes with 2 workers", "hours with 2 workers"))
 
 
+def test_a_star_takes_more_disk(worlds: Worlds) -> None:
+    notes: list[str] = []
+    for mart in (False, True):
+        check_size(plan("", worlds(patients=20_000_000, mart=mart)), OPTIONS, notes.append, free_disk=None)
+    plain, with_star = (int(re.findall(r"([\d,]+) GiB", note)[0]) for note in notes)
+    assert 1.3 * plain < with_star < 1.9 * plain
+
+
 def test_rows_are_estimated_within_five_percent_with_newcomers(worlds: Worlds) -> None:
     world = worlds(patients=20_000, origin=date(2025, 6, 30))
     (stage,) = stages_for(world, None)

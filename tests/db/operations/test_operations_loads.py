@@ -57,8 +57,8 @@ MOMENTS = [
     ("2", "PHASE=copy:6"),
     ("1", "PHASE=constraints:20"),
     ("2", "PHASE=constraints:60"),
-    ("1", "CALL=run_sql_stage:1"),
-    ("1", "CALL=make_side_schema:1"),
+    ("1", "CALL=create_views:1"),
+    ("1", "CALL=run_files:1"),
     ("1", "CALL=complete_dataset:1"),
 ]
 
@@ -133,7 +133,7 @@ def test_a_killed_load_goes_on_to_the_same_dataset(
     workers: str,
     moment: str,
 ) -> None:
-    run_until_killed(empty_dsn, str(SEED), workers, moment, "0", "2026-06-30", "yes")
+    run_until_killed(empty_dsn, str(SEED), workers, moment, "0", "2026-06-30", "operations")
     result = run_load(empty_dsn, **AT_WORK)
     assert result.resumed
     assert result.fingerprint == whole.fingerprint
