@@ -18,7 +18,13 @@ from healthgen_db.postgres.connection import connect
 pytest_plugins = ["servers", "brokers"]
 
 # Their files share a dataset that takes long to load.
-SHARED_FOLDERS = {"tests/db/models", "tests/db/stream/truth", "tests/unit/generate"}
+SHARED_FOLDERS = {
+    "tests/db/mart",
+    "tests/db/models",
+    "tests/db/report",
+    "tests/db/stream/truth",
+    "tests/unit/generate",
+}
 REMARKS = pytest.StashKey[list[str]]()
 
 

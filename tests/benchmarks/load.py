@@ -79,6 +79,7 @@ class Run:
     peak_megabytes: float
     """Peak RSS of the largest process: the command and its workers, without the server."""
     report: dict[str, Any]
+    printed: str = ""
 
 
 def healthgen(*arguments: str) -> Run:
@@ -97,7 +98,7 @@ def healthgen(*arguments: str) -> Run:
         seconds = perf_counter() - begin
     if process.returncode != 0:
         raise SystemExit(f"healthgen {' '.join(arguments)} ended with {process.returncode}: {printed}")
-    return Run(seconds, watching.result(), json.loads(printed) if "--json" in arguments else {})
+    return Run(seconds, watching.result(), json.loads(printed) if "--json" in arguments else {}, printed)
 
 
 def peak_megabytes(process: subprocess.Popen[str]) -> float:

@@ -28,6 +28,17 @@ TODAY = date(2026, 6, 30)
 
 OLD = 1
 
+# A hospital of more than 25 beds, and 530 days, so that each part of a model's data has more than 100 stays.
+HOSPITAL: dict[str, Any] = {
+    "patients": 2400,
+    "origin": TODAY,
+    "start": date(2025, 1, 15),
+    "conditions": "full",
+    "operations": True,
+    "single_hospital": True,
+    "hospital_state": "WI",
+}
+
 RunLoad = Callable[..., LoadResult]
 Databases = Callable[..., AbstractContextManager[str]]
 
@@ -63,6 +74,12 @@ def run_load(worlds: Callable[..., World]) -> RunLoad:
         return Load(Plan(dsn, schema, world, stages), LoadOptions(**settings), progress or Progress()).run()
 
     return run
+
+
+@pytest.fixture(scope="session")
+def hospital_options() -> dict[str, Any]:
+    """Give the options of a small hospital at work, without today."""
+    return HOSPITAL
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,34 +20,19 @@ from healthgen_db.models.length_of_stay.data import TrainingData, read_training_
 from healthgen_db.postgres.connection import connect
 
 SCHEMA = "healthcare"
-ORIGIN = date(2026, 6, 30)
 # The cut of the model, so that there are predictions whose outcome is known.
 AS_OF = "2026-06-01"
-# A hospital of more than 25 beds, and 530 days, so that each part has more than 100 stays.
-HOSPITAL: dict[str, Any] = {
-    "patients": 2400,
-    "origin": ORIGIN,
-    "start": date(2025, 1, 15),
-    "conditions": "full",
-    "operations": True,
-    "single_hospital": True,
-    "hospital_state": "WI",
-}
 
 Databases = Callable[..., AbstractContextManager[str]]
 
 
 @pytest.fixture(scope="session")
-def hospital_options() -> dict[str, Any]:
-    """Give the options of the hospital, without today."""
-    return HOSPITAL
-
-
-@pytest.fixture(scope="session")
-def untrained(databases: Databases, run_load: Callable[..., Any]) -> Iterator[str]:
+def untrained(
+    databases: Databases, run_load: Callable[..., Any], hospital_options: dict[str, Any]
+) -> Iterator[str]:
     """Give a database with the hospital as of its origin, to make copies of."""
     with databases(empty=True) as dsn:
-        run_load(dsn, how={"block_size": 2400}, today=ORIGIN, **HOSPITAL)
+        run_load(dsn, how={"block_size": 2400}, today=hospital_options["origin"], **hospital_options)
         yield dsn
 
 
