@@ -38,6 +38,8 @@ class Target:
             info = connection.info
             host, port, user, database = info.host, info.port, info.user, info.dbname
         psql = shlex.join(["psql", "-h", host, "-p", str(port), "-U", user, "-d", database])
+        url = f"postgresql://{quote(user, safe='')}@{quote(host, safe='')}:{port}/{quote(database, safe='')}"
+        reader = ["--schema", self.schema, *([] if self.embedded else ["--dsn", url])]
         return {
             "host": host,
             "port": port,
@@ -46,7 +48,8 @@ class Target:
             "schema": self.schema,
             "embedded": self.embedded,
             "psql": f"{COMMAND} db psql --schema {shlex.quote(self.schema)}" if self.embedded else psql,
-            "url": f"postgresql://{quote(user, safe='')}@{quote(host, safe='')}:{port}/{quote(database, safe='')}",
+            "reader": f"{COMMAND} db url --reader {shlex.join(reader)}",
+            "url": url,
         }
 
 

@@ -12,6 +12,7 @@ from healthgen_db.history.lock import Holder, holders
 from healthgen_db.postgres.catalog import in_schema
 from healthgen_db.postgres.connection import connect, require_usage, server_version
 from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.reader.roles import reader_logins
 from healthgen_db.schema.migrate import current_revision, head_revision
 from healthgen_db.schema.schema_names import loading_schema, retired_schemas
 
@@ -41,6 +42,8 @@ class Status:
     load: LoadUnderWay | None
     retired: list[str]
     """Replaced datasets that the next load will drop."""
+    readers: list[str]
+    """The logins that may only read (healthgen db reader)."""
 
 
 def status(dsn: str, schema: str) -> Status:
@@ -57,6 +60,7 @@ def status(dsn: str, schema: str) -> Status:
             side_schemas=side_schemas(connection, schema),
             load=_under_way(connection, schema),
             retired=retired_schemas(connection, schema),
+            readers=reader_logins(connection, schema),
         )
 
 

@@ -122,6 +122,16 @@ class Server:
         """Return the URL of the server with the password; raise ServerError if it was never started."""
         return connection_url(*self._credentials())
 
+    def reader_passwords(self) -> dict[str, str]:
+        """Return the passwords of the readers by the names of their roles (see healthgen_db.reader)."""
+        with self._checked("inspect"):
+            return self._directory.reader_passwords()
+
+    def save_reader_passwords(self, passwords: dict[str, str]) -> None:
+        """Keep the passwords of the readers in a file that only its owner may read."""
+        with self._checked("write into"):
+            self._directory.save_reader_passwords(passwords)
+
     def psql(self, args: Sequence[str] = (), *, schema: str | None = None) -> Command:
         """Return the command that runs psql on this server. schema: the search path of psql."""
         port, password = self._credentials()

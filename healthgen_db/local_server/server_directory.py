@@ -1,5 +1,6 @@
 """The server directory: the folder of HEALTHGEN_HOME, with data/, the file of the password, port, log and a lock."""
 
+import json
 import os
 import re
 import secrets
@@ -47,6 +48,7 @@ class ServerDirectory:
         self._marker = self.path / "healthgen-server.txt"
         self._lock = self.path / "lock"
         self._password = self.path / "password"
+        self._reader_passwords = self.path / "reader-passwords.json"
         self._port = self.path / "port"
 
     @contextmanager
@@ -88,6 +90,18 @@ class ServerDirectory:
         write_file(self._password, f"{password}\n", mode=0o600)
         return password
 
+    def reader_passwords(self) -> dict[str, str]:
+        """Return the passwords of the readers by the names of their roles."""
+        try:
+            passwords: dict[str, str] = json.loads(self._reader_passwords.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        return passwords
+
+    def save_reader_passwords(self, passwords: dict[str, str]) -> None:
+        """Write the passwords of the readers to a file that only its owner may read."""
+        write_file(self._reader_passwords, f"{json.dumps(passwords, indent=2)}\n", mode=0o600)
+
     def port(self) -> int | None:
         """Return the port of the server; None if there is none yet."""
         try:
@@ -125,7 +139,8 @@ class ServerDirectory:
             if folder.exists():
                 # If we are killed after the rename, the next start removes the temporary folder.
                 shutil.rmtree(folder.rename(self._temporary_path()))
-        for file in (self.log, self.old_log, self._password, self._port, self._lock, self._marker):
+        passwords = (self._password, self._reader_passwords)
+        for file in (self.log, self.old_log, *passwords, self._port, self._lock, self._marker):
             file.unlink(missing_ok=True)
         if not any(self.path.iterdir()) and not self.path.is_mount():
             self.path.rmdir()

@@ -45,7 +45,7 @@ def settings(machine: Machine, port: int) -> str:
     template = Path(__file__).with_name("settings.conf").read_text(encoding="utf-8")
     return template.format(
         port=port,
-        max_connections=max(100, 4 * cores + 40),
+        max_connections=max(200, 4 * cores + 140),
         max_wal_size=_size(max_wal_size),
         min_wal_size=_size(max_wal_size // 4),
         shared_buffers=_size(_between(128 * MIB, memory // 4, 4 * GIB)),

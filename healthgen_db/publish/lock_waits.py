@@ -145,5 +145,6 @@ def _sessions(connection: psycopg.Connection, schemas: Iterable[str], file: str)
     for schema in schemas:
         for row in catalog_rows(connection, schema, "publish", file):
             session = f"server process {row['pid']}" if row["pid"] else "a prepared transaction"
-            about = ", ".join(filter(None, (row["application_name"], row["state"])))
+            user = row["user_name"] and f"user {row['user_name']}"
+            about = ", ".join(filter(None, (row["application_name"], row["state"], user)))
             yield f"{session}{f' ({about})' if about else ''} {row['what']} {schema}.{row['relation_name']}"

@@ -6,7 +6,8 @@ in the old schema and some in the new one (measured without locks: 41 of 300,000
 Therefore the old tables are locked for the milliseconds of the renames. Publishing waits for statements that hold one
 of them. New statements wait for publishing, and find the new tables (measured again: no mixed statement).
 
-The load history and grants are carried over from the old schema.
+The load history and grants are carried over from the old schema. The readers of the warehouse (see reader) may read
+every schema of the new dataset.
 """
 
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from healthgen_db.publish.grants import carry_over_grants
 from healthgen_db.publish.history import carry_over_history
 from healthgen_db.publish.lock_waits import lock_out_readers, take_publish_locks
 from healthgen_db.publish.schema_checks import refuse_losses, refuse_other_warehouses, replaced_schemas
+from healthgen_db.reader.grants import keep_reading
 from healthgen_db.schema.schema_names import loading_schema, mark_retired, next_retired_schema, side_schema
 
 
@@ -60,6 +62,8 @@ def publish(
         complete(connection)
         for old, new in successors.items():
             carry_over_grants(connection, old, new, note)
+        # A dataset may have schemas and tables that the old one had not.
+        keep_reading(connection, schema, [loading, *new_sides.values()])
         lock_out_readers(connection, replaced, lock_timeout=lock_timeout, note=note)
         retired = next_retired_schema(connection, schema)
         for old in replaced:

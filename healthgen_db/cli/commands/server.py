@@ -1,4 +1,4 @@
-"""The commands of healthgen db, which control the embedded server."""
+"""The commands of healthgen db, which control the embedded server and the readers of a warehouse."""
 # ruff: noqa: PLC0415 - heavy modules wait until a command runs, so that --help and usage errors are fast
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from healthgen_db.cli.command import GENERAL, SCHEMA, Command
+from healthgen_db.cli.command import GENERAL, SCHEMA, Command, DatabaseCommand
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.fields import option
 
 if TYPE_CHECKING:
     from healthgen_db.local_server.server import Server
+    from healthgen_db.target import Target
 
 
 def _server() -> Server:
@@ -23,6 +24,16 @@ def _server() -> Server:
 
     forget_other_servers()
     return Server()
+
+
+def _reader_password() -> str | None:
+    """Return the password that services give their readers, such as those of Docker Compose; None: none is given."""
+    password = os.environ.get("HEALTHGEN_READER_PASSWORD") or None
+    if password is not None and not password.isprintable():
+        raise ConfigError(
+            "HEALTHGEN_READER_PASSWORD contains a line break or another control character; choose a password without"
+        )
+    return password
 
 
 class Start(Command):
@@ -57,14 +68,104 @@ class Status(Command):
         self.show(asdict(found), server_screen(found))
 
 
-class Url(Command):
+@dataclass(frozen=True, kw_only=True)
+class Url(DatabaseCommand):
     """Print the URL for psql and BI tools, with the password. Starts the server."""
 
+    reader: bool = option(
+        False,
+        "The URL of a login that may only read the warehouse (see: healthgen db reader). With --dsn: on that server.",
+        panel=GENERAL,
+    )
+
     def run(self) -> None:
-        """Start the server and print its URL."""
-        server = _server()
-        server.start()
-        self.show({"url": server.dsn()}, server.dsn())
+        """Start the server and print its URL, or the URL of a reader."""
+        if self.reader:
+            from healthgen_db.reader.readers import reader_url
+
+            with self.open_target() as (target, _):
+                kept = _server() if target.embedded else None
+                url = reader_url(target.dsn, target.schema, kept, password=_reader_password())
+        elif self.dsn is not None and self.dsn != os.environ.get("HEALTHGEN_DSN"):
+            raise ConfigError("--dsn needs --reader: without it, this prints the URL of the embedded server")
+        else:
+            server = _server()
+            server.start()
+            url = server.dsn()
+        self.show({"url": url}, url)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader(DatabaseCommand):
+    """Make logins that may only read the warehouse, for BI tools and students, and show how they connect.
+
+    Logins that exist keep their passwords. HEALTHGEN_READER_PASSWORD gives all of them one password.
+    """
+
+    example = (
+        "[bold]Example[/bold]\n\nhealthgen db reader --count 30           for a class of 30\n\n"
+        "healthgen db reader --new-passwords 7,12"
+    )
+
+    count: int | None = option(
+        None, "How many logins there must be at least. \\[default: 1]", limits=(1, 999), panel=GENERAL
+    )
+    new_passwords: str | None = option(
+        None,
+        "Give new passwords to these logins, such as 7,12, or to all.",
+        pattern=r"all|\d{1,3}(,\d{1,3})*",
+        words="all, or numbers of logins, such as 7,12",
+        metavar="all|NUMBERS",
+        panel=GENERAL,
+    )
+    own_server: bool = option(
+        False,
+        "The server is for healthgen alone: also take from PUBLIC what readers do not need. The embedded server is.",
+        panel=GENERAL,
+    )
+    drop: bool = option(False, "End the sessions of all readers, and drop their roles.", panel=GENERAL)
+
+    def run(self) -> None:
+        """Make the readers, or drop them, and show them."""
+        with self.open_target() as (target, _):
+            kept = _server() if target.embedded else None
+            if self.drop:
+                self._drop(target, kept)
+            else:
+                self._make(target, kept)
+
+    def _make(self, target: Target, kept: Server | None) -> None:
+        from healthgen_db.cli.show.readers import readers_screen, readers_values
+        from healthgen_db.reader.make_roles import AdministratorNeededError, Wanted
+        from healthgen_db.reader.readers import make_readers
+
+        numbers = (self.new_passwords or "").split(",")
+        renewed = None if self.new_passwords == "all" else frozenset(int(each) for each in numbers if each)
+        wanted = Wanted(
+            count=self.count or 1,
+            new_passwords=renewed,
+            password=_reader_password(),
+            own_server=self.own_server or target.embedded,
+        )
+        try:
+            readers = make_readers(target.dsn, target.schema, wanted, kept)
+        except AdministratorNeededError as needed:
+            self.show({"sql": needed.script}, needed.script)
+            raise
+        self.show(readers_values(readers), readers_screen(readers, kept=kept is not None))
+
+    def _drop(self, target: Target, kept: Server | None) -> None:
+        from healthgen_db.reader.drop import drop_readers
+
+        if self.count is not None or self.new_passwords is not None or self.own_server:
+            raise ConfigError("--drop: leave out --count, --new-passwords and --own-server")
+        dropped = drop_readers(target.dsn, target.schema, kept)
+        words = (
+            f"dropped: {', '.join(dropped.roles)}; sessions ended: {dropped.sessions}"
+            if dropped.roles
+            else f"schema {target.schema} has no readers"
+        )
+        self.show(asdict(dropped), words)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,9 +31,11 @@ def status_values(found: Status) -> dict[str, Any]:
         "size_bytes": found.size_bytes,
         "messy_schema": found.side_schemas.get("messy"),
         "mimic_schema": found.side_schemas.get("mimic"),
+        "mart_schema": found.side_schemas.get("mart"),
         "dataset": _dataset_values(found.dataset),
         "load": None if found.load is None else _load_values(found.load),
         "retired": found.retired,
+        "readers": found.readers,
     }
 
 
@@ -66,6 +68,9 @@ def status_screen(found: Status) -> RenderableType:
         lines.append(f"  tables at revision {found.revision}{behind}; {found.size_bytes / 2**20:,.1f} MiB")
     lines += _dataset_lines(found.dataset) if found.dataset else ["  no dataset"] if found.revision else []
     lines += [f"  {side_content(name)} in schema {side}" for name, side in found.side_schemas.items()]
+    if found.readers:
+        logins = "1 login" if len(found.readers) == 1 else f"{len(found.readers)} logins"
+        lines.append(f"  {logins} may only read; healthgen db reader shows the list")
     load = found.load
     if load is not None and load.holder is not None:
         lines.append(f"A load is running: {_so_far(load)} so far; {load.holder.described}")

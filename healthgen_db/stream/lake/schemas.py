@@ -10,6 +10,7 @@ from healthgen_db.postgres.catalog import schema_exists
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.postgres.locks import lock_key
 from healthgen_db.postgres.queries import scalar
+from healthgen_db.reader.grants import STREAM_SCHEMAS, keep_reading
 from healthgen_db.schema.schema_names import side_schema
 from healthgen_db.schema.side_schemas import make_side_schema, side_files
 
@@ -23,6 +24,8 @@ _COMMENT = "SELECT obj_description(oid, 'pg_namespace') FROM pg_catalog.pg_names
 def ensure_schemas(connection: psycopg.Connection, schema: str, names: Sequence[str]) -> None:
     """Create the schemas <schema>_<name> that are not there yet. The connection is in autocommit.
 
+    The readers of the warehouse may read silver and gold.
+
     Raises SchemaError if one of them was made by another healthgen, or is not healthgen's; WarehouseError if the role
     may not create schemas.
     """
@@ -33,6 +36,8 @@ def ensure_schemas(connection: psycopg.Connection, schema: str, names: Sequence[
             side = side_schema(schema, name)
             if not schema_exists(connection, side):
                 make_side_schema(connection, side, schema, side_files(name))
+                if name in STREAM_SCHEMAS:
+                    keep_reading(connection, schema, [side])
             else:
                 _require_layout(side, scalar(connection, _COMMENT, [side]))
 

@@ -217,6 +217,8 @@ def test_a_role_that_may_not_use_the_schema_is_told_so(
         connection.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(str(role))))
     assert ended.code == 3
     assert f"so {role} may not replace it; load as " in ended.err
+    # The owner is a superuser here, and nobody should be made one to load.
+    assert "GRANT" not in ended.err
 
 
 def test_other_inputs_ask_for_restart(
