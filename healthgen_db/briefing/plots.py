@@ -6,38 +6,27 @@ paper. Each plot has a text with its figures for people who do not see it.
 
 from __future__ import annotations
 
-import json
-from html import escape
-from typing import Any
-
 from healthgen_db.briefing.numbers import weekday_and_date, whole
 from healthgen_db.briefing.page import Page
-from healthgen_db.config.errors import ConfigError
+from healthgen_db.charts.svg import (
+    ACCENT,
+    AMBER,
+    GREEN,
+    LINE,
+    NONE,
+    RED,
+    SOFT,
+    data,
+    require_charts,
+    svg,
+)
 
-# Colors that stand for CSS variables of the page in what Altair draws.
-INK, MUTED, LINE, ACCENT, SOFT, GREEN, AMBER, RED, NONE = (f"#0{number}0b0c" for number in range(9))
-VARIABLES = {
-    INK: "--ink",
-    MUTED: "--muted",
-    LINE: "--line",
-    ACCENT: "--accent",
-    SOFT: "--soft",
-    GREEN: "--green",
-    AMBER: "--amber",
-    RED: "--red",
-    NONE: "--none",
-}
 WIDTH = 330
-MISSING = "the page has no plots: they need Altair and vl-convert; install them with the extra report"
 
 
 def plots(page: Page) -> dict[str, str]:
     """Return the plots of a page as SVG by name: status, arrivals, beds. Raises ConfigError without Altair."""
-    try:
-        import altair  # noqa: F401, PLC0415 - an extra
-        import vl_convert  # noqa: F401, PLC0415 - an extra
-    except ImportError as error:
-        raise ConfigError(MISSING) from error
+    require_charts()
     found = {"arrivals": _arrivals(page)}
     if page.status.history:
         found["status"] = _status(page)
@@ -55,7 +44,7 @@ def _status(page: Page) -> str:
     ]
     colors = alt.Scale(domain=["green", "amber", "red", "unknown"], range=[GREEN, AMBER, RED, NONE])
     chart = (
-        alt.Chart(_data(days))
+        alt.Chart(data(days))
         .mark_rect(stroke="transparent", strokeWidth=1, cornerRadius=1)
         .encode(
             x=alt.X("day:O", axis=None, scale=alt.Scale(paddingInner=0.15)),
@@ -68,7 +57,7 @@ def _status(page: Page) -> str:
     }
     said = ", ".join(f"{count} {level}" for level, count in counts.items() if count)
     first = weekday_and_date(page.status.history[0][0])
-    return _svg(chart, f"Status by day since {first}: of {len(days)} days {said}.")
+    return svg(chart, f"Status by day since {first}: of {len(days)} days {said}.")
 
 
 def _arrivals(page: Page) -> str:
@@ -85,8 +74,8 @@ def _arrivals(page: Page) -> str:
         for place, each in enumerate(page.emergency.hours)
     ]
     labels = "['" + "','".join(str(each["hour"]) for each in hours) + "'][datum.value]"
-    x = alt.X("place:O", title=None, axis=alt.Axis(labelExpr=labels, labelAngle=0, labelOverlap=True))
-    base = alt.Chart(_data(hours))
+    x = alt.X("place:O", title=None, axis=alt.Axis(labelExpr=labels, labelAngle=0, labelFontSize=10))
+    base = alt.Chart(data(hours))
     chart = (
         base.mark_bar(color=SOFT, size=9).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q")
         + base.mark_tick(color=ACCENT, thickness=3, size=9).encode(x=x, y="mean:Q")
@@ -95,7 +84,7 @@ def _arrivals(page: Page) -> str:
         f"{each.begins:%H:%M} {whole(each.expected.mean)} ({each.expected.low} to {each.expected.high})"
         for each in page.emergency.hours
     )
-    return _svg(chart, f"Arrivals expected in the emergency department by hour, with 80 % intervals: {said}.")
+    return svg(chart, f"Arrivals expected in the emergency department by hour, with 80 % intervals: {said}.")
 
 
 def _beds(page: Page) -> str:
@@ -111,7 +100,7 @@ def _beds(page: Page) -> str:
         for each in page.beds
     ]
     y = alt.Y("ward:N", title=None, sort=None, axis=alt.Axis(labelLimit=150))
-    base = alt.Chart(_data(wards))
+    base = alt.Chart(data(wards))
     chart = (
         base.mark_bar(color=LINE, size=11).encode(y=y, x=alt.X("staffed:Q", title=None))
         + base.mark_bar(color=SOFT, size=11).encode(y=y, x="now:Q")
@@ -121,32 +110,4 @@ def _beds(page: Page) -> str:
         f"{each.name} {each.patients} of {each.staffed} now, {whole(each.staffed - each.free.mean)} tomorrow"
         for each in page.beds
     )
-    return _svg(chart, f"Beds taken by ward: {said}.")
-
-
-def _data(rows: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - the type of an extra
-    import altair as alt  # noqa: PLC0415 - an extra
-
-    return alt.InlineData(values=rows)
-
-
-def _svg(chart: Any, text: str) -> str:  # noqa: ANN401 - the type of an extra
-    """Return the plot with colors of the page. text: what it shows, in words."""
-    import vl_convert  # noqa: PLC0415 - an extra
-
-    styled = chart.configure(
-        background="transparent",
-        font="sans-serif",
-        view={"stroke": None},
-        axis={
-            "labelColor": MUTED,
-            "domain": False,
-            "ticks": False,
-            "gridColor": LINE,
-            "labelFontSize": 10,
-        },
-    )
-    svg: str = vl_convert.vegalite_to_svg(json.dumps(styled.to_dict()))
-    for color, variable in VARIABLES.items():
-        svg = svg.replace(color, f"var({variable})")
-    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(text)}" ', 1)
+    return svg(chart, f"Beds taken by ward: {said}.")

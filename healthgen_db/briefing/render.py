@@ -36,7 +36,7 @@ def render(pages: Sequence[Page], form: str, progress: Progress) -> str:
         try:
             drawn = [plots(page) for page in pages]
         except ConfigError as error:
-            progress.note(str(error))
+            progress.note(f"the page has no plots: {error}")
     kpis = {kpi.id: kpi for page in pages for kpi in page.kpis}
     return (
         _environment()
@@ -52,7 +52,7 @@ def markdown_text(text: object) -> str:
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(resource("briefing", "templates")),
+        loader=FileSystemLoader([resource("briefing", "templates"), resource("charts")]),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -15,6 +15,7 @@ from healthgen_db.cli.commands.kpis import Kpis
 from healthgen_db.cli.commands.lists import Presets, Rules
 from healthgen_db.cli.commands.load import Load
 from healthgen_db.cli.commands.reconcile import Reconcile
+from healthgen_db.cli.commands.report import Report
 from healthgen_db.cli.commands.stream import Stream
 from healthgen_db.cli.commands.warehouse import Export, Fingerprint, Migrate, Status, Validate
 from healthgen_db.config.errors import HealthgenError
@@ -34,17 +35,19 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 WITHOUT_GROUP = (
-    Load, Validate, Export, Status, Fingerprint, Kpis, Briefing, Stream, Ingest, Reconcile, Migrate, Rules, Presets,
+    Load, Validate, Export, Status, Fingerprint, Kpis, Briefing, Report, Stream, Ingest, Reconcile, Migrate, Rules,
+    Presets,
 )  # fmt: skip
 for command in WITHOUT_GROUP:
     add_command(app, command)
 
 server_app = typer.Typer(
     name="db",
-    help="The embedded PostgreSQL 18: created on first use, started on demand, left running.",
+    help="The embedded PostgreSQL 18: created on first use, started on demand, left running."
+    " And logins that may only read.",
     no_args_is_help=True,
 )
-for server_command in (server.Start, server.Stop, server.Status, server.Url, server.Destroy):
+for server_command in (server.Start, server.Stop, server.Status, server.Url, server.Reader, server.Destroy):
     add_command(server_app, server_command)
 server_app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(server.psql)
 app.add_typer(server_app)

@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from healthgen_db.cli.command import GENERAL, MOMENT, OUTPUT, DatabaseCommand
-from healthgen_db.cli.out_file import write_out
+from healthgen_db.cli.out_file import check_out, write_out
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.fields import option
 
@@ -48,8 +48,8 @@ class Briefing(DatabaseCommand):
         from healthgen_db.briefing.run import run_briefing
 
         form = self._chosen_form()
-        if self.out is not None and not self.out.absolute().parent.is_dir():
-            raise ConfigError(f"--out {self.out}: there is no folder {self.out.parent}")
+        if self.out is not None:
+            check_out(self.out)
         with self.open_target() as (target, progress):
             briefing = run_briefing(
                 target.dsn, target.schema, progress, hospital=self.hospital, as_of=self.as_of
