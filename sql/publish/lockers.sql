@@ -6,6 +6,7 @@ SELECT
     l.pid,
     a.application_name,
     a.state,
+    a.usename AS user_name,
     min(c.relname::text) AS relation_name,
     CASE WHEN bool_or(l.granted) THEN 'has locked' ELSE 'waits to lock' END AS what
 FROM pg_catalog.pg_locks AS l
@@ -27,5 +28,5 @@ WHERE
     AND c.relnamespace = quote_ident(current_schema())::regnamespace
     AND c.relkind IN ('r', 'v')
     AND l.pid IS DISTINCT FROM pg_backend_pid()
-GROUP BY l.pid, a.application_name, a.state
+GROUP BY l.pid, a.application_name, a.state, a.usename
 ORDER BY l.pid

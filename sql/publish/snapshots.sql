@@ -8,6 +8,7 @@ SELECT
     l.pid,
     a.application_name,
     a.state,
+    a.usename AS user_name,
     'has a long transaction that reads' AS what,
     min(c.relname::text) AS relation_name
 FROM pg_catalog.pg_locks AS l
@@ -25,5 +26,5 @@ WHERE
     AND c.relnamespace = quote_ident(current_schema())::regnamespace
     AND c.relkind IN ('r', 'v')
     AND l.pid <> pg_backend_pid()
-GROUP BY l.pid, a.application_name, a.state
+GROUP BY l.pid, a.application_name, a.state, a.usename
 ORDER BY l.pid

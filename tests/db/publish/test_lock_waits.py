@@ -83,7 +83,8 @@ def test_who_holds_writers_off_is_named_and_waited_for(
     assert len(seen) == 1
     [note] = told.notes
     assert note.startswith("waiting 60 s at most, as the old dataset is locked")
-    assert f"server process {pid} (a colleague, idle in transaction) has locked healthcare." in note
+    assert f"server process {pid} (a colleague, idle in transaction, user " in note
+    assert ") has locked healthcare." in note
     assert query(old_dsn, "SELECT seed FROM current_dataset") == [(NEW,)]
 
 
@@ -124,7 +125,7 @@ def test_who_waits_to_lock_behind_a_reader_is_waited_for_too(
         while query(old_dsn, waits) == [(0,)]:
             pass
         with pytest.raises(
-            WarehouseError, match=r"\(a colleague, active\) waits to lock healthcare\.patients"
+            WarehouseError, match=r"\(a colleague, active, user \w+\) waits to lock healthcare\.patients"
         ):
             run_load(old_dsn, seed=NEW, how={"lock_timeout": 0.2})
         reader.rollback()
