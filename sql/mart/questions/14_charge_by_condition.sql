@@ -2,7 +2,7 @@
 -- who: CFO
 -- chart: Dot range from median to P90, one row for each condition, on a log scale.
 
--- Counts by whole dollar give the quantiles to the dollar, and Postgres counts in parallel.
+-- Counts by whole dollar give the quantiles to the dollar, without a sort of all bills.
 WITH dollars AS (
     SELECT
         condition_key,
