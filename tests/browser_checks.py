@@ -6,6 +6,8 @@ from typing import Any
 
 from tests.chromium import Page
 
+# An A4 page between its margins of 14 mm, in CSS pixels.
+PAPER_WIDTH, PAPER_HEIGHT = 688, 1016
 TAB, ENTER = ("Tab", 9), ("Enter", 13)
 # Marks that nobody could see are not drawn. A level line has a width and no height.
 CHARTS = """

@@ -9,9 +9,8 @@ from healthgen_db.config.errors import WarehouseError
 from healthgen_db.postgres.connection import connect
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.postgres.queries import scalars
-from healthgen_db.reader.public_rights import is_superuser
 from healthgen_db.reader.readers import APPLICATION_NAME, KeptPasswords, wait_for_others
-from healthgen_db.reader.roles import ReaderRoles, read_roles
+from healthgen_db.reader.roles import ReaderRoles, is_superuser, read_roles
 
 DEPENDENT_OBJECTS = "2BP01"
 # A role of which this one is not a member keeps its sessions. They cannot read any more.
@@ -43,20 +42,19 @@ def drop_readers(dsn: str, schema: str, kept: KeptPasswords | None = None) -> Dr
             connection.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
             wait_for_others(connection, schema)
             roles = read_roles(connection, schema)
-            names = [roles.group, *roles.logins] if roles.exists else roles.logins
-            if not names:
+            if not roles.names:
                 return Dropped(schema, [], 0)
-            sessions = _drop(connection, roles, names)
+            sessions = _drop(connection, roles)
             if kept is not None:
                 kept.save_reader_passwords(
-                    {name: each for name, each in kept.reader_passwords().items() if name not in names}
+                    {name: each for name, each in kept.reader_passwords().items() if name not in roles.names}
                 )
-        return Dropped(schema, names, sessions)
+        return Dropped(schema, roles.names, sessions)
 
 
-def _drop(connection: psycopg.Connection, roles: ReaderRoles, names: list[str]) -> int:
+def _drop(connection: psycopg.Connection, roles: ReaderRoles) -> int:
     """Drop the roles, and return how many of their sessions were ended."""
-    identifiers = sql.SQL(", ").join(map(sql.Identifier, names))
+    identifiers = sql.SQL(", ").join(map(sql.Identifier, roles.names))
     if not is_superuser(connection):
         # Only a member may do the next steps. Since version 16, the role that made another is not a member of it.
         connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(identifiers))

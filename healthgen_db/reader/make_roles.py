@@ -10,8 +10,7 @@ from psycopg import sql
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.postgres.queries import scalar
 from healthgen_db.reader.names import login_name
-from healthgen_db.reader.public_rights import is_superuser
-from healthgen_db.reader.roles import ReaderRoles, creation, settings
+from healthgen_db.reader.roles import ReaderRoles, creation, is_superuser, settings
 
 # People type these passwords, so letters and digits that look alike are left out. 20 of them have 115 bits.
 ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"

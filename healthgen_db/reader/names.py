@@ -8,8 +8,7 @@ from healthgen_db.postgres.identifiers import IDENTIFIER_BYTES, quoted
 
 PREFIX = "healthgen_reader"
 MOST_LOGINS = 999
-# An underscore and the largest number.
-_NUMBER_BYTES = 4
+_NUMBER_BYTES = len(f"_{MOST_LOGINS}")
 _DIGEST_DIGITS = 8
 
 

@@ -10,7 +10,7 @@ from psycopg.rows import dict_row
 from healthgen_db.config.errors import WarehouseError
 from healthgen_db.config.resources import resource
 from healthgen_db.postgres.identifiers import quoted
-from healthgen_db.postgres.queries import scalar
+from healthgen_db.reader.roles import is_superuser
 
 # The databases that every server has. The others are the user's.
 SYSTEM_DATABASES = ("postgres", "template1")
@@ -84,11 +84,6 @@ def open_rights(connection: psycopg.Connection) -> list[str]:
             f" REVOKE EXECUTE ON FUNCTION {', '.join(functions)} FROM PUBLIC"
         )
     return notes
-
-
-def is_superuser(connection: psycopg.Connection) -> bool:
-    """Return whether the role of the connection is a superuser."""
-    return bool(scalar(connection, "SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user"))
 
 
 def _rights(connection: psycopg.Connection) -> list[dict[str, str]]:

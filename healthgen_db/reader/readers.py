@@ -86,7 +86,6 @@ def make_readers(dsn: str, schema: str, wanted: Wanted, kept: KeptPasswords | No
             connection.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
             wait_for_others(connection, schema)
             before = read_roles(connection, schema)
-            before_names = {*([before.group] if before.exists else []), *before.logins}
             passwords = new_passwords(before, wanted)
             make_roles(connection, before, passwords)
             roles = read_roles(connection, schema)
@@ -117,7 +116,7 @@ def make_readers(dsn: str, schema: str, wanted: Wanted, kept: KeptPasswords | No
                 )
                 for name in roles.logins
             ],
-            created=[name for name in (roles.group, *roles.logins) if name not in before_names],
+            created=[name for name in roles.names if name not in before.names],
             notes=notes,
         )
 

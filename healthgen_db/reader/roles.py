@@ -10,7 +10,7 @@ from psycopg.rows import dict_row
 from healthgen_db.config.errors import SchemaError
 from healthgen_db.config.resources import resource
 from healthgen_db.postgres.error_messages import errors_mapped
-from healthgen_db.postgres.queries import scalars
+from healthgen_db.postgres.queries import scalar, scalars
 from healthgen_db.reader.names import group_mark, group_name, login_mark, login_name, login_number
 from healthgen_db.schema.schema_names import side_schema
 
@@ -48,6 +48,11 @@ class ReaderRoles:
     def group(self) -> str:
         """The name of the group role."""
         return group_name(self.database, self.schema)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the roles that exist: the group, then its logins."""
+        return [*([self.group] if self.exists else []), *self.logins]
 
     def missing(self, count: int) -> list[str]:
         """Return the names of the logins from 1 to count that do not exist."""
@@ -97,14 +102,19 @@ def has_readers(connection: psycopg.Connection, schema: str) -> bool:
     """Return whether healthgen made readers for a schema of this database."""
     query = "SELECT shobj_description(oid, 'pg_authid') FROM pg_catalog.pg_roles WHERE rolname = %s"
     database = connection.info.dbname
-    row = connection.execute(query, [group_name(database, schema)]).fetchone()
-    return row is not None and row[0] == group_mark(database, schema)
+    comment: str | None = scalar(connection, query, [group_name(database, schema)])
+    return comment == group_mark(database, schema)
 
 
 def reader_logins(connection: psycopg.Connection, schema: str) -> list[str]:
     """Return the logins that healthgen made for a schema of this database."""
     query = "SELECT rolname FROM pg_catalog.pg_roles WHERE shobj_description(oid, 'pg_authid') = %s ORDER BY rolname"
     return scalars(connection, query, [login_mark(connection.info.dbname, schema)])
+
+
+def is_superuser(connection: psycopg.Connection) -> bool:
+    """Return whether the role of the connection is a superuser."""
+    return bool(scalar(connection, "SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user"))
 
 
 def creation(

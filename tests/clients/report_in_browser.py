@@ -16,11 +16,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.browser_checks import charts, faults, opens_by_keys, tab_order
+from tests.browser_checks import PAPER_HEIGHT, PAPER_WIDTH, charts, faults, opens_by_keys, tab_order
 from tests.chromium import MISSING, Browser, Page, find_chromium
 
 SCREENS = {"light": ("light", 1280), "dark": ("dark", 1280), "narrow": ("light", 400)}
-PAPER_WIDTH = 688
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => { each.open = true; }), null"
 AXE = """
 axe.run(document, {resultTypes: ['violations']}).then(result => result.violations.map(
@@ -69,8 +68,9 @@ def _look(page: Page, pictures: Path | None) -> list[str]:
     wrong += [] if reached == expected and opens_by_keys(page) else ["keys do not reach everything in order"]
     page.look(width=PAPER_WIDTH, media="print")
     tallest = max(chart["figure"] for chart in charts(page))
-    print(f"paper: the tallest chart takes {tallest:.0f} of 1016 pixels, {len(faults(page))} faults")
-    wrong += [f"paper: {each}" for each in faults(page)]
+    found = faults(page)
+    print(f"paper: the tallest chart takes {tallest:.0f} of {PAPER_HEIGHT} pixels, {len(found)} faults")
+    wrong += [f"paper: {each}" for each in found]
     if pictures:
         (pictures / "report.pdf").write_bytes(page.pdf())
     return wrong

@@ -1,8 +1,9 @@
 """The command reconcile: proves that silver and gold tell what the warehouse told."""
 # ruff: noqa: PLC0415 - heavy modules wait until a command runs, so that --help and usage errors are fast
 
-import sys
 from dataclasses import dataclass
+
+import typer
 
 from healthgen_db.cli.command import GENERAL, OUTPUT, VIOLATIONS, WHERE, DatabaseCommand
 from healthgen_db.config.fields import option
@@ -62,4 +63,4 @@ class Reconcile(DatabaseCommand):
             )
         self.show(reconciled_values(result), reconciled_screen(result))
         if not result.ok:
-            sys.exit(VIOLATIONS)
+            raise typer.Exit(VIOLATIONS)

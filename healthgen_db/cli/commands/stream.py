@@ -117,7 +117,7 @@ class Stream(DatabaseCommand):
     )
     kafka_config: Path | None = option(
         None,
-        "Properties of librdkafka, such as those for TLS and passwords.",
+        "File with properties of librdkafka, such as those of TLS and SASL.",
         metavar="FILE",
         panel=WHERE,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
 import psycopg
@@ -24,6 +24,7 @@ EVERYTHING = {"single_hospital": True, "operations": True, "messy": 0.05, "mart"
 
 RunLoad = Callable[..., LoadResult]
 Role = Callable[..., str]
+Session = Callable[..., psycopg.Connection]
 
 
 @dataclass
@@ -90,7 +91,7 @@ def there(dsn: str) -> Iterator[Place]:
 
 
 @pytest.fixture
-def session() -> Iterator[Callable[..., psycopg.Connection]]:
+def session() -> Iterator[Session]:
     """Give a function that opens a session of a URL, without healthgen's settings, for the time of the test."""
     opened = []
 
@@ -118,7 +119,3 @@ def new_role(server_dsn: str) -> Iterator[Role]:
         yield make
         for name in reversed(made):
             connection.execute(f"DROP ROLE {name}")
-
-
-Session = Callable[..., psycopg.Connection]
-Databases = Callable[..., AbstractContextManager[str]]

@@ -6,17 +6,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from healthgen_db.local_server.server import Server
 from tests.server_folders import server_folder
 
-from .conftest import SCHEMA, Place, Role, place
+from .conftest import SCHEMA, Place, Role, Session, place
 
 Healthgen = Callable[..., Any]
-Session = Callable[..., psycopg.Connection]
 FILE = "reader-passwords.json"
 
 

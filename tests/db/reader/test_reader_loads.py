@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -19,9 +18,8 @@ from healthgen_db.reader.readers import make_readers
 from healthgen_db.schema.migrate import upgrade
 from healthgen_db.stream.lake.schemas import LAKE, ensure_schemas
 
-from .conftest import EVERYTHING, SCHEMA, Place, Role, RunLoad
+from .conftest import EVERYTHING, SCHEMA, Place, Role, RunLoad, Session
 
-Session = Callable[..., psycopg.Connection]
 SEED = "SELECT seed FROM current_dataset"
 # The tables and views of a schema that its reader may not read. The search path is the schema of the warehouse.
 UNREADABLE = """
@@ -103,9 +101,7 @@ def test_another_login_may_load_the_next_dataset(
     drop_readers(empty_dsn, SCHEMA)
 
 
-def test_silver_and_gold_are_readable_and_bronze_is_not(
-    loaded: Place, run_load: RunLoad, session: Session
-) -> None:
+def test_silver_and_gold_are_readable_and_bronze_is_not(loaded: Place, session: Session) -> None:
     with connect(loaded.dsn, autocommit=True) as connection:
         ensure_schemas(connection, SCHEMA, ["silver"])
     readers = loaded.readers(1)
@@ -120,9 +116,7 @@ def test_silver_and_gold_are_readable_and_bronze_is_not(
         reader.execute(f"SELECT * FROM {SCHEMA}_bronze.messages")
 
 
-def test_a_user_schema_with_the_name_of_silver_stays_closed(
-    loaded: Place, run_load: RunLoad, session: Session
-) -> None:
+def test_a_user_schema_with_the_name_of_silver_stays_closed(loaded: Place, session: Session) -> None:
     with connect(loaded.dsn, autocommit=True) as connection:
         connection.execute("CREATE SCHEMA healthcare_silver")
         connection.execute("CREATE TABLE healthcare_silver.salaries (a int)")

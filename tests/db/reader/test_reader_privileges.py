@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import psycopg
 import pytest
 from psycopg import sql
@@ -12,9 +10,7 @@ from psycopg.conninfo import make_conninfo
 from healthgen_db.postgres.connection import connect
 from healthgen_db.reader.roles import SETTINGS
 
-from .conftest import SCHEMA, Place
-
-Session = Callable[..., psycopg.Connection]
+from .conftest import SCHEMA, Place, Session
 
 # In these, {me} and {other} are logins, {group} is their group, {owner} is the owner of the warehouse, {pid} is a
 # session of the other login, {database} is the database.
@@ -101,7 +97,7 @@ SELECT lo_from_bytea(0, 'x')
 SELECT pg_logical_emit_message(TRUE, 'x', 'y')
 CREATE TABLE public.t (a int)
 """
-# Tools on which statements depend may be missing in a version, such as MERGE before 15.
+# Statements that are tried from this version on. Before 15 there is no MERGE, for example.
 VERSIONS = {"MERGE": 15, "CHECKPOINT": 15}
 
 

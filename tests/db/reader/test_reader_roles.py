@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import psycopg
 import pytest
@@ -18,9 +17,7 @@ from healthgen_db.reader.names import group_name
 from healthgen_db.reader.readers import make_readers, reader_url
 from healthgen_db.schema.migrate import upgrade
 
-from .conftest import SCHEMA, Place, Role, place
-
-Session = Callable[..., psycopg.Connection]
+from .conftest import SCHEMA, Place, Role, Session, place
 
 
 def owned(there: Place, role: str) -> str:

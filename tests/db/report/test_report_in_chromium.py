@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser_checks import charts, faults, opens_by_keys, tab_order
+from tests.browser_checks import PAPER_HEIGHT, PAPER_WIDTH, charts, faults, opens_by_keys, tab_order
 from tests.chromium import MISSING, Browser, Page, find_chromium
 
 CHROMIUM = find_chromium()
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
-# Height of an A4 page between its margins of 14 mm, in CSS pixels.
-PAPER_HEIGHT, PAPER_WIDTH = 1016, 688
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from healthgen_db.cli.commands.server import Reader
+from healthgen_db.config.fields import options
 from healthgen_db.reader.names import MOST_LOGINS, group_mark, group_name, login_name, login_number
 
 NAMES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=63)
@@ -24,6 +26,10 @@ def test_a_name_fits_with_its_number_and_needs_no_quotes(database: str, schema: 
     group = group_name(database, schema)
     assert re.fullmatch(r"healthgen_reader_[a-z0-9_]+", group)
     assert len(login_name(group, MOST_LOGINS).encode()) <= 63
+
+
+def test_the_command_makes_as_many_logins_as_names_have_room_for() -> None:
+    assert options(Reader)["count"].limits == (1, MOST_LOGINS)
 
 
 # Pairs of database and schema whose names would be the same if they were only put together, or cleaned.
