@@ -1,4 +1,4 @@
-"""The server directory: the folder of HEALTHGEN_HOME, with data/, the file of the password, port, log and a lock."""
+"""The server directory: the folder of HEALTHGEN_HOME, with data/, the passwords, port, log and a lock."""
 
 import json
 import os

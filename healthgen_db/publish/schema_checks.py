@@ -18,7 +18,7 @@ from healthgen_db.schema.side_schemas import FRESH_SUFFIX, make_side_schema, sid
 
 # The table that every warehouse's schema has.
 WAREHOUSE = "alembic_version"
-# The option that creates a schema beside the dataset's own, if it has not the name of the schema.
+# The option that creates a schema beside the dataset's own, where its name is not that of the schema.
 OPTIONS = {"mimic": "operations"}
 
 
