@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -80,7 +81,11 @@ def ingest(
     WarehouseError if the database does. What is in bronze stays there, and the next run goes on from it.
     """
     began = time.monotonic()
+    opened = ExitStack()
+    if source is not None:
+        opened.callback(source.close)
     with (
+        opened,
         connect(dsn, autocommit=True, application_name=APPLICATION_NAME) as connection,
         progress.phase("bronze", unit="messages") as stored,
         progress.phase("silver", unit="messages") as refined,
@@ -97,9 +102,8 @@ def ingest(
         except BaseException:
             refiner.stop()
             raise
-        finally:
-            if source is not None:
-                source.close()
+        # Silver may need long to catch up, and other receivers can take over now.
+        opened.close()
         refiner.finish()
         released = replay(connection, schema) if options.replay_quarantine else 0
         windows = refiner.windows

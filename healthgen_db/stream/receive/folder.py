@@ -158,7 +158,7 @@ class FolderSource:
 
     def _open_next(self) -> bool:
         """Open the next file; return whether there is one."""
-        if self._again:
+        while self._again:
             file = _File(path := self._again.popleft(), int(path.name[:_DIGITS]))
             messages = file.messages()
             stored = self._offset - file.first
@@ -168,7 +168,7 @@ class FolderSource:
                     pass
             except OSError as error:
                 self._fail(path, file.name, error)
-                return True
+                continue
             self._offset = max(self._offset, file.first)
             self._now = file, messages
             return True

@@ -56,6 +56,12 @@ def often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(send, "MOST_UNSAVED", 100)
 
 
+@pytest.fixture
+def dsn(empty_dsn: str) -> str:
+    """Give an empty database: a receiver needs no warehouse."""
+    return empty_dsn
+
+
 @pytest.fixture(scope="session")
 def keys(hospital_dsn: str, query: Query) -> list[int]:
     """Give the keys of the hospital's events in the order in which they were recorded."""

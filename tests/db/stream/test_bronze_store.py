@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -18,15 +17,8 @@ from healthgen_db.stream.receive.source import Received
 from tests.db.stream.lake_tables import SCHEMA, lake, refine_all, store
 
 Query = Callable[..., list[tuple[Any, ...]]]
-Databases = Callable[..., AbstractContextManager[str]]
 BRONZE = f"{SCHEMA}_bronze"
 WHOLE = "SELECT coalesce(raw_bytes, convert_to(raw, 'UTF8')) FROM messages ORDER BY message_number"
-
-
-@pytest.fixture
-def dsn(databases: Databases) -> Iterator[str]:
-    with databases(empty=True) as dsn:
-        yield dsn
 
 
 @pytest.fixture

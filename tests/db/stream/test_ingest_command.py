@@ -8,15 +8,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
-from healthgen_db.config.errors import StreamError, WarehouseError
+from healthgen_db.config.errors import ConfigError, StreamError, WarehouseError
 from healthgen_db.progress import Progress
 from healthgen_db.stream.lake import silver
 from healthgen_db.stream.lake.ingest import Ingested, IngestOptions, ingest
@@ -26,7 +25,6 @@ from tests.db.crash.processes import wait_until
 from tests.db.stream.lake_tables import SCHEMA, lake, messages_of, store
 
 Query = Callable[..., list[tuple[Any, ...]]]
-Databases = Callable[..., AbstractContextManager[str]]
 Healthgen = Callable[..., Any]
 COMMAND = Path(sys.executable).with_name("healthgen")
 SILVER = f"{SCHEMA}_silver"
@@ -35,12 +33,6 @@ SILVER = f"{SCHEMA}_silver"
 @pytest.fixture(scope="module")
 def messages(hospital_dsn: str) -> list[bytes]:
     return messages_of(hospital_dsn)
-
-
-@pytest.fixture
-def dsn(databases: Databases) -> Iterator[str]:
-    with databases(empty=True) as dsn:
-        yield dsn
 
 
 class Topic:
@@ -234,6 +226,33 @@ def test_a_source_that_fails(dsn: str, messages: list[bytes], query: Query) -> N
         len(messages) - 300
     )
     assert counted(query, dsn) == (len(messages), len(messages) - 1)
+
+
+def test_a_source_is_closed_if_the_run_cannot_begin(dsn: str, tmp_path: Path) -> None:
+    for place, options, error in (
+        (dsn, IngestOptions(reference=tmp_path / "missing"), ConfigError),
+        ("host=127.0.0.1 port=1", IngestOptions(), WarehouseError),
+    ):
+        topic = Topic([])
+        with pytest.raises(error):
+            ingest(place, SCHEMA, topic, options, Progress())
+        assert topic.closed
+
+
+def test_a_source_is_closed_before_silver_catches_up(
+    dsn: str, messages: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topic = Topic(messages)
+    finish = Refiner.finish
+    closed: list[bool] = []
+
+    def noting(refiner: Refiner) -> None:
+        closed.append(topic.closed)
+        finish(refiner)
+
+    monkeypatch.setattr(Refiner, "finish", noting)
+    ingest(dsn, SCHEMA, topic, IngestOptions(with_gold=False), Progress())
+    assert closed == [True]
 
 
 def test_lag_is_shown(dsn: str, messages: list[bytes], monkeypatch: pytest.MonkeyPatch) -> None:

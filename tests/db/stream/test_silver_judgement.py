@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from secrets import token_hex
 from typing import Any
@@ -15,7 +14,6 @@ from healthgen_db.stream.lake.quarantine import replay
 from tests.db.stream.lake_tables import SCHEMA, encoded, lake, notes, quarantined, refine_all, store, take
 
 Query = Callable[..., list[tuple[Any, ...]]]
-Databases = Callable[..., AbstractContextManager[str]]
 SILVER = f"{SCHEMA}_silver"
 PLACES: dict[str, Any] = {
     "schema_version": "1.0",
@@ -79,12 +77,6 @@ MOVE = event(3, "A02", 60, service="MED", bed_id=100001, bed_reason="admit", out
 LEAVING = event(5, "A03", 600, disposition="01", condition_id=5, service="MED", from_bed_id=100001) | {
     "class": "inpatient"
 }
-
-
-@pytest.fixture
-def dsn(databases: Databases) -> Iterator[str]:
-    with databases(empty=True) as dsn:
-        yield dsn
 
 
 @pytest.fixture

@@ -118,6 +118,20 @@ def test_a_file_that_cannot_be_read_is_put_aside(folder: Path) -> None:
     source.close()
 
 
+def test_a_file_of_a_killed_run_that_cannot_be_read_is_put_aside(folder: Path) -> None:
+    database = Database()
+    source = opened(folder, database)
+    database.store(source.poll(2, 0))
+    source.close()
+    [begun] = (folder / "reading").glob("*-a.ndjson")
+    begun.unlink()
+    begun.mkdir()
+    source = opened(folder, database)
+    assert [each.raw for each in source.poll(100, 0)] == ALL[3:]
+    assert [each.name for each in (folder / "failed").iterdir()] == ["a.ndjson"]
+    source.close()
+
+
 def test_one_receiver_for_a_folder(folder: Path) -> None:
     source = opened(folder, Database())
     with pytest.raises(ConfigError, match="another healthgen ingest reads this folder"):
