@@ -117,6 +117,12 @@ def known_hospitals(connection: psycopg.Connection, schema: str) -> list[Known]:
         return [_known(row) for row in cursor.execute(query).fetchall()]
 
 
+def parts_of(chosen: Sequence[Window]) -> Iterator[Sequence[Window]]:
+    """Yield the windows in parts. Each part is computed at once."""
+    for begin in range(0, len(chosen), WINDOWS_AT_A_TIME):
+        yield chosen[begin : begin + WINDOWS_AT_A_TIME]
+
+
 def refresh(dsn: str, schema: str, progress: Progress | None = None, *, wait: bool = False) -> Refreshed:
     """Compute the KPIs of the windows that have closed or may have changed, in one transaction.
 
@@ -137,7 +143,7 @@ def refresh(dsn: str, schema: str, progress: Progress | None = None, *, wait: bo
             chosen = sorted((window for each in known for window in each.to_compute), key=_end)
             kpis = gold_kpis() if chosen else []
             values = (
-                compute(dsn, silver, snapshot, kpis, part, progress=observer) for part in _parts(chosen)
+                compute(dsn, silver, snapshot, kpis, part, progress=observer) for part in parts_of(chosen)
             )
             written = _write(dsn, schema, kpis, chosen=chosen, parts=values, known=known)
         # A session may outlive its connection by a moment, and the next refresh would find the lock taken.
@@ -148,11 +154,6 @@ def refresh(dsn: str, schema: str, progress: Progress | None = None, *, wait: bo
 def _known(row: dict[str, Any]) -> Known:
     hospital = Hospital(row.pop("hospital_id"), row.pop("name"), row.pop("time_zone"))
     return Known(hospital, **row)
-
-
-def _parts(chosen: Sequence[Window]) -> Iterator[Sequence[Window]]:
-    for begin in range(0, len(chosen), WINDOWS_AT_A_TIME):
-        yield chosen[begin : begin + WINDOWS_AT_A_TIME]
 
 
 def _end(window: Window) -> tuple[datetime, str, int]:

@@ -91,7 +91,7 @@ class MllpSource:
         self._listener.setblocking(False)
         self.address: tuple[str, int] = self._listener.getsockname()[:2]
         """Host and port on which it listens."""
-        self._name = f"mllp://{host}:{port}"
+        self.name = f"mllp://{host}:{port}"
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._listener, selectors.EVENT_READ)
         self._connections: set[_Connection] = set()
@@ -101,11 +101,6 @@ class MllpSource:
         """Messages that were given and not stored, by offset."""
         self._next_offset: Callable[[int], int] = lambda _: 0
         self._offset = 0
-
-    @property
-    def name(self) -> str:
-        """What bronze calls it."""
-        return self._name
 
     @property
     def ended(self) -> bool:

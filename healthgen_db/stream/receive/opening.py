@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from healthgen_db.config.errors import ConfigError
+from healthgen_db.stream.kafka.address import SCHEME as KAFKA
+from healthgen_db.stream.mllp.address import SCHEME as MLLP
+from healthgen_db.stream.mllp.address import read_address
 from healthgen_db.stream.receive.folder import FolderSource
 from healthgen_db.stream.receive.lines import Lines
 from healthgen_db.stream.receive.source import Source
 
-STANDARD_INPUT, KAFKA, MLLP = "-", "kafka://", "mllp://"
+STANDARD_INPUT = "-"
 WAYS = "write -, kafka://host:port/topic, mllp://host:port, or the path of a folder"
 
 
@@ -35,7 +38,6 @@ def open_source(origin: str, options: SourceOptions) -> Source:
 
         return open_kafka_source(origin, group=options.group, config=options.kafka_config, note=options.note)
     if origin.startswith(MLLP):
-        from healthgen_db.stream.mllp.address import read_address
         from healthgen_db.stream.receive.mllp import MllpSource
 
         return MllpSource(*read_address(origin, "--from"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import isclose
@@ -14,8 +14,9 @@ from psycopg import sql
 from healthgen_db.kpis.compute import KpiValue, compute
 from healthgen_db.kpis.kpi_files import Kpi
 from healthgen_db.kpis.windows import Window
+from healthgen_db.postgres.queries import scalar
 from healthgen_db.progress import Progress
-from healthgen_db.stream.lake.gold import gold_kpis, known_hospitals
+from healthgen_db.stream.lake.gold import gold_kpis, known_hospitals, parts_of
 from healthgen_db.stream.reconcile.result import (
     KPI_VALUES,
     LOST,
@@ -29,7 +30,6 @@ from healthgen_db.stream.reconcile.visible import Visible
 
 # Sums of the same numbers in another order differ in the last digits.
 TOLERANCE = 1e-9
-WINDOWS_AT_A_TIME = 200
 
 Place = tuple[str, int, str, datetime, int]
 """kpi_id, hospital_id, kind and end of the window, department_id (0: the whole hospital)."""
@@ -101,8 +101,7 @@ class _Comparison:
         statement = sql.SQL(
             "SELECT count(*) FROM {} WHERE kpi_id = ANY(%s) AND (%s::int[] IS NULL OR hospital_id = ANY(%s))"
         ).format(sql.Identifier(self.sides.gold, KPI_VALUES))
-        row = self.connection.execute(statement, [list(self.kpis), hospitals, hospitals]).fetchone()
-        others = (0 if row is None else int(row[0])) - self.seen
+        others = int(scalar(self.connection, statement, [list(self.kpis), hospitals, hospitals])) - self.seen
         if others:
             self.reasons[UNEXPLAINED] += others
             key = f"{others:,} values of gold"
@@ -180,17 +179,12 @@ def compare_kpis(
         number,
     )
     with progress.phase("kpis", total=len(windows), unit="windows") as done:
-        for part in _parts(windows):
+        for part in parts_of(windows):
             comparison.compare(part, pending)
             done(len(part))
     comparison.note_others(None if hospitals is None else sorted(hospitals))
     relation = Relation(KPI_VALUES, comparison.rows, comparison.equal, dict(comparison.reasons))
     return relation, comparison.examples
-
-
-def _parts(windows: Sequence[Window]) -> Iterator[Sequence[Window]]:
-    for begin in range(0, len(windows), WINDOWS_AT_A_TIME):
-        yield windows[begin : begin + WINDOWS_AT_A_TIME]
 
 
 def _place(value: KpiValue) -> Place:

@@ -13,8 +13,9 @@ from psycopg.rows import class_row
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.postgres.catalog import schema_exists
 from healthgen_db.postgres.queries import scalars
+from healthgen_db.stream.kafka.address import SCHEME as KAFKA
 from healthgen_db.stream.mllp.address import SCHEME as MLLP
-from healthgen_db.stream.targets.opening import KAFKA, POSTGRES, STANDARD_OUTPUT, target_name
+from healthgen_db.stream.targets.opening import POSTGRES, STANDARD_OUTPUT, target_name
 
 _POSITIONS = "SELECT target, sent_at, event_key, options FROM {} ORDER BY target"
 _SOURCES = "SELECT DISTINCT source FROM {}"

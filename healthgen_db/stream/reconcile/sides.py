@@ -9,6 +9,7 @@ from psycopg import sql
 from healthgen_db.config.errors import WarehouseError
 from healthgen_db.kpis.windows import Hospital
 from healthgen_db.postgres.catalog import schema_exists
+from healthgen_db.postgres.queries import scalars
 from healthgen_db.schema.schema_names import side_schema
 from healthgen_db.stream.lake.schemas import BRONZE, FEED, GOLD, SILVER
 from healthgen_db.stream.reconcile.position import Position
@@ -152,13 +153,11 @@ class Sides:
 
     def _delayed(self, connection: psycopg.Connection, position: Position) -> None:
         """Find the events before the position that a dirty stream may still hold back."""
-        keys = [
-            key
-            for (key,) in connection.execute(
-                "SELECT event_key FROM sent_adt_events WHERE recorded_at BETWEEN %s AND %s",
-                [position.sent_at - LONGEST_DELAY, position.sent_at],
-            )
-        ]
+        keys = scalars(
+            connection,
+            "SELECT event_key FROM sent_adt_events WHERE recorded_at BETWEEN %s AND %s",
+            [position.sent_at - LONGEST_DELAY, position.sent_at],
+        )
         kinds = Kinds(float(position.options["dirty"]), int(position.options["seed"])).drawn(keys)
         held = [key for key, kind in zip(keys, kinds, strict=True) if kind in _DELAYING]
         connection.execute("INSERT INTO delayed SELECT unnest(%s::bigint[])", [held])

@@ -8,6 +8,7 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from healthgen_db.config.resources import resource
+from healthgen_db.postgres.queries import scalar
 from healthgen_db.stream.reconcile.result import Example, Relation
 from healthgen_db.stream.reconcile.sides import TABLES
 
@@ -132,8 +133,7 @@ def _relation(connection: psycopg.Connection, name: str) -> Relation:
         [name],
     ).fetchall()
     statement = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(f"sent_{name}"))
-    row = connection.execute(statement).fetchone()
-    rows = 0 if row is None else int(row[0])
+    rows = int(scalar(connection, statement))
     unequal = sum(here for *_, here in counts)
     return Relation(name, rows, rows - unequal, {reason: number for reason, number, _ in counts})
 
@@ -153,8 +153,7 @@ def _row(
 ) -> dict[str, Any]:
     condition = sql.SQL(" AND ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in columns)
     statement = sql.SQL("SELECT to_jsonb(v) FROM {} AS v WHERE {}").format(sql.Identifier(view), condition)
-    row = connection.execute(statement, values).fetchone()
-    return {} if row is None else row[0]
+    return scalar(connection, statement, values) or {}
 
 
 def _key(named: dict[str, Any]) -> str:

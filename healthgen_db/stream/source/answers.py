@@ -10,6 +10,7 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.postgres.queries import scalars
 from healthgen_db.stream.contract.event import AdtEvent
 from healthgen_db.stream.source.fault_kinds import REPAIRABLE
 
@@ -77,8 +78,7 @@ def save_answers(connection: psycopg.Connection, feed: str, target: str, answers
 
 def events_to_send_again(connection: psycopg.Connection, feed: str, target: str) -> list[int]:
     """Return the event keys of the messages that a target got in a form that nobody can repair, in sending order."""
-    with errors_mapped():
-        return [key for (key,) in connection.execute(_statement(_TO_SEND_AGAIN, feed), [target])]
+    return scalars(connection, _statement(_TO_SEND_AGAIN, feed), [target])
 
 
 def mark_resent(connection: psycopg.Connection, feed: str, target: str, keys: Sequence[int]) -> None:

@@ -88,11 +88,8 @@ class Warehouse:
     dataset: Dataset
     chosen: list[Hospital]
     reference: Reference
-
-    @property
-    def now(self) -> datetime:
-        """The end of the dataset's today."""
-        return midnight(self.dataset.today + timedelta(days=1), self.chosen[0].zone)
+    now: datetime
+    """The end of the dataset's today."""
 
 
 def run_stream(dsn: str, schema: str, options: StreamOptions, progress: Progress, stop: Stop) -> Streamed:
@@ -117,12 +114,12 @@ def run_stream(dsn: str, schema: str, options: StreamOptions, progress: Progress
             None if positions is None else positions.connection,
             schema,
             message_format,
-            None if sent_before is None else sent_before[0],
-            options.resend,
-            options.partitions,
-            options.kafka_config,
-            progress.note,
-            options.connections,
+            after=None if sent_before is None else sent_before[0],
+            again=options.resend,
+            partitions=options.partitions,
+            kafka_config=options.kafka_config,
+            note=progress.note,
+            connections=options.connections,
         )
         with closing(open_target_of(options.to, target_options)) as opened:
             if position.reference_id != warehouse.reference.reference_id:
@@ -133,12 +130,12 @@ def run_stream(dsn: str, schema: str, options: StreamOptions, progress: Progress
                 partial(_encoded, encoder(message_format), warehouse.reference),
                 _feed(options, log, warehouse, positions),
                 stop,
-                options.speed,
-                positions,
-                position,
-                isinstance(opened, Folder),
-                progress.note,
-                opened.most if isinstance(opened, MllpTarget) else CHUNK,
+                speed=options.speed,
+                positions=positions,
+                position=position,
+                whole_quarters=isinstance(opened, Folder),
+                note=progress.note,
+                most=opened.most if isinstance(opened, MllpTarget) else CHUNK,
             )
             with progress.phase("stream", unit="messages") as advance, _few_collections():
                 complete = sender.run(max(places, default=None), until, advance)
@@ -182,7 +179,7 @@ def _warehouse(dsn: str, schema: str, hospital: str | None) -> Warehouse:
         dataset = require_dataset(connection, schema)
         chosen = list(hospitals_at_work(connection, hospital))
         now = midnight(dataset.today + timedelta(days=1), chosen[0].zone)
-        return Warehouse(dataset, chosen, read_reference(connection, now))
+        return Warehouse(dataset, chosen, read_reference(connection, now), now)
 
 
 def _period(options: StreamOptions, hospital: Hospital) -> tuple[datetime | None, datetime | None]:

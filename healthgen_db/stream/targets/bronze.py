@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 
 import psycopg
-from psycopg import sql
 
-from healthgen_db.postgres.queries import scalar
-from healthgen_db.schema.schema_names import side_schema
 from healthgen_db.stream.lake import bronze
 from healthgen_db.stream.lake.schemas import BRONZE, ensure_schemas
 from healthgen_db.stream.receive.source import Received
@@ -28,9 +25,7 @@ class BronzeTarget:
         self._connection = connection
         self._schema = schema
         self._messages: list[bytes] = []
-        query = sql.SQL("SELECT next_offset FROM {} WHERE source = %s AND partition = 0")
-        offsets = sql.Identifier(side_schema(schema, BRONZE), "offsets")
-        self._next: int = scalar(connection, query.format(offsets), [SOURCE]) or 0
+        self._next = bronze.next_offset(connection, schema, SOURCE, 0)
 
     def begin(self, reference: bytes) -> None:
         """Put the reference snapshot before the messages of the first batch."""

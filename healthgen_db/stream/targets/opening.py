@@ -9,13 +9,15 @@ from pathlib import Path
 import psycopg
 
 from healthgen_db.config.errors import ConfigError
+from healthgen_db.stream.kafka.address import SCHEME as KAFKA
+from healthgen_db.stream.kafka.address import read_address as kafka_address
 from healthgen_db.stream.mllp.address import SCHEME as MLLP
 from healthgen_db.stream.mllp.address import read_address as mllp_address
 from healthgen_db.stream.targets.folder import Folder
 from healthgen_db.stream.targets.standard_output import StandardOutput
 from healthgen_db.stream.targets.target import Target
 
-STANDARD_OUTPUT, POSTGRES, KAFKA = "-", "postgres", "kafka://"
+STANDARD_OUTPUT, POSTGRES = "-", "postgres"
 WAYS = "write -, postgres, kafka://host:port/topic, mllp://host:port, or the path of a folder"
 
 
@@ -45,9 +47,7 @@ def target_name(to: str) -> str:
     if to in {STANDARD_OUTPUT, POSTGRES}:
         return to
     if to.startswith(KAFKA):
-        from healthgen_db.stream.kafka.address import read_address
-
-        return str(read_address(to, "--to"))
+        return str(kafka_address(to, "--to"))
     if to.startswith(MLLP):
         host, port = mllp_address(to, "--to")
         return f"{MLLP}{host}:{port}"
