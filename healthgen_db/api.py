@@ -18,6 +18,7 @@ from healthgen_db.loading.load import Load
 from healthgen_db.loading.load_options import LoadOptions, LoadResult
 from healthgen_db.loading.plan import Plan
 from healthgen_db.loading.processes import cores
+from healthgen_db.loading.unit_loader import UnitLoader
 from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Callback, Progress
 from healthgen_db.schema.schema_names import check_schema
@@ -66,11 +67,13 @@ def load(
     check_rules: bool = True,
     strict: bool = False,
     lock_timeout: float = 30.0,
+    loader: Callable[[Plan], UnitLoader] | None = None,
 ) -> LoadResult:
     """Load a dataset into a schema of a PostgreSQL server, check its rules, and publish it.
 
     dsn: any libpq string; None means the embedded server, which this starts if necessary.
     progress: called as progress(phase, done, total) at the beginning of each phase and after each of its steps.
+    loader: returns what loads the work units of a plan; by default these are processes of this machine.
     The other arguments are those of the command `healthgen load`; check_rules=False is its --no-validate.
 
     A load with several workers (more patients than a block) starts processes with multiprocessing, so the calling
@@ -83,7 +86,7 @@ def load(
     check_schema(schema)
     world = build_world(config)
     stages = stages_for(world, block_size)
-    _announce(world, observer)
+    announce(world, observer)
     target = open_target(dsn, schema, observer)
     options = LoadOptions(
         workers=cores() if workers is None else workers,
@@ -94,8 +97,8 @@ def load(
         lock_timeout=lock_timeout,
     )
     plan = Plan(target.dsn, schema, world, stages)
-    check_size(plan, options, observer.note, free_disk=target.free_disk())
-    result = Load(plan, options, observer).run()
+    check_size(plan, options, observer.note, free_disk=target.free_disk(), timed=loader is None)
+    result = Load(plan, options, observer, loader(plan) if loader else None).run()
     if not result.rows["visits"]:
         observer.note(
             "no patient has a billed visit yet, so there are no visits and bills:"
@@ -104,7 +107,7 @@ def load(
     return result
 
 
-def _announce(world: World, progress: Progress) -> None:
+def announce(world: World, progress: Progress) -> None:
     """Note what the load will create, and what in it may surprise."""
     config = world.config
     progress.note(f"{config.patients:,} patients, seed {config.seed}, today {config.today}")

@@ -4,6 +4,7 @@ HealthgenError
 ├── ConfigError          bad option, file or value                            exit 2
 ├── RuleFileError        sql/rules/x.sql:3: what is wrong                     exit 2
 ├── StreamError          a sender or a receiver of messages failed            exit 3
+├── SparkError           no Java, no cluster, or a worker failed              exit 3
 └── WarehouseError       a database failure: sqlstate, table, constraint      exit 3
     ├── ServerError      the embedded server: start, stop, port, permission
     ├── SchemaError      not at head, user objects, drift
@@ -31,6 +32,10 @@ class RuleFileError(HealthgenError):
 
 class StreamError(HealthgenError):
     """A sender or a receiver of messages (Kafka, MLLP) does not answer, or refused something."""
+
+
+class SparkError(HealthgenError):
+    """Spark could not be started, or gave up."""
 
 
 class WarehouseError(HealthgenError):

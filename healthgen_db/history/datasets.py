@@ -170,6 +170,15 @@ def complete_dataset(
         connection.execute(statement, [Jsonb(seconds), Jsonb(rows), fingerprint, dataset_id])
 
 
+def inputs(config: Config, stages: Stages) -> dict[str, Any]:
+    """Return everything that decides the rows of a dataset, as JSON values by name."""
+    return config.recorded() | {
+        "generator version": VERSION,
+        "schema revision": head_revision(),
+        "stages": _recorded(stages),
+    }
+
+
 def differences(dataset: Dataset, config: Config, stages: Stages) -> list[str]:
     """Return a line for each input that differs from the input of a dataset, with both values."""
     then = dataset.config | {
@@ -177,11 +186,11 @@ def differences(dataset: Dataset, config: Config, stages: Stages) -> list[str]:
         "schema revision": dataset.schema_revision,
         "stages": dataset.stages,
     }
-    now = config.recorded() | {
-        "generator version": VERSION,
-        "schema revision": head_revision(),
-        "stages": _recorded(stages),
-    }
+    return differing(then, inputs(config, stages))
+
+
+def differing(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Return a line for each input that differs, with both values."""
     return [
         f"{name.replace('_', '-')} was {_shown(then.get(name))} and is {_shown(now.get(name))} now"
         for name in sorted(then.keys() | now.keys())

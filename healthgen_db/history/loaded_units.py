@@ -47,3 +47,10 @@ def loaded_units(connection: psycopg.Connection, dataset_id: int) -> list[Loaded
             LoadedUnit(stage, WorkUnit(first, last), rows, seconds)
             for stage, first, last, rows, seconds in cursor.execute(query, [dataset_id])
         ]
+
+
+def is_loaded(connection: psycopg.Connection, dataset_id: int, stage: str, unit: WorkUnit) -> bool:
+    """Return whether a work unit is in load_blocks. The schema is on the search path."""
+    query = "SELECT 1 FROM load_blocks WHERE dataset_id = %s AND stage = %s AND work_unit = %s"
+    with errors_mapped():
+        return connection.execute(query, [dataset_id, stage, unit.first]).fetchone() is not None

@@ -69,7 +69,7 @@ def load_lock(dsn: str, schema: str, *, lock_timeout: float) -> Iterator[psycopg
                     " wait until it ends, or stop it and run the same command again"
                 )
             time.sleep(RETRY_SECONDS)
-        _end_leftovers(connection, schema)
+        end_leftovers(connection, schema)
         connection.execute("SELECT set_config('lock_timeout', %s, FALSE)", [f"{lock_timeout:.3f}s"])
         yield connection
 
@@ -106,14 +106,15 @@ def holders(connection: psycopg.Connection, schema: str, lock: str = "load") -> 
     return [Holder(*session) for *session, key in rows if key == lock_key(lock, schema)]
 
 
-def _end_leftovers(connection: psycopg.Connection, schema: str) -> None:
+def end_leftovers(connection: psycopg.Connection, schema: str) -> None:
+    """End the worker sessions of a schema that nobody works with any more. They would keep their locks."""
     key = lock_key("worker", schema)
     deadline = time.monotonic() + LEFTOVERS_TIMEOUT_SECONDS
     while not _try_lock(connection, key):
         pids = [holder.pid for holder in holders(connection, schema, "worker")]
         if time.monotonic() > deadline:
             raise WarehouseError(
-                f"a killed load of schema {schema} has left running sessions: server processes"
+                f"killed workers of schema {schema} have left running sessions: server processes"
                 f" {', '.join(map(str, pids))}; end them with pg_terminate_backend, then run the same command again"
             )
         for pid in pids:

@@ -39,13 +39,19 @@ WHERE relkind = 'r' AND relnamespace IN (SELECT oid FROM pg_namespace WHERE nspn
 
 
 def check_size(
-    plan: Plan, options: LoadOptions, note: Callable[[str], None], *, free_disk: int | None
+    plan: Plan,
+    options: LoadOptions,
+    note: Callable[[str], None],
+    *,
+    free_disk: int | None,
+    timed: bool = True,
 ) -> None:
     """Note the rows, the disk space and the time that a large load needs. Do nothing for a small load.
 
     free_disk: free bytes on the server's disk, or None if they are unknown. Raises ConfigError if they are too few.
+    timed: whether processes of this machine load. How fast other machines are is unknown.
     """
-    ids = sum(unit.last - unit.first + 1 for stage in plan.stages for unit in stage.work_units(plan.world))
+    ids = sum(unit.ids for stage in plan.stages for unit in stage.work_units(plan.world))
     more = sum(each for stage in plan.stages for each in stage.rows_of_handed_on.values())
     if ids * (1 + more) < LARGE:
         return
@@ -57,10 +63,9 @@ def check_size(
         core_seconds += STAR_CORE_SECONDS_PER_ROW
         bytes_per_row += STAR_BYTES_PER_ROW_AT_WORK if config.operations else STAR_BYTES_PER_ROW
     needed = rows * bytes_per_row + min(rows * WAL_BYTES_PER_ROW, MOST_WAL_BYTES)
-    note(
-        f"about {rows / 1e6:,.0f} million rows: {needed / GIB:,.0f} GiB of disk space,"
-        f" {_duration(rows * core_seconds / options.workers)} with {options.workers} workers"
-    )
+    duration = f"{_duration(rows * core_seconds / options.workers)} with {options.workers} workers"
+    size = f"about {rows / 1e6:,.0f} million rows: {needed / GIB:,.0f} GiB of disk space"
+    note(f"{size}, {duration}" if timed else size)
     if free_disk is None or needed <= free_disk:
         return
     # An unfinished load already has some of the space that it needs.
@@ -108,12 +113,12 @@ def estimate_rows(plan: Plan) -> float:
         rows_of = dict.fromkeys(stage.tables, 1.0)
         rows_of |= {name: _rows_of_handed_on(plan, stage, name) for name in stage.hands_on}
         units = stage.work_units(plan.world)
-        ids = sum(unit.last - unit.first + 1 for unit in units)
+        ids = sum(unit.ids for unit in units)
         samples = _sample(units)
         for sample in samples:
             rows = stage.rows(plan.world, sample, NothingHandedOn())
             found = sum(batch.num_rows * rows_of[name] for name, batch in rows)
-            total += found / (sample.last - sample.first + 1) * ids / len(samples)
+            total += found / sample.ids * ids / len(samples)
     return total
 
 

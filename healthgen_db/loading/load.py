@@ -18,15 +18,16 @@ from healthgen_db.config.errors import WarehouseError
 from healthgen_db.export.fingerprint import Fingerprint, TableDigest, table_digest
 from healthgen_db.history.datasets import Dataset, complete_dataset, note_seconds
 from healthgen_db.history.loaded_units import loaded_units
-from healthgen_db.history.lock import load_lock
+from healthgen_db.history.lock import end_leftovers, load_lock
 from healthgen_db.loading.begin import begin
 from healthgen_db.loading.constraints import Restoration
 from healthgen_db.loading.freeze import freeze_tasks, largest_first
 from healthgen_db.loading.identities import advance_identities
 from healthgen_db.loading.load_options import LoadOptions, LoadResult
-from healthgen_db.loading.load_unit import Job, hand_on_again
+from healthgen_db.loading.load_unit import Job
 from healthgen_db.loading.plan import Plan
 from healthgen_db.loading.sql_stages import create_views, fill_tables
+from healthgen_db.loading.unit_loader import UnitLoader
 from healthgen_db.loading.workers import Workers
 from healthgen_db.postgres.connection import server_pid
 from healthgen_db.postgres.parallel import Task, run_tasks
@@ -36,18 +37,24 @@ from healthgen_db.publish.swap import publish
 from healthgen_db.schema.schema_names import qualified, side_schema
 from healthgen_db.stages.handed_on import HandedOnFiles
 from healthgen_db.stages.stage import SqlStage, Stage
-from healthgen_db.stages.work_units import WorkUnit, remaining
+from healthgen_db.stages.work_units import remaining
 
 # How long to wait for readers of the replaced dataset. If they do not end, the next load drops it.
 RETIRED_PATIENCE_SECONDS = 5.0
 
 
 class Load:
-    """One load of one schema. run() does everything. The other methods are its phases, in order."""
+    """One load of one schema. run() does everything. The other methods are its phases, in order.
 
-    def __init__(self, plan: Plan, options: LoadOptions, progress: Progress) -> None:
+    loader: what loads the work units; by default processes of this machine, as many as the options say.
+    """
+
+    def __init__(
+        self, plan: Plan, options: LoadOptions, progress: Progress, loader: UnitLoader | None = None
+    ) -> None:
         self.plan = plan
         self.options = options
+        self.loader = loader or Workers(plan.world, plan.stages, self._useful_workers())
         self.watch = Stopwatch(progress)
         self.control = 0
         # Rules and metrics are read before anything is changed, so that a wrong file stops the load before the copy.
@@ -64,16 +71,19 @@ class Load:
         """
         plan, options = self.plan, self.options
         with (
-            Workers(plan.world, plan.stages, self._useful_workers()) as workers,
+            self.loader,
             load_lock(plan.dsn, plan.schema, lock_timeout=options.lock_timeout) as control,
         ):
             self.control = server_pid(control)
             drop_retired(control, plan.schema, patience=0, replace=options.replace)
             dataset, resumed = begin(plan, control, options, self.watch)
-            handed_on = HandedOnFiles(plan.handed_on_folder(dataset))
+            folder = plan.handed_on_folder(dataset)
+            job = Job(plan.dsn, plan.schema, plan.loading, dataset.dataset_id, self.control, folder)
             for stage in plan.stages:
-                self._copy(dataset, stage, handed_on, workers)
-            workers.end()
+                self._copy(job, stage)
+            self.loader.end()
+            # The server may not notice for hours that a machine was lost in the middle of a unit.
+            end_leftovers(control, plan.schema)
             self._freeze(dataset)
             for sql_stage in plan.sql_stages:
                 self._fill(dataset, sql_stage)
@@ -85,7 +95,7 @@ class Load:
             published = validation is None or self._passes(validation)
             if published:
                 self._publish(control, dataset, found)
-                handed_on.remove()
+                HandedOnFiles(folder).remove()
         place = plan.schema if published else plan.loading
         return LoadResult(
             dataset_id=dataset.dataset_id,
@@ -102,23 +112,17 @@ class Load:
         units = (len(stage.work_units(self.plan.world)) for stage in self.plan.stages)
         return min(self.options.workers, max(units))
 
-    def _copy(self, dataset: Dataset, stage: Stage, handed_on: HandedOnFiles, workers: Workers) -> None:
-        plan = self.plan
+    def _copy(self, job: Job, stage: Stage) -> None:
+        """Load the units of a stage that an interrupted load has not committed."""
         with self._connect() as connection:
-            loaded = loaded_units(connection, dataset.dataset_id)
-        own = [each.unit for each in loaded if each.stage == stage.name]
-        units = remaining(stage.work_units(plan.world), own)
-        job = Job(plan.dsn, plan.schema, plan.loading, dataset.dataset_id, self.control, handed_on)
-        for name in stage.hands_on:
-            handed_on.keep_only(stage.name, name, own)
-        total = sum(map(_ids, [*own, *units]))
+            loaded = [
+                each.unit for each in loaded_units(connection, job.dataset_id) if each.stage == stage.name
+            ]
+        units = remaining(stage.work_units(self.plan.world), loaded)
+        total = sum(unit.ids for unit in (*loaded, *units))
         with self.watch.phase("copy", total=total, unit=stage.counts) as advance:
-            there = [set(handed_on.units(stage.name, name)) for name in stage.hands_on]
-            for unit in own:
-                if not all(unit in units_there for units_there in there):
-                    hand_on_again(stage, plan.world, job, unit)
-            advance(sum(map(_ids, own)))
-            workers.load(job, stage, units, done=lambda each: advance(_ids(each.unit)))
+            advance(sum(unit.ids for unit in loaded))
+            self.loader.load(job, stage, units, loaded=loaded, done=advance)
 
     def _freeze(self, dataset: Dataset) -> None:
         with self._connect() as connection:
@@ -227,7 +231,3 @@ class Load:
 
     def _connect(self) -> AbstractContextManager[psycopg.Connection]:
         return self.plan.connect(self.control)
-
-
-def _ids(unit: WorkUnit) -> int:
-    return unit.last - unit.first + 1

@@ -1,17 +1,22 @@
 """Workers: processes that load work units at the same time, and end with the process that started them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from typing import Self
 
+import psycopg
+
 from healthgen_db.config.errors import LoadError
 from healthgen_db.history.loaded_units import LoadedUnit
 from healthgen_db.history.lock import connect_worker
+from healthgen_db.loading.handing_on import hand_on_again, table_rows
 from healthgen_db.loading.load_unit import Job, load_unit
 from healthgen_db.loading.processes import Pipe, ending, error_chain, rejoined, start
+from healthgen_db.loading.unit_loader import UnitLoader
+from healthgen_db.stages.handed_on import HandedOnFiles
 from healthgen_db.stages.stage import Stage
 from healthgen_db.stages.work_units import WorkUnit
 from healthgen_db.world.world import World
@@ -20,7 +25,7 @@ from healthgen_db.world.world import World
 PATIENCE_SECONDS = 5.0
 
 
-class Workers:
+class Workers(UnitLoader):
     """Processes with a pipe each. A process receives a work unit, and sends back its record or an error.
 
     With number = 1, no process is started, and this process does the work. The processes start before there is anything
@@ -65,12 +70,32 @@ class Workers:
         self.processes.clear()
 
     def load(
-        self, job: Job, stage: Stage, units: Iterable[WorkUnit], done: Callable[[LoadedUnit], None]
+        self,
+        job: Job,
+        stage: Stage,
+        units: Sequence[WorkUnit],
+        *,
+        loaded: Sequence[WorkUnit],
+        done: Callable[[int], None],
     ) -> None:
-        """Load every unit of a stage, and call done after each commit.
+        """Load units of a stage, and call done after each commit. What the stage hands on is kept in files."""
+        hand_on_again(stage, self.world, loaded, HandedOnFiles(job.folder))
+        self._wait_for_start()
+        waiting = iter(units)
+        if not self.processes:
+            with connect_worker(job.dsn, job.schema, job.loading, job.control) as connection:
+                for unit in waiting:
+                    done(_load(connection, job, stage, self.world, unit).unit.ids)
+            return
+        for pipe in self.processes:
+            self._give(pipe, job, stage, waiting)
+        while self.at_work:
+            ready = wait(list(self.at_work))
+            for pipe in [pipe for pipe in self.at_work if pipe in ready]:
+                done(self._receive(pipe).unit.ids)
+                self._give(pipe, job, stage, waiting)
 
-        Raises LoadError with the unit and the cause. The units that were committed before stay in load_blocks.
-        """
+    def _wait_for_start(self) -> None:
         try:
             self.started.result()
         except (OSError, EOFError) as error:
@@ -78,19 +103,6 @@ class Workers:
                 f"a worker process could not be started, or was killed before it began ({error});"
                 " run the same command again, with --workers 1 if it persists"
             ) from error
-        waiting = iter(units)
-        if not self.processes:
-            with connect_worker(job.dsn, job.schema, job.loading, job.control) as connection:
-                for unit in waiting:
-                    done(load_unit(connection, stage, self.world, job, unit))
-            return
-        for pipe in self.processes:
-            self._give(pipe, job, stage, waiting)
-        while self.at_work:
-            ready = wait(list(self.at_work))
-            for pipe in [pipe for pipe in self.at_work if pipe in ready]:
-                done(self._receive(pipe))
-                self._give(pipe, job, stage, waiting)
 
     def _give(self, pipe: Pipe, job: Job, stage: Stage, waiting: Iterator[WorkUnit]) -> None:
         unit = next(waiting, None)
@@ -127,9 +139,14 @@ def _serve(pipe: Pipe, world: World, stages: dict[str, Stage]) -> None:
         job, name, unit = pipe.recv()
         with connect_worker(job.dsn, job.schema, job.loading, job.control) as connection:
             while True:
-                pipe.send(load_unit(connection, stages[name], world, job, unit))
+                pipe.send(_load(connection, job, stages[name], world, unit))
                 job, name, unit = pipe.recv()
     except EOFError:
         return
     except Exception as error:
         pipe.send(error_chain(error))
+
+
+def _load(connection: psycopg.Connection, job: Job, stage: Stage, world: World, unit: WorkUnit) -> LoadedUnit:
+    rows = table_rows(stage, world, unit, HandedOnFiles(job.folder))
+    return load_unit(connection, job, stage, unit, rows)

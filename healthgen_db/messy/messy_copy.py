@@ -42,6 +42,10 @@ class MessyCopy(Stage):
         """Return the units of the clean stage."""
         return self.clean.work_units(world)
 
+    def units_per_file(self, world: World) -> int:
+        """Return what the clean stage returns."""
+        return self.clean.units_per_file(world)
+
     def rows(self, world: World, unit: WorkUnit, handed: HandedOn) -> Rows:
         """Yield the clean rows, then the messy rows of the unit."""
         whole: dict[str, list[pa.RecordBatch]] = {table: [] for table in self.clean.tables}
@@ -52,6 +56,10 @@ class MessyCopy(Stage):
         block = Block(**{table: pa.concat_batches(batches) for table, batches in whole.items()})
         for table, batch in messy_batches(world, block):
             yield f"{SCHEMA}.{table}", batch
+
+    def handed_on_rows(self, world: World, unit: WorkUnit, handed: HandedOn) -> Rows:
+        """Yield what the clean stage hands on."""
+        return self.clean.handed_on_rows(world, unit, handed)
 
     def prepare(self, world: World) -> None:
         """Prepare the clean stage."""

@@ -22,6 +22,13 @@ class PatientsWithDemand(PatientsStage):
             yield table, getattr(block, table)
         yield "demand", compute_demand(world, care)
 
+    def handed_on_rows(self, world: World, unit: WorkUnit, handed: HandedOn) -> Rows:
+        """Yield the demand, without patients, visits and bills."""
+        yield (
+            "demand",
+            compute_demand(world, compute_care(world, unit.first, unit.last, until=horizon(world))),
+        )
+
     def prepare(self, world: World) -> None:
         """Build the lookup tables of the world."""
         compute_demand(world, compute_care(world, 1, 1, until=horizon(world)))

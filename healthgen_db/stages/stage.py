@@ -20,6 +20,18 @@ LONGEST_SIDE = 9
 Rows: TypeAlias = Iterator[tuple[str, pa.RecordBatch]]
 
 
+@dataclass(frozen=True)
+class Taken:
+    """Data of an earlier stage that is split among the units of a later stage: each unit reads only its own rows."""
+
+    stage: str
+    name: str
+    column: str
+    """The column with the unit of a row: the id of the unit, counted from 0."""
+    order: tuple[str, ...]
+    """The columns by which the rows that a unit reads must be sorted."""
+
+
 class Stage(ABC):
     """A stage with rows. A subclass sets the attributes and defines the two abstract methods.
 
@@ -40,6 +52,8 @@ class Stage(ABC):
     """What the ids of the work units count, in the plural, for messages and progress: "patients"."""
     hands_on: tuple[str, ...] = ()
     """Names that rows() yields besides its tables. Their rows are kept for later stages (see handed_on)."""
+    takes: tuple[Taken, ...] = ()
+    """What it reads of the data that earlier stages handed on. Several machines share it out by these columns."""
     rows_of_handed_on: Mapping[str, float] = MappingProxyType({})
     """About how many rows the stage makes of one row that was handed on, by name, to estimate the size of a load."""
 
@@ -54,6 +68,19 @@ class Stage(ABC):
         This is a pure function: the same world, unit and handed-on data give the same rows, on any machine and in any
         order of units. A part of a unit gives the same rows as in the whole unit.
         """
+
+    def units_per_file(self, world: World) -> int:
+        """Return how many consecutive units make files of a sensible size, when rows are written to files."""
+        del world
+        return 1
+
+    def table_rows(self, world: World, unit: WorkUnit, handed: HandedOn) -> Rows:
+        """Yield only the rows of tables."""
+        return ((name, batch) for name, batch in self.rows(world, unit, handed) if name not in self.hands_on)
+
+    def handed_on_rows(self, world: World, unit: WorkUnit, handed: HandedOn) -> Rows:
+        """Yield only what rows() hands on for one unit. A stage that can compute it alone saves time here."""
+        return ((name, batch) for name, batch in self.rows(world, unit, handed) if name in self.hands_on)
 
     def reference_rows(self, world: World) -> Mapping[str, pa.Table]:
         """Return the rows that do not belong to a unit, by table, in an order that foreign keys allow."""

@@ -13,6 +13,11 @@ class WorkUnit:
     first: int
     last: int
 
+    @property
+    def ids(self) -> int:
+        """How many ids it has."""
+        return self.last - self.first + 1
+
     def described(self, counts: str) -> str:
         """Return the unit in words, such as "patients 1 to 16384"."""
         return f"{counts} {self.first} to {self.last}"

@@ -17,6 +17,11 @@ def children(pid: int) -> list[int]:
     return [child for child, parent, _ in _living() if parent == pid]
 
 
+def living() -> list[int]:
+    """Return all processes."""
+    return [pid for pid, _, _ in _living()]
+
+
 def members(group: int) -> list[int]:
     """Return the processes of a process group."""
     return [pid for pid, _, own_group in _living() if own_group == group]

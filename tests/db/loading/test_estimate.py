@@ -50,6 +50,13 @@ def test_a_large_load_notes_rows_disk_and_time(worlds: Worlds) -> None:
     assert note.endswith(("minutes with 2 workers", "hours with 2 workers"))
 
 
+def test_a_load_by_other_machines_notes_no_time(worlds: Worlds) -> None:
+    notes: list[str] = []
+    large = plan("", worlds(patients=20_000_000))
+    check_size(large, OPTIONS, notes.append, free_disk=None, timed=False)
+    assert [note[-len("GiB of disk space") :] for note in notes] == ["GiB of disk space"]
+
+
 def test_a_star_takes_more_disk(worlds: Worlds) -> None:
     notes: list[str] = []
     for mart in (False, True):

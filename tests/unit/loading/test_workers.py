@@ -15,7 +15,6 @@ from healthgen_db.generate.patients_stage import PatientsStage
 from healthgen_db.loading import workers
 from healthgen_db.loading.load_unit import Job
 from healthgen_db.loading.workers import Workers
-from healthgen_db.stages.handed_on import HandedOnFiles
 from healthgen_db.world.world import build_world
 
 INTERRUPTED_AT_ONCE = """
@@ -42,12 +41,12 @@ def test_a_worker_killed_before_it_began_is_reported_with_what_to_do(
         raise BrokenPipeError(32, "Broken pipe")
 
     monkeypatch.setattr(workers, "start", killed)
-    job = Job("", "healthcare", "healthcare__loading", 1, 0, HandedOnFiles(tmp_path))
+    job = Job("", "healthcare", "healthcare__loading", 1, 0, tmp_path)
     with (
         pytest.raises(LoadError, match=r"killed before it began .*; run the same command again"),
         Workers(build_world(Config(patients=2)), [PatientsStage()], 2) as crew,
     ):
-        crew.load(job, PatientsStage(), [], done=lambda _: None)
+        crew.load(job, PatientsStage(), [], loaded=[], done=lambda _: None)
 
 
 def test_the_process_that_workers_are_made_from_ignores_ctrl_c_at_once() -> None:
