@@ -22,6 +22,7 @@ SHARED_FOLDERS = {
     "tests/db/mart",
     "tests/db/models",
     "tests/db/report",
+    "tests/db/spark",
     "tests/db/stream/truth",
     "tests/unit/generate",
 }
