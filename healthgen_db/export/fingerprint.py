@@ -71,7 +71,12 @@ def table_digest(connection: psycopg.Connection, schema: str, table: str) -> Tab
     query = sql.SQL("SELECT count(*), coalesce(sum(hash_record_extended(t, 0)), 0)::text FROM {} AS t")
     with errors_mapped(), connection.cursor(row_factory=tuple_row) as cursor:
         count, total = cursor.execute(query.format(qualified(schema, table))).fetchone() or (0, "0")
-    return TableDigest(table, count, _short(f"{table}:{count}:{total}"))
+    return digest_of(table, count, total)
+
+
+def digest_of(table: str, rows: int, total: str) -> TableDigest:
+    """Return the digest of a table. total: the sum of the hashes of its rows, in decimal digits."""
+    return TableDigest(table, rows, _short(f"{table}:{rows}:{total}"))
 
 
 def _short(text: str) -> str:
