@@ -47,16 +47,29 @@ class CheckResult:
 
 
 @dataclass(frozen=True)
+class NotRun:
+    """A check that could not be run over Parquet files."""
+
+    check: Check
+    reason: str
+
+
+@dataclass(frozen=True)
 class Validation:
     """One run of rules and metrics over a dataset."""
 
     schema: str
+    """The schema that was checked; empty for Parquet files."""
     dataset: Dataset
     started_at: datetime
     seconds: float
     results: tuple[CheckResult, ...]
     """Rules before metrics, each by id."""
     reason_not_recorded: str | None = None
+    files: str | None = None
+    """The place of the Parquet files, if these were checked."""
+    not_run: tuple[NotRun, ...] = ()
+    """The checks that have no result, because DuckDB cannot run their queries."""
 
     @property
     def rules(self) -> list[CheckResult]:

@@ -16,8 +16,12 @@ DECIMALS = 4
 
 
 def summary_dict(validation: Validation) -> dict[str, float | None]:
-    """Return the number of violating rows of every rule and the value of every metric, by id."""
-    return {result.check.id: _number(result) for result in validation.results}
+    """Return the number of violating rows of every rule and the value of every metric, by id.
+
+    A check that was not run has no value.
+    """
+    not_run = {each.check.id: None for each in validation.not_run}
+    return {result.check.id: _number(result) for result in validation.results} | not_run
 
 
 def write_summary(validation: Validation, folder: Path) -> list[Path]:
@@ -33,14 +37,18 @@ def write_summary(validation: Validation, folder: Path) -> list[Path]:
 
 
 def report_text(validation: Validation) -> str:
-    """Return the report as plain text: first what failed, then every rule and metric."""
+    """Return the report as plain text: first what failed or was not run, then every rule and metric."""
     dataset = validation.dataset
-    data = f"Dataset {dataset.dataset_id} in schema {validation.schema}, seed {dataset.seed}"
-    created = f"Created by healthgen {dataset.generator_version}, in PostgreSQL {dataset.postgres_version}"
+    place = f"Parquet dataset {validation.files}"
+    engine = f"with {dataset.postgres_version}"
+    if validation.files is None:
+        place = f"Dataset {dataset.dataset_id} in schema {validation.schema}"
+        engine = f"in PostgreSQL {dataset.postgres_version}"
+    created = f"Created by healthgen {dataset.generator_version}, {engine}"
     checked = f"Checked {validation.started_at:%Y-%m-%d %H:%M} UTC in {validation.seconds:.1f} seconds"
     lines = [
         *_section("VALIDATION REPORT", line="="),
-        f"{data}: visits from {dataset.start} to {dataset.today}.",
+        f"{place}, seed {dataset.seed}: visits from {dataset.start} to {dataset.today}.",
         f"{created}. {checked}.",
         "",
         totals(validation),
@@ -55,13 +63,24 @@ def report_text(validation: Validation) -> str:
 
 
 def failures(validation: Validation) -> list[str]:
-    """Return the lines of the report about failed checks: title, result, description, first violating rows."""
+    """Return the lines of the report about failed checks: title, result, description, first violating rows.
+
+    After them are the checks that were not run, with the reason.
+    """
     lines = []
     for title, results in (("VIOLATIONS", validation.violated), ("WARNINGS", validation.warned)):
         if results:
             lines += _section(title)
         for result in results:
             lines += [*_explained(result), ""]
+    if validation.not_run:
+        lines += [
+            *_section("NOT RUN"),
+            "DuckDB cannot run these checks. Load the dataset into PostgreSQL for them.",
+        ]
+        for each in validation.not_run:
+            lines += textwrap.wrap(f"{each.check.id}: {each.reason}", PAGE_WIDTH, subsequent_indent="  ")
+        lines.append("")
     return lines
 
 
@@ -73,6 +92,8 @@ def totals(validation: Validation) -> str:
     words = f"{kept} of {len(validation.rules)} rules hold, {inside} of {len(judged)} judged metrics are in their band"
     if unjudged := len(validation.metrics) - len(judged):
         words += f"; {unjudged} have no band, or too few rows to judge"
+    if validation.not_run:
+        words += f". Not run: {len(validation.not_run)} checks"
     if validation.reason_not_recorded:
         words += f". Not recorded in the load history: {validation.reason_not_recorded}"
     return words + "."

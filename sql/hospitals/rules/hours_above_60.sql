@@ -23,8 +23,8 @@ weeks AS (
         shift_id,
         staff_id,
         begins,
-        sum(ends - begins) OVER next_days AS hours,
-        max(ends) OVER next_days - begins - interval '168 hours' AS after_week
+        sum(extract(EPOCH FROM ends - begins)) OVER next_days AS seconds,
+        extract(EPOCH FROM max(ends) OVER next_days - begins) - 168 * 3600 AS after_week
     FROM work
     WINDOW next_days AS (
         PARTITION BY staff_id
@@ -36,7 +36,7 @@ weeks AS (
 SELECT
     shift_id,
     staff_id,
-    hours
+    seconds / 3600 AS hours
 FROM weeks
-WHERE hours - greatest(after_week, interval '0') > interval '60 hours'
+WHERE seconds - greatest(after_week, 0) > 60 * 3600
 ORDER BY shift_id
