@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
+from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.fields import DATASET, Option, Options, option, options
 from healthgen_db.config.options import LOCALITY, OPERATIONS, Config
 
@@ -23,8 +25,10 @@ if TYPE_CHECKING:
     from healthgen_db.target import Target
 
 VIOLATIONS = 1
+NOT_RUN = 3
 INTERRUPTED = 130
 SCHEMA = "healthcare"
+DSN_VARIABLE = "HEALTHGEN_DSN"
 GENERAL, HOW, WHERE, OUTPUT = "Options", "How to load", "Where", "Output"
 # How --as-of is written.
 MOMENT = "a local time such as 2026-11-20T07:00, or a date for its end"
@@ -75,7 +79,7 @@ class DatabaseCommand(Command):
         None,
         "Any libpq string, such as postgresql://me@host/db. Without it, healthgen uses the embedded server and starts"
         " it if it is not running.",
-        envvar="HEALTHGEN_DSN",
+        envvar=DSN_VARIABLE,
         panel=WHERE,
     )
     schema: str = option(SCHEMA, "Schema of the warehouse. Each schema is a whole one.", panel=WHERE)
@@ -91,6 +95,15 @@ class DatabaseCommand(Command):
 
         with watching(quiet=self.quiet) as progress:
             yield open_target(self.dsn, self.schema, progress), progress
+
+    def refuse_database(self, beside: str) -> None:
+        """Raise ConfigError if --dsn or --schema is given beside an option that names files.
+
+        The variable HEALTHGEN_DSN may be set: it is for other commands.
+        """
+        dsn = self.dsn is not None and self.dsn != os.environ.get(DSN_VARIABLE)
+        if given := [*(["--dsn"] if dsn else []), *(["--schema"] if self.schema != SCHEMA else [])]:
+            raise ConfigError(f"{beside}: it names files, so leave {' and '.join(given)} out")
 
 
 def add_command(app: typer.Typer, command: type[Command]) -> None:

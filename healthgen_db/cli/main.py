@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from healthgen_db.cli.command import Command, add_command, complain
-from healthgen_db.cli.commands import los, server
+from healthgen_db.cli.commands import los, server, spark
 from healthgen_db.cli.commands.briefing import Briefing
 from healthgen_db.cli.commands.ingest import Ingest
 from healthgen_db.cli.commands.kpis import Kpis
@@ -60,6 +60,15 @@ los_app = typer.Typer(
 for los_command in (los.Train, los.Predict, los.Report):
     add_command(los_app, los_command)
 app.add_typer(los_app)
+
+spark_app = typer.Typer(
+    name="spark",
+    help="Compute a dataset on several machines: as Parquet files, or in a PostgreSQL server.",
+    no_args_is_help=True,
+)
+for spark_command in (spark.Generate, spark.Script):
+    add_command(spark_app, spark_command)
+app.add_typer(spark_app)
 
 
 def main() -> None:

@@ -1,22 +1,42 @@
 """Commands that read a warehouse or upgrade its tables: validate, export, status, fingerprint, migrate."""
 # ruff: noqa: PLC0415 - heavy modules wait until a command runs, so that --help and usage errors are fast
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import MISSING, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from healthgen_db.cli.command import OUTPUT, VIOLATIONS, DatabaseCommand
+from healthgen_db.cli.command import NOT_RUN, OUTPUT, VIOLATIONS, WHERE, DatabaseCommand, complain
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.fields import option
+
+if TYPE_CHECKING:
+    from healthgen_db.checks.results import Validation
 
 
 @dataclass(frozen=True, kw_only=True)
 class Validate(DatabaseCommand):
-    """Check the published dataset against all rules and metrics. Exit code 1: rows violate a rule."""
+    """Check the published dataset against all rules and metrics. Exit code 1: rows violate a rule.
 
-    example = "[bold]Example[/bold]\n\nhealthgen validate --outdir report"
+    With --parquet, check a dataset of files in its place. Exit code 3: DuckDB cannot run a check.
+    """
 
+    example = (
+        "[bold]Examples[/bold]\n\nhealthgen validate --outdir report\n\n"
+        "healthgen validate --parquet lake/patients"
+    )
+
+    parquet: str | None = option(
+        None,
+        "Check this Parquet dataset, a folder or a URL. It needs no server: DuckDB reads the files.",
+        metavar="DIR",
+        panel=WHERE,
+    )
     full: bool = option(False, "Show every rule and metric.", panel=OUTPUT)
     strict: bool = option(
         False, "Count warnings, such as a metric outside its band, as violations.", panel=OUTPUT
@@ -30,19 +50,37 @@ class Validate(DatabaseCommand):
 
     def run(self) -> None:
         """Run the checks and show the report."""
-        from healthgen_db.api import validate
         from healthgen_db.checks.summary import SUMMARY_FILES, write_summary
         from healthgen_db.cli.show.validation import validation_screen, validation_values
         from healthgen_db.export.files import check_folder
 
         check_folder(self.outdir, SUMMARY_FILES)
-        with self.open_target() as (target, progress):
-            result = validate(target.dsn, target.schema, progress=progress)
+        result = self._validate() if self.parquet is None else self._validate_files(self.parquet)
         if self.outdir is not None:
             write_summary(result, self.outdir)
         self.show(validation_values(result), validation_screen(result, full=self.full))
         if result.violated or (self.strict and result.warned):
             raise typer.Exit(VIOLATIONS)
+        if result.not_run:
+            raise typer.Exit(NOT_RUN)
+
+    def _validate(self) -> Validation:
+        from healthgen_db.api import validate
+
+        with self.open_target() as (target, progress):
+            return validate(target.dsn, target.schema, progress=progress)
+
+    def _validate_files(self, where: str) -> Validation:
+        from healthgen_db.cli.show.progress_bars import watching
+        from healthgen_db.parquet.needs import require_lake
+
+        self.refuse_database("--parquet")
+        require_lake("healthgen validate --parquet")
+        from healthgen_db.parquet.place import Place
+        from healthgen_db.parquet.validate import validate_parquet
+
+        with watching(quiet=self.quiet) as progress, _readable(where):
+            return validate_parquet(Place(where), progress=progress)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,18 +139,84 @@ class Status(DatabaseCommand):
         self.show(status_values(found), status_screen(found))
 
 
+@dataclass(frozen=True, kw_only=True)
 class Fingerprint(DatabaseCommand):
-    """Show the digest of the dataset. Equal rows have equal digests, on any server and in any order."""
+    """Show the digest of the dataset. Equal rows have equal digests, on any server and in any order.
+
+    A Parquet dataset and a schema with equal rows have the same portable digest. Exit code 1: files were changed.
+    """
+
+    example = "[bold]Example[/bold]\n\nhealthgen fingerprint --portable --parquet lake"
+
+    portable: bool = option(
+        False,
+        "Show the portable digest, which PostgreSQL, DuckDB and Spark compute alike. It takes longer.",
+        panel=OUTPUT,
+    )
+    parquet: str | None = option(
+        None,
+        "With --portable: read this Parquet dataset, a folder or a URL. It needs no server: DuckDB reads the files.",
+        metavar="DIR",
+        panel=WHERE,
+    )
 
     def run(self) -> None:
         """Compute the digests and show them."""
-        from healthgen_db.cli.show.status import fingerprint_screen
-        from healthgen_db.export.fingerprint import fingerprint
+        from healthgen_db.cli.show.status import fingerprint_screen, fingerprint_values
 
-        with self.open_target() as (target, _):
-            found = fingerprint(target.dsn, target.schema)
-        values = {"fingerprint": found.whole, "fingerprints": found.digests, "rows": found.rows}
-        self.show(values, fingerprint_screen(found))
+        if self.parquet is not None:
+            self._run_on_files(self.parquet)
+            return
+        with self.open_target() as (target, progress):
+            if self.portable:
+                from healthgen_db.export.portable_postgres import portable_fingerprint
+
+                found = portable_fingerprint(target.dsn, target.schema, progress=progress)
+            else:
+                from healthgen_db.export.fingerprint import fingerprint
+
+                found = fingerprint(target.dsn, target.schema)
+        self.show(fingerprint_values(found), fingerprint_screen(found))
+
+    def _run_on_files(self, where: str) -> None:
+        """Compute the digests of files, show them, and compare them with the manifest."""
+        from healthgen_db.cli.show.progress_bars import watching
+        from healthgen_db.cli.show.status import fingerprint_screen, fingerprint_values
+        from healthgen_db.parquet.needs import require_lake
+
+        if not self.portable:
+            raise ConfigError("--parquet: files have only the portable digest; add --portable")
+        self.refuse_database("--parquet")
+        require_lake("healthgen fingerprint --parquet")
+        from healthgen_db.parquet.fingerprint import duckdb_fingerprint
+        from healthgen_db.parquet.manifest import require_manifest, require_same_tables
+        from healthgen_db.parquet.place import Place
+
+        place = Place(where)
+        with watching(quiet=self.quiet) as progress, _readable(where):
+            manifest = require_manifest(place)
+            require_same_tables(place, manifest)
+            found = duckdb_fingerprint(place, progress=progress)
+        self.show(fingerprint_values(found), fingerprint_screen(found))
+        if changed := sorted({each.table for each in {*found.tables} ^ {*manifest.portable.tables}}):
+            complain(
+                f"{place}: the files are not as they were written: {', '.join(changed)} differ from the manifest"
+            )
+            raise typer.Exit(VIOLATIONS)
+        if manifest.fingerprint != found.whole:
+            complain(
+                f"{place}: the fingerprint in the manifest, {manifest.fingerprint}, is not that of its tables"
+            )
+            raise typer.Exit(VIOLATIONS)
+
+
+@contextmanager
+def _readable(where: str) -> Iterator[None]:
+    """Turn what a file system refuses into one line."""
+    try:
+        yield
+    except OSError as error:
+        raise ConfigError(f"--parquet {where}: the files cannot be read ({error})") from error
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,11 @@ from healthgen_db.local_server.server import Status as ServerStatus
 LEFT_UNTIL = "the next load drops it, if no session reads it and no object depends on it"
 
 
+def fingerprint_values(found: Fingerprint) -> dict[str, Any]:
+    """Return what fingerprint --json prints."""
+    return {"fingerprint": found.whole, "fingerprints": found.digests, "rows": found.rows}
+
+
 def fingerprint_screen(found: Fingerprint) -> RenderableType:
     """Return a dataset's digests."""
     rows = [(each.table, f"{each.rows:,}", each.digest) for each in found.tables]
