@@ -1,122 +1,33 @@
-"""Generating a Parquet dataset without Spark: the files, what a killed run leaves, and what is refused."""
+"""Generating a Parquet dataset without Spark: what a killed run leaves, overwriting, and what is refused."""
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
-from healthgen_db import Config, build_world
+from healthgen_db import build_world
 from healthgen_db.config.errors import ConfigError, LoadError
-from healthgen_db.parquet.manifest import FILE, read_manifest, require_manifest
+from healthgen_db.parquet.manifest import read_manifest
 from healthgen_db.parquet.parts import UNFINISHED, WritePart, parts_of
 from healthgen_db.parquet.place import Place
-from healthgen_db.schema.tables import metadata
 from healthgen_db.stage_list import stages_for
 from healthgen_db.stages.runner import Work
 from healthgen_db.stages.stage import Stage
 from tests.in_process import InProcess, in_process, write_parquet
-
-TODAY = dt.date(2026, 6, 30)
-# Three work units, and newcomers.
-UNIT_SIZE = 200
-CONFIG = Config(patients=400, today=TODAY, origin=dt.date(2026, 5, 31), zip_target=60)
-SMALL = Config(patients=50, today=TODAY, zip_target=60)
-
-
-def files_of(folder: Path) -> dict[str, bytes]:
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and path.name != FILE
-    }
-
-
-@pytest.fixture(scope="module")
-def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write a complete dataset of several parts."""
-    folder = tmp_path_factory.mktemp("parquet") / "a folder"
-    write_parquet(folder, CONFIG, unit_size=UNIT_SIZE)
-    return folder
-
-
-class KilledError(Exception):
-    """Stands for the end of the process."""
-
-
-class KilledAfter(InProcess):
-    """A runner whose process ends after some parts."""
-
-    parts = 1
-
-    def run(
-        self, stage: Stage, parts: Sequence[Any], work: Work, done: Callable[[int], None]
-    ) -> list[dict[str, Any]]:
-        super().run(stage, parts[: self.parts], work, done)
-        raise KilledError
-
-
-class KilledAtOnce(KilledAfter):
-    """A runner whose process ends before it has done anything."""
-
-    parts = 0
-
-
-def test_the_files_have_the_rows_of_the_units(dataset: Path) -> None:
-    world = build_world(CONFIG)
-    (stage,) = (stage for stage in stages_for(world, UNIT_SIZE) if isinstance(stage, Stage))
-    units = stage.work_units(world)
-    assert len(units) == 3
-    runner = InProcess(world, [stage])
-    for table in stage.tables:
-        expected = [
-            rows
-            for unit in units
-            for name, rows in stage.rows(world, unit, runner._handed(stage))
-            if name == table
-        ]
-        found = pq.read_table(dataset / table)
-        assert found.num_rows == sum(each.num_rows for each in expected) > 0
-        assert found.schema.names == expected[0].schema.names
-        for column in found.schema.names:
-            together = pa.chunked_array([each[column] for each in expected]).cast(found[column].type)
-            assert found[column].equals(together), column
-
-
-def test_columns_have_the_types_and_the_comments_of_the_tables(dataset: Path) -> None:
-    for folder in (each for each in dataset.iterdir() if each.is_dir()):
-        schema = pq.read_schema(next(folder.iterdir()))
-        described = metadata.tables[folder.name]
-        assert schema.metadata[b"comment"].decode() == described.comment
-        assert schema.names == list(described.columns.keys())
-        for field, column in zip(schema, described.columns, strict=True):
-            assert field.metadata[b"comment"].decode() == column.comment
-            assert field.nullable == column.nullable
-        for_spark = json.loads(schema.metadata[b"org.apache.spark.sql.parquet.row.metadata"])
-        assert [each["name"] for each in for_spark["fields"]] == schema.names
-        assert for_spark["fields"][0]["metadata"]["comment"] == described.columns.values()[0].comment
-
-
-def test_the_manifest_says_what_is_there(dataset: Path) -> None:
-    manifest = require_manifest(Place(str(dataset)))
-    assert manifest.config == CONFIG.recorded()
-    assert set(manifest.tables) == {each.name for each in dataset.iterdir() if each.is_dir()}
-    for table, entry in manifest.tables.items():
-        paths = list((dataset / table).iterdir())
-        assert entry["files"] == len(paths)
-        assert entry["bytes"] == sum(path.stat().st_size for path in paths)
-        assert entry["rows"] == sum(pq.read_metadata(path).num_rows for path in paths)
-    assert manifest.tables["visits"]["files"] == 3
-    assert manifest.rows["visits"] == manifest.rows["billing"] > manifest.rows["patients"] > 400
-    assert not (dataset / UNFINISHED).exists()
+from tests.unit.parquet.small_datasets import (
+    CONFIG,
+    SMALL,
+    UNIT_SIZE,
+    KilledAfter,
+    KilledAtOnce,
+    KilledError,
+    files_of,
+)
 
 
 def test_a_second_run_writes_nothing(dataset: Path) -> None:
@@ -277,54 +188,3 @@ def test_a_file_of_somebody_else_among_ours_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "visits" / "more.parquet").write_bytes(b"")
     with pytest.raises(LoadError, match=r"a file that is not of this dataset: more\.parquet"):
         write_parquet(tmp_path, CONFIG, unit_size=UNIT_SIZE)
-
-
-def test_operations_have_every_table_also_the_empty_ones(tmp_path: Path) -> None:
-    config = Config(
-        patients=1_200, today=TODAY, zip_target=60, operations=True, single_hospital=True, local_top_n=50
-    )
-    manifest = write_parquet(tmp_path, config)
-    world = build_world(config)
-    tables = [table for stage in stages_for(world) if isinstance(stage, Stage) for table in stage.tables]
-    assert set(tables) <= manifest.tables.keys()
-    assert manifest.rows["adt_events"] > manifest.rows["encounters"] > 0
-    empty = [table for table in tables if not manifest.rows[table]]
-    assert "shifts" in empty
-    for table in tables:
-        (path,) = (tmp_path / table).iterdir()
-        assert pq.read_schema(path).names == list(metadata.tables[table].columns.keys())
-
-
-def test_an_unreadable_manifest_is_named(tmp_path: Path) -> None:
-    for content, message in [
-        ("{", "is not a manifest of healthgen"),
-        ('{"format": 2}', "has format 2, and this healthgen reads format 1"),
-    ]:
-        (tmp_path / FILE).write_text(content)
-        with pytest.raises(ConfigError, match=message):
-            read_manifest(Place(str(tmp_path)))
-    (tmp_path / FILE).unlink()
-    with pytest.raises(ConfigError, match=r"no manifest\.json"):
-        require_manifest(Place(str(tmp_path)))
-
-
-def test_many_units_become_files_of_a_sensible_size() -> None:
-    world = build_world(Config(patients=20_000_000, today=TODAY, zip_target=60))
-    (stage,) = (stage for stage in stages_for(world) if isinstance(stage, Stage))
-    parts = parts_of(stage, world)
-    assert [unit for units in parts for unit in units] == list(stage.work_units(world))
-    assert {units[-1].last - units[0].first + 1 for units in parts[:-1]} == {524_288}
-
-
-def test_places_are_folders_or_known_urls(tmp_path: Path) -> None:
-    assert Place(str(tmp_path)).folder == tmp_path
-    assert Place(tmp_path.as_uri()).folder == tmp_path
-    with pytest.raises(ConfigError, match=r"ftp://there: cannot be opened"):
-        Place("ftp://there").read("x")
-
-
-def test_messages_do_not_show_the_secret_of_a_url() -> None:
-    assert str(Place("s3://key:hidden@bucket/lake")) == "s3://key:***@bucket/lake"
-    with pytest.raises(ConfigError) as caught:
-        Place("ftp://key:hidden@there").read("x")
-    assert "hidden" not in str(caught.value)
