@@ -1,6 +1,6 @@
 """Proves that rules and metrics give the same results on Parquet files, by DuckDB, as in PostgreSQL.
 
-    uv run --all-extras python -m tests.benchmarks.same_results [few week ...]
+    uv run --all-extras --dev python -m tests.benchmarks.same_results [few week ...]
 
 The datasets are those of tests/same_results/datasets.py, by default all of them. Each one is loaded into a server of
 its own, and written as Parquet files. All its rules and metrics run on both sides. Then each failing example and each

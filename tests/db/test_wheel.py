@@ -1,10 +1,12 @@
-"""The wheel: everything a load needs is in it, sql/ and migrations/ included."""
+"""The wheel, built from the source distribution, as a registry would have them: a load needs nothing else."""
 
 from __future__ import annotations
 
 import json
 import os
 import subprocess
+import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import psycopg
@@ -30,14 +32,14 @@ def run(*command: str | Path, cwd: Path, **environment: str) -> str:
 
 @pytest.fixture(scope="module")
 def healthgen(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Install the built wheel into an environment of its own, in a folder with a space; return its command."""
+    """Install the wheel, built from the source distribution, in a folder with a space; return its command."""
     folder = tmp_path_factory.mktemp("a wheel")
     uv = find_uv_bin()
-    run(uv, "build", "--quiet", "--wheel", "--out-dir", folder, REPOSITORY, cwd=folder)
+    run(uv, "build", "--quiet", "--out-dir", folder, REPOSITORY, cwd=folder)
     (wheel,) = folder.glob("*.whl")
     run(uv, "venv", "--quiet", folder / "env", cwd=folder)
     run(uv, "pip", "install", "--quiet", "--python", folder / "env", wheel, cwd=folder)
-    return folder / "env" / "bin" / "healthgen"
+    return folder / "env" / ("Scripts" if sys.platform == "win32" else "bin") / "healthgen"
 
 
 def test_the_installed_wheel_loads_and_validates(healthgen: Path, empty_dsn: str) -> None:
@@ -60,3 +62,18 @@ def test_the_wheel_is_used_and_not_the_checkout(healthgen: Path) -> None:
     for place in places:
         assert place.is_relative_to(healthgen.parents[1])
         assert any(place.iterdir())
+
+
+def test_it_says_its_version_and_has_types_and_no_development_tools(healthgen: Path) -> None:
+    folder = healthgen.parents[2]
+    assert run(healthgen, "--version", cwd=folder) == f"healthgen {version('healthgen-db')}\n"
+    code = """
+from importlib.metadata import distributions, metadata
+from importlib.resources import files
+print((files("healthgen_db") / "py.typed").is_file())
+print({"mypy", "pytest", "ruff", "polars", "sqlfluff"} & {each.name for each in distributions()})
+print(*metadata("healthgen-db").get_all("Classifier"), sep="\\n")
+"""
+    typed, tools, *classifiers = run(healthgen.parent / "python", "-c", code, cwd=folder).splitlines()
+    assert (typed, tools) == ("True", "set()")
+    assert "Typing :: Typed" in classifiers

@@ -1,7 +1,7 @@
 """Runs every mutant of the generator, and tells which rule or metric notices it.
 
-    uv run python -m tests.mutants.generator
-    uv run python -m tests.mutants.generator --only billing.py
+    uv run --all-extras --dev python -m tests.mutants.generator
+    uv run --all-extras --dev python -m tests.mutants.generator --only billing.py
 
 Each mutant is applied to a copy of the package. The copy loads a dataset into a database of its own and checks it. The
 mutant is noticed if a rule is broken, or if a metric leaves its band that is in its band on clean data. A few mutants

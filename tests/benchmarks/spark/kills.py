@@ -1,6 +1,6 @@
 """Kills loads by a Spark cluster at random moments, runs them again, and compares with a load by processes.
 
-    uv run python -m tests.benchmarks.spark.kills --kills 10
+    uv run --all-extras --dev python -m tests.benchmarks.spark.kills --kills 10
 
 It starts an embedded server, a cluster with two workers on this machine, and `healthgen spark generate --to-postgres`
 for a network of hospitals at work, with a messy copy and a star. While units are loaded, it kills the driver, an

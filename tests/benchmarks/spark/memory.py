@@ -1,6 +1,6 @@
 """Shows how much memory Spark needs over time for a large Parquet dataset on one machine; prints JSON.
 
-    uv run --all-extras python -m tests.benchmarks.spark.memory --patients 20000000 --out /big/lake
+    uv run --all-extras --dev python -m tests.benchmarks.spark.memory --patients 20000000 --out /big/lake
 
 Memory is flat if the second half of the run needs no more than the first. A million patients take 0.5 GB of disk, which
 this does not remove.

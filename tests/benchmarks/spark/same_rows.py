@@ -1,6 +1,6 @@
 """Computes one dataset in several ways, and compares their portable fingerprints; prints JSON.
 
-    uv run --all-extras python -m tests.benchmarks.spark.same_rows --patients 200000
+    uv run --all-extras --dev python -m tests.benchmarks.spark.same_rows --patients 200000
 
 The ways: one and two cores of this machine, a cluster of two workers, the same cluster with an executor that is killed
 midway, spark-submit on it, and a load into PostgreSQL (the embedded server of HEALTHGEN_HOME). The exit code is 1 if

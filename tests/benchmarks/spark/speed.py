@@ -1,6 +1,6 @@
 """Times one Parquet dataset on a cluster of one and of two workers, and beside it a load; prints JSON.
 
-    uv run --all-extras python -m tests.benchmarks.spark.speed --patients 400000 --rounds 2
+    uv run --all-extras --dev python -m tests.benchmarks.spark.speed --patients 400000 --rounds 2
 
 All are measured in one run and in turns, so that a noisy machine disturbs all of them. Each worker has one core. Only
 the phase that computes and writes rows is compared: a cluster and Java start once, whatever the size. The load computes

@@ -1,6 +1,6 @@
 """Writes 2,000 events as HL7 messages and reads them back in three ways; then measures how fast both go.
 
-    uv run python -m tests.benchmarks.stream.hl7_2000 [--dsn postgresql://...]
+    uv run --all-extras --dev python -m tests.benchmarks.stream.hl7_2000 [--dsn postgresql://...]
 
 The events have every trigger, class, update, decision and disposition, and names with & ^ | ~ backslash and line
 breaks. All must pass hl7apy STRICT, and say the same as their JSON when the package hl7 reads them, and when Postgres

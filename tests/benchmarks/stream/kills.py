@@ -1,7 +1,7 @@
 """Kills sender, receiver, broker connection and Postgres at random moments; then compares with a run without kills.
 
-    uv run python -m tests.benchmarks.stream.kills --kills 30 --begin 2026-01-05
-    uv run python -m tests.benchmarks.stream.kills --kills 30 --begin 2024-01-05 --load "--preset hospital"
+    uv run --all-extras --dev python -m tests.benchmarks.stream.kills --kills 30 --begin 2026-01-05
+    ... --kills 30 --begin 2024-01-05 --load "--preset hospital"
 
 It loads a hospital into an embedded server of its own, and sends its log through a broker of its own, which keeps its
 messages in memory. Whatever ends too early is started again, as Docker Compose does it. The exit code is 1 if a message

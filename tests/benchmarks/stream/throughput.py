@@ -1,7 +1,7 @@
 """Messages a second from the log into the broker, into bronze, and through to gold; memory and lag on the way.
 
-    uv run python -m tests.benchmarks.stream.throughput
-    uv run python -m tests.benchmarks.stream.throughput --load "--preset hospital" --every 10
+    uv run --all-extras --dev python -m tests.benchmarks.stream.throughput
+    uv run --all-extras --dev python -m tests.benchmarks.stream.throughput --load "--preset hospital" --every 10
 
 It loads a hospital into an embedded server of its own. First the sender runs alone, then the receiver, then both into a
 second lake. The processes are sender, receiver, broker and server; memory is theirs alone (PSS: shared pages count by
