@@ -69,7 +69,8 @@ class Metabase:
             with urllib.request.urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310
                 return json.loads(response.read() or "null")
         except urllib.error.HTTPError as error:
-            answer = error.read().decode(errors="replace")
+            with error:  # it has the connection
+                answer = error.read().decode(errors="replace")
             raise RefusedError(f"{method} {path}", error.code, answer) from error
         except OSError as error:
             raise SetUpError(

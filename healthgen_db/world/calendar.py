@@ -19,9 +19,11 @@ MINUTE, HOUR, DAY = 60, 3_600, 86_400
 _EPOCH = date(1970, 1, 1)
 _FIRST = date(1800, 1, 1)
 _LAST = date(2140, 12, 31)
+# NumPy adds whole numbers to dates only with a unit.
+_ONE_DAY, _ONE_MONTH = np.timedelta64(1, "D"), np.timedelta64(1, "M")
 _OFFSET = (_EPOCH - _FIRST).days
 
-_DATES = np.arange(np.datetime64(_FIRST), np.datetime64(_LAST) + 1)
+_DATES = np.arange(np.datetime64(_FIRST), np.datetime64(_LAST) + _ONE_DAY)
 _MONTHS = _DATES.astype("datetime64[M]")
 _MONTH_NUMBER = _MONTHS.astype(np.int64) + 1970 * 12
 _MONTH_OF_YEAR = _MONTH_NUMBER % 12
@@ -92,7 +94,7 @@ def plus_months(day: Days, months: int) -> Days:
 
 @cache
 def _months_later(months: int) -> Days:
-    last_of_month = (_MONTHS + months + 1).astype("datetime64[D]") - 1
-    same_day = (_MONTHS + months).astype("datetime64[D]") + (_DATES - _MONTHS)
+    last_of_month = (_MONTHS + (months + 1) * _ONE_MONTH).astype("datetime64[D]") - _ONE_DAY
+    same_day = (_MONTHS + months * _ONE_MONTH).astype("datetime64[D]") + (_DATES - _MONTHS)
     later: Days = np.minimum(same_day, last_of_month).astype(np.int32)
     return later

@@ -151,4 +151,6 @@ class Careers:
 def _months(first: int, until: int) -> Iterator[int]:
     """Yield the first days of the months of two days and of those between, and of the month after them."""
     begin, end = (np.datetime64(day, "D").astype("datetime64[M]") for day in (first, until))
-    yield from np.arange(begin, end + 2).astype("datetime64[D]").astype(np.int64).tolist()
+    yield from (
+        np.arange(begin, end + np.timedelta64(2, "M")).astype("datetime64[D]").astype(np.int64).tolist()
+    )

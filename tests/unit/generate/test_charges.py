@@ -173,7 +173,9 @@ def test_late_payments_follow_the_payer(
     steady_world: World, steady: dict[str, Columns], kind: NDArray[np.str_]
 ) -> None:
     billing = steady["billing"]
-    due = billing["expected_payment_date"] <= np.datetime64(steady_world.config.today) - 120
+    due = billing["expected_payment_date"] <= np.datetime64(steady_world.config.today) - np.timedelta64(
+        120, "D"
+    )
     late = billing["payment_status"] == "Late-Paid"
     shares = {name: late[due & (kind == name)].mean() for name in ("Medicare", "Medicaid", "Private")}
     factors = steady_world.behavior.payment.late_paid_factor

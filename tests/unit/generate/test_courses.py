@@ -98,7 +98,9 @@ def test_death_in_hospital_ends_the_first_visit_and_all_care(
     stays = visits["date_of_discharge"] > visits["date_of_admission"]
     overnight = first_visits(visits) & stays
     # in the first three months, courses that were under way at start look like new ones
-    overnight &= visits["date_of_admission"] >= np.datetime64(steady_world.config.start) + 90
+    overnight &= visits["date_of_admission"] >= np.datetime64(steady_world.config.start) + np.timedelta64(
+        90, "D"
+    )
     assert 100 * (overnight & rows).sum() / overnight.sum() == pytest.approx(1.9, abs=0.7)
 
 

@@ -133,10 +133,14 @@ def test_nothing_that_harms_an_unborn_child_is_given_before_a_delivery(
     births = np.flatnonzero((condition_of(visits) == childbirth) & first_visits(visits))
     delivery = np.full(int(visits["patient_id"].max()) + 1, np.datetime64("NaT", "D"))
     delivery[visits["patient_id"][births].astype(int)] = visits["date_of_admission"][births]
-    days = (delivery[visits["patient_id"].astype(int)] - visits["date_of_admission"]).astype("timedelta64[D]")
+    days = (
+        (delivery[visits["patient_id"].astype(int)] - visits["date_of_admission"])
+        .astype("timedelta64[D]")
+        .astype(float)
+    )
     given = ~np.isnan(visits["medication_id"].astype(float))
-    pregnant = given & (days >= np.timedelta64(0)) & (days <= np.timedelta64(280))
-    earlier = given & (days > np.timedelta64(280))
+    pregnant = given & (days >= 0) & (days <= 280)
+    earlier = given & (days > 280)
 
     def drugs(rows: Flags) -> list[str]:
         return [names[number - 1] for number in visits["medication_id"][rows].astype(int).tolist()]
