@@ -6,7 +6,6 @@ import contextlib
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -21,16 +20,14 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from healthgen_db.cli.commands.load import OPERATIONS
 from healthgen_db.config.errors import HealthgenError
 from healthgen_db.loading.processes import warm_up
-from healthgen_db.local_server.account import account_of, is_root
-from healthgen_db.local_server.programs import Programs
 from healthgen_db.local_server.server import Server
 from healthgen_db.postgres.connection import connect, server_version
 from healthgen_db.schema import migrate as schema
+from tests.installed_servers import installed_programs, major, program_major, run_server
 from tests.server_folders import server_folder
 
 SCHEMA = "healthcare"
 POSTGRES_IMAGE = "postgres:18"
-DEBIAN_PROGRAMS = Path("/usr/lib/postgresql")
 HERE = Path(__file__).parent
 
 Databases = Callable[..., AbstractContextManager[str]]
@@ -78,10 +75,10 @@ def embedded_dsn() -> Iterator[str]:
 def other_server_dsn(request: pytest.FixtureRequest, server_dsn: str) -> Iterator[str]:
     """Give a server of another major version if one is installed, else the embedded server again."""
     with connect(server_dsn) as connection:
-        major = _major(server_version(connection))
-    programs = [folder for folder in _installed_programs() if _program_major(folder / "initdb") != major]
+        version = major(server_version(connection))
+    programs = [folder for folder in installed_programs() if program_major(folder / "initdb") != version]
     if programs:
-        with _installed_server(programs[0]) as dsn:
+        with run_server(programs[0]) as dsn:
             yield dsn
     else:
         yield request.getfixturevalue("embedded_dsn")
@@ -243,40 +240,3 @@ def _wait_until_it_answers(dsn: str, seconds: float) -> None:
             time.sleep(0.1)
         else:
             return
-
-
-def _installed_programs() -> list[Path]:
-    """Return the folders of the installed Postgres programs; the folder on PATH is the first."""
-    on_path = shutil.which("initdb")
-    folders = [Path(on_path).resolve().parent] if on_path else []
-    return folders + sorted(path.parent for path in DEBIAN_PROGRAMS.glob("*/bin/initdb"))
-
-
-def _program_major(program: Path) -> int:
-    return _major(subprocess.check_output([program, "--version"], text=True).partition("(PostgreSQL) ")[2])
-
-
-def _major(version: str) -> int:
-    return int(version.partition(".")[0])
-
-
-@contextlib.contextmanager
-def _installed_server(programs: Path) -> Iterator[str]:
-    """Run a server of an installed version; root runs it as nobody, because Postgres refuses root."""
-    with server_folder(in_memory=True) as folder:
-        if is_root():
-            shutil.chown(folder, "nobody")
-        run = Programs(programs, account_of(folder), folder).run
-        run("initdb", "-D", "data", "-U", "postgres", "-E", "UTF8", "--locale=C", "-A", "trust", "--no-sync")
-        port = _free_port()
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-        run("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
-        try:
-            yield make_conninfo(host="127.0.0.1", port=str(port), user="postgres", dbname="postgres")
-        finally:
-            run("pg_ctl", "-D", "data", "-w", "-m", "immediate", "stop")
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])

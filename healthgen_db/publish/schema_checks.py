@@ -98,10 +98,11 @@ def refuse_losses(
             refuse_user_objects, replaced=replaced, other_comments=other_version and old != schema
         )
         name = new.removeprefix(f"{loading}_")
-        if old == schema or (name not in sql_files and schema_exists(connection, new)):
+        # The old dataset may have more parts than the new one: a star with operations, for example.
+        files = side_files(name) or sql_files.get(name)
+        if old == schema or (not files and schema_exists(connection, new)):
             refuse(connection, old, new, loading)
             continue
-        files = sql_files.get(name) or side_files(name)
         if not files:
             raise SchemaError(
                 f"schema {old} belongs to the old dataset, and this load does not create it again; healthgen cannot"
