@@ -2,6 +2,7 @@
 
 import logging
 import os
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -11,6 +12,7 @@ from psycopg.types.json import Jsonb
 from healthgen_db.config.errors import ConfigError, WarehouseError
 from healthgen_db.postgres.error_messages import connection_error, errors_mapped
 from healthgen_db.postgres.identifiers import name_fault, quoted
+from healthgen_db.postgres.pooling import refuse_shared_sessions
 from healthgen_db.postgres.queries import scalar
 
 # psycopg logs a warning when it cannot end a ROLLBACK or a COPY because the connection is lost. The next statement
@@ -73,7 +75,7 @@ def connect(
     try:
         with errors_mapped():
             _require_usable(connection)
-            _refuse_transaction_pooling(connection, parameters)
+            refuse_shared_sessions(connection, partial(_open, parameters), _where(connection))
             settings = SESSION_SETTINGS | ({} if schema is None else {"search_path": quoted(schema)})
             connection.execute(SETTINGS_QUERY, [Jsonb(settings), Jsonb(DEFAULT_SETTINGS)])
             if schema is not None:
@@ -119,36 +121,11 @@ def server_version(connection: psycopg.Connection) -> str:
     return (connection.info.parameter_status("server_version") or "").split(" ")[0]
 
 
-def server_pid(connection: psycopg.Connection) -> int:
-    """Return the server process of a session from the server itself. A connection pooler reports another number."""
-    return int(scalar(connection, "SELECT pg_backend_pid()"))
-
-
 def _open(parameters: dict[str, Any]) -> psycopg.Connection:
     try:
         return psycopg.connect(**parameters, autocommit=True)
     except psycopg.Error as error:
         raise connection_error(error, parameters) from error
-
-
-def _refuse_transaction_pooling(connection: psycopg.Connection, parameters: dict[str, Any]) -> None:
-    """Raise WarehouseError if a pooler lets two sessions use the same server process.
-
-    Locks and settings belong to the server's session. With such a pooler, other clients would get them. When this runs,
-    nothing has been set yet.
-    """
-    pid = server_pid(connection)
-    if pid == connection.info.backend_pid:
-        return
-    with _open(parameters) as other:
-        # A pooler may also give each statement the next server process in turn.
-        others = {server_pid(other), server_pid(other)}
-        pooled = pid in others or len(others) > 1 or server_pid(connection) != pid
-    if pooled:
-        raise WarehouseError(
-            f"{_where(connection)} is a connection pooler in transaction pooling mode, which shares sessions"
-            " between clients; connect to PostgreSQL itself, or use the pooler's session pooling mode"
-        )
 
 
 def _parameters(dsn: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ AGAIN = "run the same command again"
 ASKED = "--dsn or PGOPTIONS sets"
 WAIT = f"wait until the server is up, then {AGAIN}"
 CONNECTIONS = "close other connections, or raise the server's max_connections"
+POOLED = "all server sessions of the connection pooler are in use; raise its pool size (pgbouncer: default_pool_size)"
 
 # What to do, by SQLSTATE or by its first two characters.
 ADVICE = {
@@ -58,6 +59,12 @@ CONNECTION_ADVICE = (
     ("too many clients", CONNECTIONS),
     ("remaining connection slots", CONNECTIONS),
     ("too many connections for", "close other connections of this role or database, or raise their limit"),
+    ("no more connections allowed", "raise the max_client_conn of the connection pooler"),
+    ("query_wait_timeout", POOLED),
+    (
+        "unsupported startup parameter",
+        "a connection pooler does not pass it on; leave out the options of --dsn and PGOPTIONS",
+    ),
     ("starting up", WAIT),
     ("shutting down", f"start the server again, then {AGAIN}"),
     ("unexpected postmaster exit", f"start the server again, then {AGAIN}"),
@@ -102,6 +109,8 @@ def _advice(error: psycopg.Error) -> str | None:
     if error.sqlstate is None:
         # libpq found the error, and the server did not send one.
         return ADVICE["08"] if isinstance(error, psycopg.OperationalError) else None
+    if error.diag.message_primary == "query_wait_timeout":
+        return f"{POOLED}, or use fewer --workers, then {AGAIN}"
     if DISK_HINT in (error.diag.message_hint or ""):
         # An exceeded quota has another SQLSTATE than a full disk, but the same hint.
         return ADVICE["53100"]

@@ -48,7 +48,9 @@ class TransactionPooler:
 
     def __exit__(self, *ending: object) -> None:
         """Stop listening, and end the sessions."""
-        self.listener.shutdown(socket.SHUT_RDWR)
+        # On macOS and Windows, this is an error.
+        with suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)
         self.stack.close()
 
     def _accept(self) -> None:
