@@ -17,13 +17,13 @@ from healthgen_db.loading.estimate import check_size
 from healthgen_db.loading.load import Load
 from healthgen_db.loading.load_options import LoadOptions, LoadResult
 from healthgen_db.loading.plan import Plan
-from healthgen_db.loading.processes import cores
 from healthgen_db.loading.unit_loader import UnitLoader
 from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Callback, Progress
 from healthgen_db.schema.schema_names import check_schema
 from healthgen_db.stage_list import stages_for
 from healthgen_db.stages.handed_on import NothingHandedOn
+from healthgen_db.systems import cores
 from healthgen_db.target import open_target
 from healthgen_db.world.world import World, build_world
 

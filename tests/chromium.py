@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import fcntl
 import itertools
 import json
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -29,7 +29,9 @@ FIRST_FREE = 10
 
 
 def find_chromium() -> str | None:
-    """Return the path of an installed Chromium, or None."""
+    """Return the path of an installed Chromium, or None. On Windows, it cannot be spoken to over two more pipes."""
+    if sys.platform == "win32":
+        return None
     return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
@@ -223,6 +225,8 @@ class Browser:
 
 def _high(end: int) -> int:
     """Return a file moved to a high number, closed in programs that are started."""
+    import fcntl  # noqa: PLC0415 - Windows has no such module; what uses it is skipped there
+
     moved = fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, FIRST_FREE)
     os.close(end)
     return moved

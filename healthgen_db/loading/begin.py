@@ -14,9 +14,9 @@ from healthgen_db.loading.constraints import drop_constraints
 from healthgen_db.loading.load_options import LoadOptions
 from healthgen_db.loading.plan import Plan
 from healthgen_db.postgres.catalog import drop_schema
-from healthgen_db.postgres.connection import server_pid
 from healthgen_db.postgres.copy import copy_rows
 from healthgen_db.postgres.error_messages import errors_mapped
+from healthgen_db.postgres.pooling import server_pid
 from healthgen_db.progress import Stopwatch
 from healthgen_db.publish.schema_checks import check_names, refuse_losses
 from healthgen_db.schema.migrate import upgrade

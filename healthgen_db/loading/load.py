@@ -29,8 +29,8 @@ from healthgen_db.loading.plan import Plan
 from healthgen_db.loading.sql_stages import create_views, fill_tables
 from healthgen_db.loading.unit_loader import UnitLoader
 from healthgen_db.loading.workers import Workers
-from healthgen_db.postgres.connection import server_pid
 from healthgen_db.postgres.parallel import Task, run_tasks
+from healthgen_db.postgres.pooling import server_pid
 from healthgen_db.progress import Progress, Stopwatch
 from healthgen_db.publish.retired import drop_retired
 from healthgen_db.publish.swap import publish

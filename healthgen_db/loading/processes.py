@@ -12,21 +12,14 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import pairwise
-from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeAlias
 
 from healthgen_db.config.errors import HealthgenError
+from healthgen_db.systems import this_system
 
 Pipe: TypeAlias = "Connection[Any, Any]"
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def warm_up(modules: Sequence[str]) -> None:
@@ -36,7 +29,9 @@ def warm_up(modules: Sequence[str]) -> None:
     """
     # numpy starts threads to multiply matrices, which takes each process 0.1 s. healthgen multiplies none.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    if _method() == "forkserver":
+    if this_system().start_method == "forkserver":
+        from multiprocessing import forkserver  # noqa: PLC0415 - Windows has no such module
+
         multiprocessing.set_forkserver_preload(list(modules))
         # The new process inherits this setting and ignores Ctrl-C. Otherwise it would print a traceback.
         answer = signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -53,7 +48,7 @@ def start(name: str, serve: Callable[..., None], *args: object) -> tuple[Pipe, B
 
     It never forks this process, because a fork would share connections and the locks of threads.
     """
-    context = multiprocessing.get_context(_method())
+    context = multiprocessing.get_context(this_system().start_method)
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(serve, theirs, *args), name=name, daemon=True)  # type: ignore[attr-defined]
     process.start()
@@ -92,10 +87,6 @@ def rejoined(errors: list[BaseException]) -> BaseException:
     for error, cause in pairwise(errors):
         error.__cause__ = cause
     return errors[0]
-
-
-def _method() -> str:
-    return "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 
 
 def _serve(serve: Callable[..., None], pipe: Pipe, *args: object) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from healthgen_db.config.errors import ServerError
+from healthgen_db.systems import this_system
 
 ACCOUNT = "healthgen"
 _SHELL = "/usr/sbin/nologin"
@@ -42,7 +43,7 @@ class Account:
 
 def is_root() -> bool:
     """Tell whether this process runs as root (never true on Windows)."""
-    return hasattr(os, "geteuid") and os.geteuid() == 0
+    return this_system().is_root()
 
 
 def server_account() -> Account | None:
@@ -75,17 +76,7 @@ def account_of(path: Path) -> Account | None:
     owner = path.stat()
     if not is_root() or owner.st_uid == 0:
         return None
-    return Account(user_name(owner.st_uid), owner.st_uid, owner.st_gid)
-
-
-def user_name(uid: int) -> str:
-    """Return the name of the user; return "user id N" if the user has no name."""
-    import pwd  # noqa: PLC0415 - this file must import on Windows, which has no such module
-
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return f"user id {uid}"
+    return Account(this_system().user_name(owner.st_uid), owner.st_uid, owner.st_gid)
 
 
 def set_owner(path: Path, account: Account | None) -> None:

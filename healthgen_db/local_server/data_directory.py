@@ -1,12 +1,12 @@
-"""Postgres' data directory: create it with the role and the database healthgen, check it, set the password."""
+"""Postgres' data directory: create it with the role healthgen, check it, set the password."""
 
-import os
 import shutil
 from pathlib import Path
 
 from healthgen_db.config.errors import ServerError
 from healthgen_db.local_server.programs import Programs, error_message, shipped_version
-from healthgen_db.local_server.server_directory import ServerDirectory
+from healthgen_db.local_server.server_directory import ServerDirectory, write_file
+from healthgen_db.systems import this_system
 
 ROLE = "healthgen"
 DATABASE = "healthgen"
@@ -18,28 +18,28 @@ host all all 127.0.0.1/32 scram-sha-256
 
 
 def create_data(directory: ServerDirectory, programs: Programs, password: str) -> None:
-    """Create a data directory with the role and the database healthgen.
+    """Create a data directory with the role healthgen and its password. The first start creates the database.
 
     We create it in a temporary folder, sync it to disk and then rename it, so "data" is always complete.
     """
+    system = this_system()
     temporary = directory.create_temporary_folder(programs.account)
+    data, password_file = temporary / "data", temporary / "password"
     try:
+        write_file(password_file, f"{password}\n", mode=0o600, account=programs.account)
         # With the builtin locale provider, text sorts and changes case in the same way on every machine.
         programs.run(
-            "initdb", "-D", temporary, "-U", ROLE, "--encoding=UTF8", "--locale=C", "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8", "--text-search-config=english", "--data-checksums", "--auth=trust",
-            "--no-sync", "--no-instructions",
+            "initdb", "-D", data, "-U", ROLE, "--pwfile", password_file, "--auth=scram-sha-256",
+            "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+            "--text-search-config=english", "--data-checksums", "--no-sync", "--no-instructions",
         )  # fmt: skip
-        (temporary / "pg_hba.conf").write_text(ACCESS_RULES, encoding="utf-8")
-        set_password(temporary, programs, password, f"CREATE DATABASE {DATABASE}")
-        with (temporary / "postgresql.conf").open("a", encoding="utf-8") as file:
+        (data / "pg_hba.conf").write_text(ACCESS_RULES, encoding="utf-8")
+        with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.write(f"\ninclude_if_exists '{SETTINGS_FILE}'\n")
-        programs.run("initdb", "-D", temporary, "--sync-only")
-        temporary.rename(directory.data)
+        programs.run("initdb", "-D", data, "--sync-only")
+        system.retried(lambda: data.rename(directory.data))
         # Sync the rename too: if a power cut undid it, the next start would remove the temporary folder.
-        descriptor = os.open(directory.path, os.O_RDONLY)
-        os.fsync(descriptor)
-        os.close(descriptor)
+        system.sync_folder(directory.path)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -64,15 +64,16 @@ def has_data(data: Path) -> bool:
     )
 
 
-def set_password(data: Path, programs: Programs, password: str, *statements: str) -> None:
-    """Set the password of the role, then run further SQL statements of one line each.
+def set_password(data: Path, programs: Programs, password: str) -> None:
+    """Set a new password of the role, because the file with the old one is lost.
 
-    The server must be stopped: postgres runs in single-user mode here, which needs no port and no password.
+    The server must be stopped: postgres runs in single-user mode here, which needs no port and no password. On
+    Windows, an administrator cannot run it; the error says so.
     """
     literal = password.replace("'", "''")
     printed = programs.run(
         "postgres", "--single", "-D", data, "-c", "log_checkpoints=off", "template1",
-        stdin="\n".join([f"ALTER ROLE {ROLE} PASSWORD '{literal}'", *statements, ""]),
+        stdin=f"ALTER ROLE {ROLE} PASSWORD '{literal}'\n",
     )  # fmt: skip
     if "ERROR:" in printed or "FATAL:" in printed:
-        raise ServerError(error_message(f"could not prepare the data directory {data}", printed))
+        raise ServerError(error_message(f"could not set the password in {data}", printed))

@@ -7,16 +7,12 @@ The caller of launch, wait_for_answer and shut_down holds the lock of the server
 
 import errno
 import logging
-import os
 import random
 import re
-import shlex
 import shutil
-import signal
 import socket
-import sys
 import time
-from contextlib import suppress
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -35,6 +31,8 @@ from healthgen_db.local_server.data_directory import (
 from healthgen_db.local_server.programs import Programs, error_message
 from healthgen_db.local_server.server_directory import ServerDirectory, write_file
 from healthgen_db.local_server.settings import Machine, settings
+from healthgen_db.other_processes import end_processes, running
+from healthgen_db.systems import this_system
 
 HOST = "127.0.0.1"
 # The first port is easy to remember. All ports are below the range that systems use for outgoing connections.
@@ -47,28 +45,41 @@ TIMEOUT_SECONDS = 600
 ORPHANS_TIMEOUT_SECONDS = 20
 LARGEST_LOG = 10 * 1024**2
 # Connection errors that end by themselves: the server is starting or stopping.
-_TRANSIENT_ERRORS = "starting up|shutting down|not yet accepting|recovery|Connection refused|timeout expired"
+_TRANSIENT_ERRORS = (
+    "starting up|shutting down|not yet accepting|recovery|Connection refused|timeout expired"
+    "|10061"  # Windows' number of "Connection refused", which it says in its own language
+)
+_NO_DATABASE = f'database "{DATABASE}" does not exist'
+# Postgres gives this hint if its port is taken. The sentence before comes from the system, in its own language.
+_PORT_TAKEN = "Is another postmaster already running on port"
 
 _logger = logging.getLogger(__name__)
 
 
-def connection_url(port: int, password: str) -> str:
-    """Return the URL of the database healthgen."""
-    return f"postgresql://{ROLE}:{quote(password, safe='')}@{HOST}:{port}/{DATABASE}"
+def connection_url(port: int, password: str, database: str = DATABASE) -> str:
+    """Return the URL of a database of the server."""
+    return f"postgresql://{ROLE}:{quote(password, safe='')}@{HOST}:{port}/{database}"
 
 
-def find_postmaster(data: Path) -> int | None:
-    """Return the process id of the running server; None if no server runs, or only its old pid file is there."""
+def saved_pid(data: Path) -> int | None:
+    """Return the process id in the pid file, which an ended server may have left; None if there is no such file."""
     try:
         pid = int((data / "postmaster.pid").read_text(encoding="utf-8", errors="replace").splitlines()[0])
     except (OSError, IndexError, ValueError):
         return None
-    return pid if _is_postgres(pid) else None
+    # Postgres in single-user mode, which is no server, writes its id with a minus.
+    return pid if pid > 0 else None
+
+
+def find_postmaster(data: Path) -> int | None:
+    """Return the process id of the running server; None if no server runs, or only its old pid file is there."""
+    pid = saved_pid(data)
+    return pid if pid is not None and running(pid, "postgres") else None
 
 
 def running_version(directory: ServerDirectory) -> str | None:
     """Return the version of the running server; None if no server runs or accepts our connection."""
-    if find_postmaster(directory.data) is None:
+    if saved_pid(directory.data) is None:
         return None
     try:
         return _ask_version(directory)
@@ -77,7 +88,7 @@ def running_version(directory: ServerDirectory) -> str | None:
 
 
 def wait_for_answer(directory: ServerDirectory) -> bool:
-    """Wait while a server starts, recovers or stops; return whether a server runs then.
+    """Wait while a server starts, recovers or stops; return whether a server runs then, with the database.
 
     Raises ServerError if the server refuses our connection.
     """
@@ -86,7 +97,9 @@ def wait_for_answer(directory: ServerDirectory) -> bool:
         try:
             _ask_version(directory)
         except psycopg.OperationalError as error:
-            if time.monotonic() > deadline or not re.search(_TRANSIENT_ERRORS, str(error)):
+            if _NO_DATABASE in str(error):
+                _create_database(directory)
+            elif time.monotonic() > deadline or not re.search(_TRANSIENT_ERRORS, str(error)):
                 raise ServerError(_connection_problem(directory, pid, str(error))) from error
         else:
             return True
@@ -103,11 +116,14 @@ def launch(directory: ServerDirectory, programs: Programs) -> None:
     # Postgres does not need the file to notice backends that are still running: it checks their shared memory.
     (directory.data / "postmaster.pid").unlink(missing_ok=True)
     password = directory.password()
-    if not has_data(directory.data):
+    is_new = not has_data(directory.data)
+    if is_new:
         create_data(directory, programs, password or directory.create_password())
     elif password is None:
         set_password(directory.data, programs, directory.create_password())
     _start_on_free_port(directory, programs)
+    if is_new:
+        _create_database(directory)
     wait_for_answer(directory)
 
 
@@ -128,7 +144,8 @@ def _start_on_free_port(directory: ServerDirectory, programs: Programs) -> None:
         write_file(directory.data / SETTINGS_FILE, text, mode=0o600, account=programs.account)
         printed = _run_pg_ctl(directory, programs)
         while printed and "still in use" in printed and time.monotonic() < deadline:
-            _end_orphans(directory.data)
+            # Busy backends of a killed server do not notice soon that it was killed.
+            end_processes("postgres", directory.data)
             time.sleep(0.2)
             printed = _run_pg_ctl(directory, programs)
         if printed is None:
@@ -139,7 +156,7 @@ def _start_on_free_port(directory: ServerDirectory, programs: Programs) -> None:
                 )  # fmt: skip
             return
         # If another program took the port after our check, we try the next port.
-        if "Address already in use" not in printed:
+        if _PORT_TAKEN not in printed:
             raise ServerError(
                 error_message(f"the embedded server did not start (log: {directory.log})", printed)
             )
@@ -153,17 +170,16 @@ def _run_pg_ctl(directory: ServerDirectory, programs: Programs) -> str | None:
     """Start the server; return None if it runs, else its output."""
     log = directory.log
     if log.exists() and log.stat().st_size > LARGEST_LOG:
-        log.replace(directory.old_log)
+        this_system().retried(lambda: log.replace(directory.old_log))
     log.touch(mode=0o600)
     set_owner(log, programs.account)
     size_before = log.stat().st_size
     try:
         # pg_ctl puts its arguments into a shell command, between double quotes that a path could break. So we
-        # give the data directory through PGDATA and with our own quotes, and the log by its relative name.
+        # give the data directory through PGDATA, which Postgres reads too, and the log by its relative name.
         programs.run(
-            "pg_ctl", "start", "-s", "-w", "-t", str(TIMEOUT_SECONDS), "-l", log.name,
-            "-o", f"-D {shlex.quote(str(directory.data))}", pgdata=directory.data,
-        )  # fmt: skip
+            "pg_ctl", "start", "-s", "-w", "-t", str(TIMEOUT_SECONDS), "-l", log.name, pgdata=directory.data
+        )
     except ServerError as error:
         with log.open(encoding="utf-8", errors="replace") as file:
             file.seek(size_before)
@@ -171,25 +187,30 @@ def _run_pg_ctl(directory: ServerDirectory, programs: Programs) -> str | None:
     return None
 
 
-def _end_orphans(data: Path) -> None:
-    """Tell the backends of a killed server to end: busy backends do not notice soon that it was killed."""
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if (folder / "cwd").readlink() == data and _is_postgres(int(folder.name)):
-                os.kill(int(folder.name), signal.SIGTERM)
-        except OSError:  # the process has ended, or belongs to another user
-            continue
-
-
-def _ask_version(directory: ServerDirectory) -> str:
-    """Connect and return the server's version; raise psycopg.OperationalError if that fails.
+def _connect(directory: ServerDirectory, database: str) -> psycopg.Connection:
+    """Connect in autocommit mode; raise psycopg.OperationalError if that fails.
 
     With scram-sha-256, a connection proves that this is our server: it knows the password too.
     """
-    dsn = connection_url(directory.port() or 0, directory.password() or "")
+    dsn = connection_url(directory.port() or 0, directory.password() or "", database)
     name = "healthgen start"
-    with psycopg.connect(dsn, sslmode="disable", connect_timeout=5, application_name=name) as connection:
+    return psycopg.connect(dsn, autocommit=True, sslmode="disable", connect_timeout=5, application_name=name)
+
+
+def _ask_version(directory: ServerDirectory) -> str:
+    """Return the server's version; raise psycopg.OperationalError if it does not accept our connection."""
+    with closing(_connect(directory, DATABASE)) as connection:
         return connection.info.parameter_status("server_version") or ""
+
+
+def _create_database(directory: ServerDirectory) -> None:
+    """Create the database healthgen: at the first start, or if that was killed, or if somebody dropped it."""
+    try:
+        with closing(_connect(directory, "template1")) as connection:
+            connection.execute(f"CREATE DATABASE {DATABASE}")
+    except psycopg.Error as error:
+        what = f"the embedded server could not create the database {DATABASE} (log: {directory.log})"
+        raise ServerError(error_message(what, str(error))) from error
 
 
 def _connection_problem(directory: ServerDirectory, pid: int, reason: str) -> str:
@@ -216,22 +237,5 @@ def _is_free(port: int) -> bool:
     except OSError as error:
         if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
             raise
-        return False
-    return True
-
-
-def _is_postgres(pid: int) -> bool:
-    """Return whether the process is a living Postgres, because another process can get the id of a dead one."""
-    if sys.platform == "linux":
-        try:
-            stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            return False
-        name, _, rest = stat.partition("(")[2].rpartition(")")
-        return name == "postgres" and rest.split()[0] != "Z"
-    try:
-        with suppress(PermissionError):
-            os.kill(pid, 0)
-    except ProcessLookupError:
         return False
     return True

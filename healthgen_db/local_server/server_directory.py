@@ -1,19 +1,25 @@
 """The server directory: the folder of HEALTHGEN_HOME, with data/, the passwords, port, log and a lock."""
 
 import json
+import logging
 import os
 import re
 import secrets
 import shlex
 import shutil
+import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import platformdirs
 
 from healthgen_db.config.errors import ConfigError, ServerError
-from healthgen_db.local_server.account import Account, first_unreachable, is_root, set_owner, user_name
+from healthgen_db.local_server.account import Account, first_unreachable, is_root, set_owner
+from healthgen_db.other_processes import locked
+from healthgen_db.systems import this_system
 
 # The default for root. It is not below /root, because the account that runs the server cannot enter /root.
 ROOT_DIRECTORY = Path("/var/lib/healthgen")
@@ -28,13 +34,25 @@ PROGRAMS_COPY = re.compile(r"postgres-[0-9]+(\.[0-9]+)*")
 # Control characters would break lines in PostgreSQL's files and in our messages. Surrogates are not valid UTF-8.
 UNUSABLE = re.compile("[\\x00-\\x1f\\x7f\\ud800-\\udfff]")
 
+_logger = logging.getLogger(__name__)
+
 
 def default_directory() -> Path:
-    """Return HEALTHGEN_HOME, or the user's data folder (root: /var/lib/healthgen) if it is unset or empty."""
+    """Return HEALTHGEN_HOME, or the user's data folder (root: /var/lib/healthgen) if it is unset or empty.
+
+    Raises ConfigError if the user has no folder.
+    """
     given = os.environ.get("HEALTHGEN_HOME")
     if given:
         return Path(given)
-    return ROOT_DIRECTORY if is_root() else platformdirs.user_data_path("healthgen", appauthor=False)
+    if is_root():
+        return ROOT_DIRECTORY
+    try:
+        return platformdirs.user_data_path("healthgen", appauthor=False)
+    except RuntimeError as error:
+        raise ConfigError(
+            "HOME is not set, and this user has no home folder: set HEALTHGEN_HOME to a folder that you may write to"
+        ) from error
 
 
 class ServerDirectory:
@@ -54,16 +72,16 @@ class ServerDirectory:
     @contextmanager
     def locked(self, account: Account | None) -> Iterator[None]:
         """Create the directory if it is missing, and hold its lock: one process at a time starts or stops."""
-        import fcntl  # noqa: PLC0415 - this file must import on Windows, which has no such module
-
+        self._prepare(account)
         while True:
-            self._prepare(account)
-            with self._lock.open("w") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                # Another process may have removed the lock file while we waited for it; then we try again.
-                if self._lock.exists() and os.path.samestat(os.fstat(lock.fileno()), self._lock.stat()):
+            with locked(self._lock) as ours:
+                if ours and self._marker.is_file():
                     yield
                     return
+            time.sleep(0.05)
+            # Another process may have removed the directory meanwhile; then we create it again.
+            if not self._marker.is_file():
+                self._prepare(account)
 
     def check_access(self) -> None:
         """Raise ServerError if the path is not a folder, or if we may not write to it."""
@@ -72,8 +90,9 @@ class ServerDirectory:
         if not self.path.is_dir():
             raise ServerError(f"{self.path} is not a folder. Set HEALTHGEN_HOME to a folder.")
         if not os.access(self.path, os.R_OK | os.W_OK | os.X_OK):
+            owner = this_system().user_name(this_system().owner(self.path))
             raise ServerError(
-                f"{self.path} belongs to {user_name(self.path.stat().st_uid)}, and you may not write to it. "
+                f"{self.path} belongs to {owner}, and you may not write to it. "
                 "Set HEALTHGEN_HOME to a folder of your own."
             )
 
@@ -116,7 +135,8 @@ class ServerDirectory:
     def create_temporary_folder(self, account: Account | None) -> Path:
         """Create an empty folder of the account. The caller fills it, then renames it to its final name."""
         folder = self._temporary_path()
-        folder.mkdir(mode=0o700)
+        folder.mkdir()
+        folder.chmod(0o700)
         set_owner(folder, account)
         return folder
 
@@ -127,23 +147,32 @@ class ServerDirectory:
                 f"healthgen did not create the folder {self.path}, so it does not remove it. "
                 "Set HEALTHGEN_HOME to the folder of the embedded server."
             )
-        if self.data.is_mount():
+        if os.path.ismount(self.data):
             raise ServerError(
                 f"{self.data} is a mount point, which healthgen cannot remove. "
                 "Stop the server with `healthgen db stop`, unmount that folder, then try again."
             )
 
     def remove(self) -> None:
-        """Remove the files that healthgen created; remove the directory too if it is empty then."""
+        """Remove the files that healthgen created. The caller holds the lock, and then calls remove_folder."""
+        retried = this_system().retried
         for folder in (self.data, *self.program_copies(), *self.temporary_folders()):
             if folder.exists():
                 # If we are killed after the rename, the next start removes the temporary folder.
-                shutil.rmtree(folder.rename(self._temporary_path()))
+                removed = retried(partial(folder.rename, self._temporary_path()))
+                retried(partial(shutil.rmtree, removed))
         passwords = (self._password, self._reader_passwords)
-        for file in (self.log, self.old_log, *passwords, self._port, self._lock, self._marker):
-            file.unlink(missing_ok=True)
-        if not any(self.path.iterdir()) and not self.path.is_mount():
-            self.path.rmdir()
+        for file in (self.log, self.old_log, *passwords, self._port, self._marker):
+            retried(partial(file.unlink, missing_ok=True))
+        # On Windows, the lock file is open. The end of the lock removes it.
+        with suppress(PermissionError):
+            self._lock.unlink(missing_ok=True)
+
+    def remove_folder(self) -> None:
+        """Remove the directory itself, unless it contains files of the user, or another process has created it anew."""
+        if not os.path.ismount(self.path):
+            with suppress(OSError):
+                self.path.rmdir()
 
     def temporary_folders(self) -> list[Path]:
         """Return the temporary folders: a process works in them, or was killed before it renamed them."""
@@ -163,9 +192,14 @@ class ServerDirectory:
         for folder in reversed(missing):
             folder.mkdir(exist_ok=True)
             # Independent of the umask: a server account must be able to enter; without one, only we may.
-            folder.chmod(0o700 if account is None else 0o755)
+            if account is None:
+                _make_private(folder)
+            else:
+                folder.chmod(0o755)
         if not self._marker.is_file():
             self._check_empty()
+            if not missing and not this_system().files_have_modes:
+                _make_private(self.path)
             write_file(self._marker, MARKER_TEXT, mode=0o644)
 
     def _check_empty(self) -> None:
@@ -179,10 +213,13 @@ class ServerDirectory:
 
     def _check_account(self, account: Account | None) -> None:
         """Raise ServerError if the account that runs the server does not own the data or cannot reach it."""
-        uid = os.geteuid() if account is None else account.uid
-        if self.data.exists() and (owner := self.data.stat().st_uid) != uid:
+        system = this_system()
+        user = system.user() if account is None else account.uid
+        owner = system.owner(self.data) if self.data.exists() else None
+        if owner is not None and owner != user:
             raise ServerError(
-                f"{self.data} belongs to {user_name(owner)}, and the server would run as {user_name(uid)}. "
+                f"{self.data} belongs to {system.user_name(owner)}, "
+                f"and the server would run as {system.user_name(user)}. "
                 "Run healthgen as the user who created it, or set HEALTHGEN_HOME to another folder."
             )
         if account is not None and (closed := first_unreachable(self.path, account)) is not None:
@@ -203,19 +240,37 @@ def write_file(path: Path, text: str, *, mode: int, account: Account | None = No
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        new.replace(path)
+        this_system().retried(partial(new.replace, path))
     finally:
         new.unlink(missing_ok=True)
+
+
+def _make_private(folder: Path) -> None:
+    """Let nobody else enter the folder; some disks, such as USB sticks, do not know whose a folder is."""
+    try:
+        this_system().make_private(folder)
+    except OSError as error:
+        _logger.warning("other users of this machine may be able to read %s: %s", folder, error)
 
 
 def _usable(path: Path) -> Path:
     """Return the absolute path; raise ConfigError if the server cannot use it."""
     if UNUSABLE.search(str(path)):
         shown = str(path).encode("unicode_escape").decode()
+        if sys.getfilesystemencoding() != "utf-8":
+            raise ConfigError(
+                f"HEALTHGEN_HOME {shown}: Python does not read this path as UTF-8; set PYTHONUTF8=1"
+            )
         raise ConfigError(
             f"HEALTHGEN_HOME {shown}: the path contains a control character or is not UTF-8; choose another path"
         )
     try:
-        return Path(os.path.realpath(path.expanduser()))
+        real = Path(os.path.realpath(path.expanduser()))
     except RuntimeError as error:
         raise ConfigError(f"HEALTHGEN_HOME {path}: this user does not exist; choose another path") from error
+    longest = this_system().longest_home
+    if longest is not None and len(str(real)) > longest:
+        raise ConfigError(
+            f"HEALTHGEN_HOME {real}: PostgreSQL cannot use paths that long; choose one of {longest} characters at most"
+        )
+    return real

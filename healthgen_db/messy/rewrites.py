@@ -14,6 +14,7 @@ Rewrite: TypeAlias = Callable[[pa.StringArray], pa.StringArray]
 
 # The number of 1970-01-01 in a spreadsheet, which counts days from 1899-12-30.
 SPREADSHEET_DAY_OF_1970 = 25_569
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WHOLE_PART = r"\A(\d+)(\.\d+)?\z"
 
 
@@ -31,8 +32,8 @@ def functions(catalog: Catalog) -> dict[str, Rewrite]:
         "swap_case": pc.utf8_swapcase,
         "title": pc.utf8_title,
         "utf8_as_latin1": _utf8_as_latin1,
-        "month_first": lambda cells: pc.strftime(cells.cast(pa.date32()), format="%b %d, %Y"),
-        "day_first": lambda cells: pc.strftime(cells.cast(pa.date32()), format="%d-%b-%Y"),
+        "month_first": lambda cells: _written(cells, "{month} {day.day:02}, {day.year}"),
+        "day_first": lambda cells: _written(cells, "{day.day:02}-{month}-{day.year}"),
         "spreadsheet_day": _spreadsheet_day,
         "thousands": _thousands,
         "state_name": state_name,
@@ -70,6 +71,16 @@ def _utf8_as_latin1(cells: pa.StringArray) -> pa.StringArray:
         return cells
     garbled = [text and text.encode("utf-8").decode("latin-1") for text in texts.to_pylist()]
     return pc.coalesce(pa.array(garbled, pa.string()), cells)
+
+
+def _written(cells: pa.StringArray, form: str) -> pa.StringArray:
+    """Write dates in a form with {day} and {month}, the short name of the month in English.
+
+    Arrow's strftime needs a database of time zones, even for dates. Python's writes months in the language that the
+    program has set.
+    """
+    days = cells.cast(pa.date32()).to_pylist()
+    return pa.array([form.format(day=day, month=MONTHS[day.month - 1]) for day in days], pa.string())
 
 
 def _spreadsheet_day(cells: pa.StringArray) -> pa.StringArray:

@@ -8,7 +8,7 @@ import socket
 from collections.abc import Iterator
 
 from healthgen_db.config.errors import ConfigError, SparkError
-from healthgen_db.loading.processes import cores
+from healthgen_db.systems import cores
 
 LOCAL = re.compile(r"local(\[(?P<threads>\d+|\*)(, *(?P<failures>\d+))?\])?")
 KINDS = ("spark://", "yarn", "k8s://")

@@ -17,9 +17,9 @@ from pyspark.java_gateway import launch_gateway
 from pyspark.sql import SparkSession
 
 from healthgen_db.config.errors import SparkError
-from healthgen_db.loading.processes import cores
 from healthgen_db.spark.java import check_java
 from healthgen_db.spark.master import checked_master, is_local
+from healthgen_db.systems import cores, this_system
 
 SETTINGS = {
     "spark.app.name": "healthgen",
@@ -116,8 +116,8 @@ def _start(master: str | None, log: IO[bytes] | None) -> SparkContext:
     elif master is not None:
         settings["spark.master"] = checked_master(master)
     conf = SparkConf(loadDefaults=False).setAll(list(settings.items()))
-    # In a process group of its own, Java and the workers do not see Ctrl-C. They end with this process.
-    popen_kwargs = {"stdout": log, "stderr": log, "start_new_session": True}
+    # In a session of its own, Java and the workers do not see Ctrl-C. They end with this process.
+    popen_kwargs = {"stdout": log, "stderr": log} | this_system().apart()
     try:
         gateway = launch_gateway(conf, popen_kwargs)  # type: ignore[no-untyped-call]
         return SparkContext(conf=conf, gateway=gateway)

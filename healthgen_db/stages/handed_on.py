@@ -3,6 +3,7 @@
 The files are a cache. If one is missing, the load computes its unit again, because rows() is a pure function.
 """
 
+import functools
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ import pyarrow as pa
 
 from healthgen_db.config.errors import LoadError
 from healthgen_db.stages.work_units import WorkUnit
+from healthgen_db.systems import this_system
 
 
 class HandedOn(Protocol):
@@ -73,7 +75,7 @@ class HandedOnFiles:
                 ):
                     for batch in batches:
                         writer.write_batch(batch)
-                partial.replace(path)
+                this_system().retried(functools.partial(partial.replace, path))
             except OSError as error:
                 raise LoadError(
                     f"cannot write {path}: {error}; set TMPDIR to a folder with more space, then run the same command"

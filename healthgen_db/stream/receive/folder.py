@@ -7,15 +7,18 @@ while it is read, into DIR/processed when its messages are stored for good, into
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from secrets import token_hex
-from typing import IO
 
 from healthgen_db.config.errors import ConfigError, StreamError
+from healthgen_db.other_processes import locked
 from healthgen_db.stream.receive.lines import BATCH_BYTES, BEFORE_HL7, LINES, Splitter
 from healthgen_db.stream.receive.source import Received
+from healthgen_db.systems import this_system
 
 BETWEEN = {".ndjson": LINES, ".hl7": BEFORE_HL7}
 """Endings of files, and what stands between their messages."""
@@ -70,11 +73,11 @@ class FolderSource:
                 raise ConfigError(f"--from {path}: there is no such folder; make it, or name another")
             for each in (READING, PROCESSED, FAILED):
                 (path / each).mkdir(exist_ok=True)
-            self._lock = _locked(path / READING / ".lock")
+            self._held = ExitStack()
+            if not self._held.enter_context(locked(path / READING / ".lock")):
+                raise ConfigError(f"--from {path}: another healthgen ingest reads this folder")
             # Offsets belong to the name. A folder of the same path on another machine has messages of its own.
-            self.name = f"folder:{path.resolve()}#{_identity(self._lock)}"
-        except BlockingIOError as error:
-            raise ConfigError(f"--from {path}: another healthgen ingest reads this folder") from error
+            self.name = f"folder:{path.resolve()}#{_identity(path / READING / '.identity')}"
         except OSError as error:
             raise ConfigError(
                 f"--from {path}: files cannot be moved there ({error.strerror}); the folder must be writable"
@@ -136,7 +139,7 @@ class FolderSource:
     def close(self) -> None:
         """Let another receiver read the folder."""
         self._now = None
-        self._lock.close()
+        self._held.close()
 
     def _next_messages(self, most: int) -> list[Received]:
         """Return messages of the open file, and close it at its end."""
@@ -178,7 +181,7 @@ class FolderSource:
             name = self._names.popleft()
             claimed = self.path / READING / f"{self._offset:0{_DIGITS}}-{name}"
             try:
-                (self.path / name).rename(claimed)
+                this_system().retried(partial((self.path / name).rename, claimed))
             except FileNotFoundError:
                 continue
             except OSError as error:
@@ -207,7 +210,7 @@ class FolderSource:
         while self._read and (end := self._read[0].end) is not None and end <= self._stored:
             file = self._read.popleft()
             try:
-                file.path.replace(self.path / PROCESSED / file.name)
+                this_system().retried(partial(file.path.replace, self.path / PROCESSED / file.name))
             except FileNotFoundError:
                 continue
             except OSError as error:
@@ -227,26 +230,8 @@ class FolderSource:
         self._note(f"{name} cannot be read ({error.strerror}); {place}")
 
 
-def _locked(path: Path) -> IO[str]:
-    """Open a file, and lock it until it is closed. Raises BlockingIOError if another process has the lock."""
-    file = path.open("a+", encoding="ascii")
-    try:
-        import fcntl  # noqa: PLC0415 - Windows has no such module; there, nothing is locked
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except ImportError:
-        return file
-    except BaseException:
-        file.close()
-        raise
-    return file
-
-
-def _identity(file: IO[str]) -> str:
-    """Return what tells a folder from all others, whatever its path is: drawn once, and kept in its lock file."""
-    file.seek(0)
-    if not (drawn := file.read()):
-        drawn = token_hex(4)
-        file.write(drawn)
-        file.flush()
-    return drawn
+def _identity(path: Path) -> str:
+    """Return what tells a folder from all others, whatever its path is: drawn once, and kept in this file."""
+    if not path.exists() or not path.read_text(encoding="ascii"):
+        path.write_text(token_hex(4), encoding="ascii")
+    return path.read_text(encoding="ascii")

@@ -9,6 +9,7 @@ from datetime import datetime
 from types import FrameType
 
 from healthgen_db.stream.source.faults import Sending
+from healthgen_db.systems import this_system
 
 CHUNK = 5_000
 """Messages that are sent at a time, at most."""
@@ -19,7 +20,7 @@ LONGEST_WAIT = 1.0
 
 
 class Stop:
-    """The wish to stop: set by Ctrl-C or SIGTERM. A second Ctrl-C ends the process at once."""
+    """The wish to stop: set by Ctrl-C, SIGTERM or, on Windows, Ctrl-Break. A second Ctrl-C ends the process at once."""
 
     def __init__(self) -> None:
         self._event = threading.Event()
@@ -44,12 +45,12 @@ class Stop:
 
 @contextmanager
 def stopping() -> Iterator[Stop]:
-    """Yield what Ctrl-C and SIGTERM set during the block. Only the main thread gets signals."""
+    """Yield what the signals to stop set during the block. Only the main thread gets signals."""
     stop = Stop()
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return
-    before = {number: signal.signal(number, stop.set) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, stop.set) for number in this_system().stop_signals}
     try:
         yield stop
     finally:

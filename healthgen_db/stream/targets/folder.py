@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from healthgen_db.config.errors import ConfigError, WarehouseError
 from healthgen_db.stream.targets.target import Message
+from healthgen_db.systems import this_system
 
 QUARTER = timedelta(minutes=15)
 UNFINISHED = ".unfinished"
@@ -117,7 +119,7 @@ class Folder:
         if self._file is None:
             return
         self._file.close()
-        Path(self._file.name).replace(self.path / self._name)
+        this_system().retried(partial(Path(self._file.name).replace, self.path / self._name))
         self._file, self._ends = None, None
 
     @contextmanager

@@ -1,7 +1,7 @@
 """Time zones: from local dates and times to seconds since 1970 and back."""
 
 from bisect import bisect_right
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from healthgen_db.world.world import World
 DAY, HOUR = 86_400, 3_600
 # The times between which the changes of clocks are known: more than the dates that a dataset can have.
 FIRST_YEAR, LAST_YEAR = 1949, 2103
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # No zone changes its clocks twice in so many days.
 STEP = 7 * DAY
 
@@ -122,8 +123,9 @@ def zone_of(world: World, hospital: int) -> Zone:
 
 
 def _offset(zone: ZoneInfo, utc: int) -> int:
-    local = datetime.fromtimestamp(utc, zone).replace(tzinfo=UTC)
-    return int(local.timestamp()) - utc
+    # Windows has no datetime.fromtimestamp() before 1970.
+    offset = (_EPOCH + timedelta(seconds=utc)).astimezone(zone).utcoffset()
+    return int((offset or timedelta()).total_seconds())
 
 
 def _change(zone: ZoneInfo, begin: int, end: int) -> int:

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.posix import skip_on_windows
+
 PROC = Path("/proc")
 
 
@@ -29,11 +31,13 @@ def members(group: int) -> list[int]:
 
 def kill(pid: int) -> bool:
     """Kill a process with SIGKILL; return whether it existed."""
+    skip_on_windows()
     return _send(pid, signal.SIGKILL)
 
 
 def kill_with_children(pid: int) -> bool:
     """Kill a process and its children. It is stopped first, so that it cannot start further children."""
+    skip_on_windows()
     found = _send(pid, signal.SIGSTOP)
     for target in [pid, *children(pid)] if found else []:
         kill(target)
@@ -58,6 +62,7 @@ def _send(pid: int, number: signal.Signals) -> bool:
 
 def _living() -> list[tuple[int, int, int]]:
     """Return process id, parent and group of all processes except zombies."""
+    skip_on_windows()
     if (PROC / "self" / "stat").exists():
         lines = [_stat(folder) for folder in PROC.glob("[0-9]*")]
     else:

@@ -16,10 +16,13 @@ import pytest
 
 from healthgen_db.local_server.server import Server
 from healthgen_db.postgres.connection import connect
+from tests.posix import skip_on_windows
 
 from .loadprocess import LoadProcess
 from .processes import kill
 from .published import SCHEMA, published
+
+skip_on_windows()
 
 MIB = 1024**2
 OPTIONS = ("--patients", 4000, "--today", "2026-06-30", "--workers", 1, "--block-size", 400, "--no-validate")

@@ -16,11 +16,14 @@ import pytest
 from healthgen_db.local_server.server import Server
 from healthgen_db.postgres.connection import connect
 from healthgen_db.schema import migrate as schema
+from tests.posix import skip_on_windows
 
 from .kill_series import BACKEND, LOADER, POSTMASTER, SEEDS, SERVER, WORKER, KillSeries
 from .loadprocess import PHASES
 from .processes import wait_until
 from .published import SCHEMA, load_sessions
+
+skip_on_windows()
 
 MIN_KILLS = 30
 # The loads on each of two servers. Half of the kills happen on each, in parallel: a load mostly uses one core.

@@ -11,11 +11,14 @@ from psycopg.conninfo import make_conninfo
 
 from healthgen_db.local_server.server import Server
 from healthgen_db.postgres.connection import connect
+from tests.posix import skip_on_windows
 
 from .loadprocess import LoadProcess
 from .processes import kill
 from .proxy import Proxy
 from .published import SCHEMA, Published, published
+
+skip_on_windows()
 
 SIZE = ("--patients", 1000, "--today", "2026-06-30", "--workers", 1, "--block-size", 100)
 

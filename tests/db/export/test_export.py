@@ -22,6 +22,7 @@ from healthgen_db.loading import load as load_module
 from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.progress import Advance, Progress
 from healthgen_db.publish import swap as publish_module
+from tests.posix import DEV_FULL
 
 # The columns of the reference's three files, which people's scripts rely on.
 COLUMNS = {
@@ -87,6 +88,7 @@ def test_a_folder_that_is_a_file_is_refused(loaded: str, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("file_format", ["csv", "parquet"])
+@DEV_FULL
 def test_a_full_disk_is_no_fault_of_the_option_and_leaves_nothing(
     loaded: str, tmp_path: Path, file_format: str
 ) -> None:

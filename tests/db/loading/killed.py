@@ -25,6 +25,7 @@ from healthgen_db.loading import begin, load, load_unit, sql_stages
 from healthgen_db.loading.processes import warm_up
 from healthgen_db.messy import messy_copy
 from healthgen_db.progress import Advance, Progress
+from tests.posix import skip_on_windows
 
 TIMEOUT_SECONDS = 120
 
@@ -49,6 +50,7 @@ AT_WORK = {"operations": True, "single_hospital": True, "start": date(2026, 5, 1
 
 def run_until_killed(*arguments: str) -> None:
     """Run main with these arguments in a process of its own, and check that it is killed."""
+    skip_on_windows()
     workers = arguments[2]
     with tempfile.NamedTemporaryFile("r") as errors:
         code = _forked(errors.name, arguments) if workers == "1" else _started(errors.name, arguments)

@@ -16,6 +16,7 @@ from healthgen_db.config.errors import ConfigError, LoadError, WarehouseError
 from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.progress import Advance, Progress
 from tests.db.loading.killed import run_until_killed
+from tests.posix import POSIX_ONLY
 
 OLD, NEW = 1, 2
 
@@ -142,6 +143,7 @@ def test_other_inputs_do_not_go_on_from_there(empty_dsn: str, run_load: RunLoad,
     assert query(empty_dsn, "SELECT seed, dataset_id FROM datasets") == [(3, 1)]
 
 
+@POSIX_ONLY
 def test_a_killed_worker_is_named_and_the_load_goes_on(
     empty_dsn: str, run_load: RunLoad, digest: Callable[[str], str], expected: dict[int, str]
 ) -> None:

@@ -28,6 +28,7 @@ from healthgen_db.stages.stage import Rows, SqlStage, check_order
 from healthgen_db.stages.work_units import WorkUnit
 from healthgen_db.world.world import World
 from tests.db.loading.few_patients import run
+from tests.posix import POSIX_ONLY
 
 Query = Callable[..., list[tuple[Any, ...]]]
 Databases = Callable[..., AbstractContextManager[str]]
@@ -47,6 +48,7 @@ def toys(tmp_path: Path) -> Iterator[ModuleType]:
         yield module
 
 
+@POSIX_ONLY
 def test_a_new_stage_is_loaded_resumed_exported_and_shown(
     empty_dsn: str, databases: Databases, toys: ModuleType, tmp_path: Path, query: Query
 ) -> None:

@@ -19,8 +19,10 @@ import pytest
 from healthgen_db.config.errors import ServerError
 from healthgen_db.local_server.account import Account, is_root
 from healthgen_db.local_server.server import Server
+from tests.posix import skip_on_windows
 from tests.server_folders import server_folder
 
+skip_on_windows()
 # Newer Pythons warn about a fork in a process with threads, such as pyarrow's. The forks here do not use them.
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
 

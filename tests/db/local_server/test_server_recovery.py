@@ -15,9 +15,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from healthgen_db.config.errors import ServerError
 from healthgen_db.local_server.server import Server
+from tests.posix import POSIX_ONLY
 
 from .client import ask, start_in_other_process
 
@@ -42,6 +44,7 @@ def test_another_port_is_used_if_a_program_takes_the_port(
     assert ask(stopped, "SELECT 1") == 1
 
 
+@POSIX_ONLY
 def test_the_server_recovers_from_sigkill_while_it_is_busy(running: Server) -> None:
     with psycopg.connect(running.dsn()) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 17 AS n")
@@ -66,6 +69,7 @@ def test_the_server_recovers_from_sigkill_while_it_is_busy(running: Server) -> N
     assert ask(running, "SELECT n FROM kept") == 17
 
 
+@POSIX_ONLY
 def test_an_old_pid_file_with_the_id_of_another_process_is_ignored(stopped: Server) -> None:
     data = stopped.status().data
     owner = data.stat()
@@ -87,6 +91,24 @@ def test_a_kill_during_the_creation_does_not_prevent_the_next_start(new_server: 
     assert not status.data.exists()
     assert new_server.start() is True
     assert ask(new_server, "SELECT 1") == 1
+
+
+def test_a_database_that_is_missing_is_created_or_the_error_says_why(running: Server) -> None:
+    # As after a kill between the first start of a server and the creation of its database.
+    other = make_conninfo(running.dsn(), dbname="postgres")
+    with contextlib.closing(psycopg.connect(other, autocommit=True)) as connection:
+        connection.execute("DROP DATABASE healthgen WITH (FORCE)")
+        connection.execute("ALTER ROLE healthgen SET default_transaction_read_only = on")
+        try:
+            with pytest.raises(
+                ServerError, match=r"could not create the database healthgen (.|\n)*read-only"
+            ):
+                running.start()
+        finally:
+            connection.execute("SET default_transaction_read_only = off")
+            connection.execute("ALTER ROLE healthgen RESET default_transaction_read_only")
+    assert running.start() is False
+    assert ask(running, "SELECT 1") == 1
 
 
 def test_start_removes_temporary_folders_of_killed_processes(stopped: Server) -> None:
@@ -165,5 +187,6 @@ def changed(file: Path, text: str | None) -> Iterator[None]:
         yield
     finally:
         file.write_text(before)
-        os.chown(file, owner.st_uid, owner.st_gid)
+        if hasattr(os, "chown"):
+            os.chown(file, owner.st_uid, owner.st_gid)
         file.chmod(owner.st_mode)

@@ -19,6 +19,7 @@ from psycopg.conninfo import make_conninfo
 from healthgen_db.config.resources import resource
 from healthgen_db.postgres.connection import connect
 from tests.db.conftest import Ended
+from tests.posix import DEV_FULL
 
 Query = Callable[..., list[tuple[Any, ...]]]
 Healthgen = Callable[..., Ended]
@@ -148,6 +149,7 @@ def test_a_reader_that_ends_is_an_error(hospital_dsn: str) -> None:
     assert b"Exception ignored" not in errors
 
 
+@DEV_FULL
 def test_a_full_disk_is_an_error(hospital_dsn: str) -> None:
     with Path("/dev/full").open("wb") as full:
         process = started(hospital_dsn, "--to", "-", stdout=full)

@@ -15,6 +15,7 @@ from healthgen_db.generate.patients_stage import PatientsStage
 from healthgen_db.loading import workers
 from healthgen_db.loading.load_unit import Job
 from healthgen_db.loading.workers import Workers
+from healthgen_db.systems import this_system
 from healthgen_db.world.world import build_world
 
 INTERRUPTED_AT_ONCE = """
@@ -49,6 +50,7 @@ def test_a_worker_killed_before_it_began_is_reported_with_what_to_do(
         crew.load(job, PatientsStage(), [], loaded=[], done=lambda _: None)
 
 
+@pytest.mark.skipif(this_system().start_method != "forkserver", reason="this system makes each worker anew")
 def test_the_process_that_workers_are_made_from_ignores_ctrl_c_at_once() -> None:
     told = subprocess.run(
         [sys.executable, "-c", INTERRUPTED_AT_ONCE], check=False, capture_output=True, text=True, timeout=60

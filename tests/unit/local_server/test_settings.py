@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from healthgen_db.local_server.settings import GIB, MIB, Machine, settings
+from healthgen_db.systems import this_system
 
 LAPTOP = Machine(cores=8, memory=16 * GIB, free_disk=200 * GIB, shared_memory=8 * GIB)
 SMALL = Machine(cores=1, memory=GIB // 2, free_disk=2 * GIB, shared_memory=64 * MIB)
@@ -45,8 +46,9 @@ def test_sizes_grow_with_the_machine_between_a_minimum_and_a_maximum() -> None:
 
 
 def test_parallel_queries_do_not_use_a_small_dev_shm() -> None:
-    assert values(SMALL)["dynamic_shared_memory_type"] == "sysv"
-    assert values(LAPTOP)["dynamic_shared_memory_type"] == "posix"
+    system = this_system()
+    assert values(SMALL)["dynamic_shared_memory_type"] == system.if_little_shared_memory
+    assert values(LAPTOP)["dynamic_shared_memory_type"] == system.shared_memory_type
 
 
 def test_this_machine_can_be_measured(tmp_path: Path) -> None:
