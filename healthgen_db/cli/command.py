@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 import sys
+import traceback
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
+from healthgen_db.cli.help_texts import marked
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.fields import DATASET, Option, Options, option, options
 from healthgen_db.config.options import LOCALITY, OPERATIONS, Config
@@ -34,12 +37,21 @@ GENERAL, HOW, WHERE, OUTPUT = "Options", "How to load", "Where", "Output"
 MOMENT = "a local time such as 2026-11-20T07:00, or a date for its end"
 # The help texts show the groups of options in this order.
 PANELS = (GENERAL, DATASET, LOCALITY, OPERATIONS, HOW, WHERE, OUTPUT)
-METAVARS = {int: "INTEGER", float: "NUMBER", str: "TEXT", date: "YYYY-MM-DD"}
+# A pattern of plain words, such as md|html|json.
+ALTERNATIVES = re.compile(r"[a-z0-9]+(\|[a-z0-9]+)+")
+METAVARS = {bool: "", int: "INTEGER", float: "NUMBER", str: "TEXT", date: "YYYY-MM-DD"}
 
 
 def complain(message: str) -> None:
-    """Write a line to standard error."""
-    print(message, file=sys.stderr)
+    """Write a line to standard error. If that is full, the exit code still says what happened."""
+    with suppress(OSError):
+        print(message, file=sys.stderr)
+
+
+def show_traceback(error: BaseException) -> None:
+    """Write the traceback of an error to standard error."""
+    with suppress(OSError):
+        traceback.print_exception(error)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,19 +145,33 @@ def add_command(app: typer.Typer, command: type[Command]) -> None:
     # Typer reads the options of a command from these.
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {each.name: each.annotation for each in parameters}
-    app.command(command.__name__.lower(), help=inspect.getdoc(command), epilog=command.example)(run)
+    about, example = marked(inspect.getdoc(command) or ""), command.example and marked(command.example)
+    app.command(command.__name__.lower(), help=about, epilog=example)(run)
 
 
 def _annotation(described: Option) -> Any:  # noqa: ANN401 - a type
+    default = f" \\[default: {described.default}]" if described.default else ""
     typer_option = typer.Option(
         *described.flags,
-        help=f"{described.help} \\[default: {described.default}]" if described.default else described.help,
+        help=marked(f"{described.help}{default}"),
         metavar=described.metavar or ("0..1" if described.limits == (0, 1) else METAVARS.get(described.kind)),
         envvar=described.envvar,
         show_default=False,
+        autocompletion=_completion(described),
         rich_help_panel=described.panel,
     )
     return Annotated[(bool if described.kind is bool else str) | None, typer_option]
+
+
+def _completion(described: Option) -> Callable[[str], list[str]] | None:
+    """Return what a shell asks for the values of an option that begin with a text; None: it offers files."""
+    words = described.pattern.split("|") if ALTERNATIVES.fullmatch(described.pattern) else []
+    offered = described.offered or (lambda: words)
+
+    def complete(incomplete: str) -> list[str]:
+        return [value for value in offered() if value.startswith(incomplete)]
+
+    return complete if words or described.offered else None
 
 
 def _parsed(described: Option, value: str | bool) -> Any:  # noqa: ANN401 - any type

@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from healthgen_db.config.errors import ConfigError
+from healthgen_db.systems import this_system
 
 
 def check_out(path: Path) -> None:
@@ -14,9 +15,10 @@ def check_out(path: Path) -> None:
             raise ConfigError(f"--out {path}: there is no folder {path.parent}")
         if path.is_dir():
             raise ConfigError(f"--out {path}: it is a folder; name a file in it")
-        path.resolve()
-    except (OSError, RuntimeError) as error:  # a name that is too long; links that lead in a circle
-        raise ConfigError(f"--out {path}: cannot be written ({getattr(error, 'strerror', error)})") from error
+        with suppress(FileNotFoundError):
+            path.stat()
+    except OSError as error:  # a name that is too long; links that lead in a circle
+        raise ConfigError(f"--out {path}: cannot be written ({error.strerror})") from error
 
 
 def write_out(path: Path, text: str) -> None:
@@ -40,7 +42,7 @@ def _replace(path: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8")
         if path.exists():
             part.chmod(path.stat().st_mode & 0o777)
-        part.replace(path)
+        this_system().retried(lambda: part.replace(path))
     finally:
         with suppress(FileNotFoundError):
             part.unlink()

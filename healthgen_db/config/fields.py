@@ -29,6 +29,8 @@ class Option:
     """The lowest and the highest value; None: no limit."""
     pattern: str = ".*"
     """Regular expression that a text matches as a whole."""
+    offered: Callable[[], list[str]] | None = None
+    """Returns the values that a shell offers for the Tab key. Without it, it offers the words of a pattern json|hl7."""
     words: str | None = None
     """What to write for a value, if its kind does not say it."""
     panel: str = DATASET

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 LONGEST_LOCK_TIMEOUT = 2_000_000  # the server counts milliseconds in 31 bits
 
 
+def _presets() -> list[str]:
+    from healthgen_db.config.sources import preset_names
+
+    return preset_names()
+
+
 @dataclass(frozen=True, kw_only=True)
 class DatasetCommand(Command):
     """The base of commands that make a dataset: what is in it."""
@@ -29,7 +35,9 @@ class DatasetCommand(Command):
     given: Mapping[str, Any] = field(default_factory=dict)
     """The options of Config on the command line."""
     preset: str | None = option(
-        None, "A named set of options; healthgen presets lists them. Options on the command line win."
+        None,
+        "A named set of options; healthgen presets lists them. Options on the command line win.",
+        offered=_presets,
     )
     config: Path | None = option(
         None,

@@ -46,8 +46,9 @@ class Load(PublishingCommand, DatabaseCommand):
 
     def run(self) -> None:
         """Check the options, then load, validate and publish."""
-        from healthgen_db.loading.processes import cores, warm_up
+        from healthgen_db.loading.processes import warm_up
         from healthgen_db.local_server.environment import forget_other_servers
+        from healthgen_db.systems import cores
 
         config = self.built_config()
         if self.dsn is None:

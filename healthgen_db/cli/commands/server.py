@@ -12,6 +12,7 @@ import typer
 from healthgen_db.cli.command import GENERAL, SCHEMA, Command, DatabaseCommand
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.fields import option
+from healthgen_db.systems import this_system
 
 if TYPE_CHECKING:
     from healthgen_db.local_server.server import Server
@@ -198,4 +199,4 @@ def psql(
     server = _server()
     server.start()
     command = server.psql(ctx.args, schema=schema)
-    os.execve(command.argv[0], command.argv, command.environment)  # noqa: S606 - psql replaces this process
+    this_system().hand_over(command.argv, command.environment)

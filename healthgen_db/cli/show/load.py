@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from textwrap import indent
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -9,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from healthgen_db.checks.summary import summary_dict
-from healthgen_db.cli.show.tables import counted, side_content, table
+from healthgen_db.cli.show.tables import counted, side_content, table, verbatim
 from healthgen_db.cli.show.validation import validation_screen
 from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.identifiers import quoted
@@ -17,7 +18,8 @@ from healthgen_db.postgres.identifiers import quoted
 # The phases whose time depends on the number of rows.
 ROW_PHASES = ("copy", "vacuum", "constraints", "validate", "all")
 
-FIRST_QUERY = """SELECT condition, count(*) AS visits, round(avg(total_charge), 2) AS average_charge
+FIRST_QUERY = """SELECT condition, count(*) AS visits,
+  round(avg(total_charge), 2) AS average_charge
 FROM {schema}.visits_flat
 JOIN {schema}.billing_flat USING (visit_id)
 GROUP BY condition ORDER BY visits DESC LIMIT 10;"""
@@ -78,12 +80,14 @@ def _phases(result: LoadResult) -> Table:
     return table(columns, lines, numbers=columns[1:])
 
 
-def _next_steps(hints: Mapping[str, Any]) -> Table:
-    steps = Table.grid(padding=(0, 2))
-    steps.add_row("psql", Text(hints["psql"]))
-    steps.add_row("BI tools", Text(f"{hints['reader']}   prints the URL of a login that may only read"))
-    steps.add_row("Try first", Text(FIRST_QUERY.format(schema=_identifier(hints["schema"]))))
-    return steps
+def _next_steps(hints: Mapping[str, Any]) -> Group:
+    query = FIRST_QUERY.format(schema=_identifier(hints["schema"]))
+    steps = {
+        "psql": hints["psql"],
+        "BI tools": f"{hints['reader']}\nprints the URL of a login that may only read",
+        "Try first": query,
+    }
+    return verbatim("\n".join(f"{name:<11}{indent(text, ' ' * 11)[11:]}" for name, text in steps.items()))
 
 
 def _identifier(schema: str) -> str:

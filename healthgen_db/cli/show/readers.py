@@ -4,9 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 from rich.console import Group, RenderableType
-from rich.text import Text
 
-from healthgen_db.cli.show.tables import table
+from healthgen_db.cli.show.tables import table, verbatim
 from healthgen_db.reader.readers import NOT_KEPT, Readers
 
 
@@ -33,5 +32,4 @@ def readers_screen(readers: Readers, *, kept: bool) -> RenderableType:
             "The embedded server answers on this machine only. For other machines, use a server of yours (--dsn)."
         )
     lines += [f"Note: {note}" for note in readers.notes]
-    # Text, because names may contain characters that Rich reads as markup
-    return Group(table(("Login", "Password"), rows), Text("\n".join(lines)))
+    return Group(table(("Login", "Password"), rows), verbatim("\n".join(lines)))

@@ -9,6 +9,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from healthgen_db.cli.show.tables import verbatim
+
 if TYPE_CHECKING:
     from healthgen_db.report.content import Report
 
@@ -23,5 +25,5 @@ def report_screen(report: Report, path: Path, size: int) -> RenderableType:
         lines.append(
             Text(f"left out: {', '.join(f'{each.name} ({each.without})' for each in report.left_out)}")
         )
-    lines.append(Text(f"{path}: {size / 1000:,.0f} kB, open it in a browser"))
+    lines.append(verbatim(f"{path}: {size / 1000:,.0f} kB, open it in a browser"))
     return Group(*lines)

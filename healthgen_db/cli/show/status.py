@@ -5,7 +5,7 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from healthgen_db.cli.show.tables import counted, side_content, table
+from healthgen_db.cli.show.tables import counted, side_content, table, verbatim
 from healthgen_db.export.fingerprint import Fingerprint
 from healthgen_db.export.status import LoadUnderWay, Status
 from healthgen_db.history.datasets import Dataset
@@ -103,9 +103,9 @@ def _dataset_lines(dataset: Dataset) -> list[str]:
 def server_screen(found: ServerStatus) -> RenderableType:
     """Return the embedded server's status in words."""
     if found.version is None:
-        return Text(f"there is no embedded server in {found.home} yet; healthgen db start creates one")
+        return verbatim(f"there is no embedded server in {found.home} yet; healthgen db start creates one")
     running = f"is running on port {found.port} (pid {found.pid})" if found.running else "is not running"
-    return Text(
+    return verbatim(
         f"the embedded PostgreSQL {found.version} {running}\n"
         f"  data  {found.data} ({found.size_bytes / 2**20:,.1f} MiB)\n"
         f"  log   {found.log}"

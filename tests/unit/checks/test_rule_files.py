@@ -174,7 +174,7 @@ def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
 
 def test_shipped_files_are_called_by_their_place_in_the_project() -> None:
     rule = read_rules()[0]
-    assert str(rule.error("it is wrong", line=3)) == f"sql/rules/{rule.id}.sql:3: it is wrong"
+    assert str(rule.error("it is wrong", line=3)) == f"{Path('sql/rules') / rule.id}.sql:3: it is wrong"
 
 
 def test_rules_and_metrics_have_names_of_their_own() -> None:

@@ -16,6 +16,7 @@ from healthgen_db.checks.summary import PAGE_WIDTH, report_text, summary_dict, w
 from healthgen_db.cli.show.validation import validation_screen
 from healthgen_db.config.errors import ConfigError, WarehouseError
 from healthgen_db.history.datasets import Dataset
+from tests.posix import DEV_FULL
 
 NOWHERE = Path("nowhere.sql")
 MOMENT = datetime(2026, 7, 1, 12, 30, tzinfo=UTC)
@@ -100,6 +101,7 @@ def test_a_folder_that_cannot_be_is_the_fault_of_the_option(tmp_path: Path) -> N
         write_summary(validation(CheckResult(RULE, 0, None, 0.1)), tmp_path / "file")
 
 
+@DEV_FULL
 def test_a_full_disk_leaves_the_summary_of_before(tmp_path: Path) -> None:
     summary, report = write_summary(validation(CheckResult(RULE, 0, None, 0.1)), tmp_path)
     # Writing to this device fails as on a full disk.

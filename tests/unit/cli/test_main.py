@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,12 +16,13 @@ from healthgen_db.export.files import check_folder
 
 HEAVY = ("alembic", "numpy", "psycopg", "pyarrow", "pydantic", "sqlalchemy")
 HELP = """
-import sys
+import sys, time
 from healthgen_db.cli.main import main
 sys.argv = ["healthgen", "--help"]
 try:
     main()
 finally:
+    print("seconds:", time.process_time())
     print("loaded:", *sorted({name.split(".")[0] for name in sys.modules}))
 """
 
@@ -79,7 +79,7 @@ BAD_OPTIONS = {
     "no such file": (("--config", "missing.toml"), "--config missing.toml"),
     "no such pool": (
         ("--zip-pool-file", "missing.csv"),
-        "--zip-pool-file missing.csv: cannot be read (No such file or directory)",
+        "--zip-pool-file missing.csv: cannot be read (",
     ),
     "no workers": (("--workers", 0), "--workers 0: "),
     "no block": (("--block-size", 0), "--block-size 0: "),
@@ -114,13 +114,15 @@ def test_an_outdir_that_cannot_be_written_to_is_refused_before_anything_is_touch
     (tmp_path / "file").write_text("")
     (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
     for folder, reason in {
-        tmp_path / "file" / "below": "cannot be written to (Not a directory); choose another folder",
-        tmp_path / "gone": "cannot be written to (File exists); choose another folder",
+        tmp_path / "file" / "below": "cannot be written to (",
+        tmp_path / "gone": "cannot be written to (",
         Path("/proc/healthgen/files"): "cannot be written to (",
     }.items():
         code, _, err = run(verb, "--outdir", folder)
         assert code == 2
+        # The words between come from the system.
         assert f"error: --outdir {folder}: {reason}" in err
+        assert "); choose another folder" in err
     code, _, err = run(verb, "--outdir", "")
     assert (code, err) == (2, "error: --outdir : write a path\n")
     assert not home.exists()
@@ -203,7 +205,7 @@ def test_an_unexpected_error_ends_with_3(run: Run, monkeypatch: pytest.MonkeyPat
     code, _, err = run("load")
     assert code == 3
     assert "ZeroDivisionError" in err
-    assert err.endswith("please report it with the lines above\n")
+    assert err.endswith("please report it with the lines above, and with what `healthgen doctor` prints\n")
 
 
 def test_ctrl_c_ends_with_130_and_says_how_to_go_on(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,10 +222,8 @@ def test_help_is_quick_and_imports_nothing_heavy() -> None:
     seconds = []
     # Other tests take the caches, which can double the processor time of one run. So the quickest one counts.
     for _ in range(3):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         ended = subprocess.run([sys.executable, "-c", HELP], capture_output=True, text=True, check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        seconds.append(float(ended.stdout.rpartition("seconds:")[2].split()[0]))
     loaded = set(ended.stdout.rpartition("loaded:")[2].split())
     assert "typer" in loaded
     assert not loaded & set(HEAVY)

@@ -12,6 +12,7 @@ import pytest
 from healthgen_db.config.errors import ConfigError
 from healthgen_db.config.options import Config
 from healthgen_db.config.sources import build_config
+from tests.posix import POSIX_ONLY
 
 TODAY = date(2026, 6, 30)
 
@@ -206,6 +207,7 @@ def test_a_folder_is_no_pool(tmp_path: Path) -> None:
     )
 
 
+@POSIX_ONLY
 def test_what_cannot_be_read_twice_is_no_pool(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)

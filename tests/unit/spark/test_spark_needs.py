@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from healthgen_db.config.errors import ConfigError, SparkError
-from healthgen_db.loading.processes import cores
 from healthgen_db.spark.java import check_java
 from healthgen_db.spark.master import checked_master, is_local
+from healthgen_db.systems import cores
 
 
 @pytest.fixture(autouse=True)

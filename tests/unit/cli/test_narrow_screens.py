@@ -1,0 +1,38 @@
+"""Reports on a narrow terminal: names and numbers stay whole, and so do commands and paths, for copying."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+from rich.console import Console, RenderableType
+
+from healthgen_db.cli.show.tables import table, verbatim
+
+
+def printed(screen: RenderableType, width: int = 40) -> list[str]:
+    """Return the lines of a report, printed as show() prints it."""
+    out = StringIO()
+    Console(file=out, width=width, highlight=False).print(screen, crop=False)
+    return [line.rstrip() for line in out.getvalue().splitlines()]
+
+
+def test_the_phases_of_a_load_fit_40_columns() -> None:
+    rows = [("constraints", "189,032", "1.15", "164,762"), ("all", "189,032", "16.83", "11,235")]
+    columns = ("Phase", "Rows", "Seconds", "Rows/s")
+    lines = printed(table(columns, rows, numbers=columns[1:]))
+    assert max(map(len, lines)) <= 40
+    assert [line.split() for line in lines[3:5]] == [list(row) for row in rows]
+
+
+def test_long_texts_are_broken_and_names_are_not() -> None:
+    lines = printed(
+        table(("Preset", "Purpose"), [("city-hospital", "A hospital of about 1,200 beds in Chicago")])
+    )
+    assert max(map(len, lines)) <= 40
+    assert lines[3].split()[0] == "city-hospital"
+    assert " ".join(" ".join(lines[3:]).split()) == "city-hospital A hospital of about 1,200 beds in Chicago"
+
+
+def test_a_command_is_one_line_at_any_width() -> None:
+    command = "healthgen db url --reader --schema healthcare_of_a_long_name"
+    assert printed(verbatim(f"psql\n{command}"), 20) == ["psql", command]
