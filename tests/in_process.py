@@ -15,9 +15,8 @@ from healthgen_db.parquet.place import Place
 from healthgen_db.progress import Progress
 from healthgen_db.stage_list import stages_for
 from healthgen_db.stages.handed_on import HandedOn, HandedOnTable, NothingHandedOn
-from healthgen_db.stages.runner import Runner, Work
+from healthgen_db.stages.runner import Runner, Units, Work
 from healthgen_db.stages.stage import Stage
-from healthgen_db.stages.work_units import WorkUnit
 from healthgen_db.world.world import World
 
 
@@ -35,7 +34,7 @@ class InProcess:
     def run(
         self,
         stage: Stage,
-        parts: Sequence[tuple[WorkUnit, ...]],
+        parts: Sequence[Units],
         work: Work,
         done: Callable[[int], None],
     ) -> list[dict[str, Any]]:

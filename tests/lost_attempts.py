@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from healthgen_db.loading.executors import LoadPart
-from healthgen_db.parquet.parts import Units
 from healthgen_db.postgres.connection import connect
 from healthgen_db.stages.handed_on import HandedOn
+from healthgen_db.stages.runner import Units
 from healthgen_db.stages.stage import Rows, Stage
 from healthgen_db.stages.work_units import WorkUnit
 from healthgen_db.world.world import World

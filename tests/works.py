@@ -11,9 +11,10 @@ from typing import Any
 from pyspark import TaskContext
 
 from healthgen_db.config.errors import LoadError
-from healthgen_db.parquet.parts import Units, WritePart
+from healthgen_db.parquet.parts import WritePart
 from healthgen_db.parquet.place import Place
 from healthgen_db.stages.handed_on import HandedOn
+from healthgen_db.stages.runner import Units
 from healthgen_db.stages.stage import Stage
 from healthgen_db.world.world import World
 

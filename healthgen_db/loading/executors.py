@@ -16,7 +16,7 @@ from healthgen_db.history.lock import connect_worker
 from healthgen_db.loading.load_unit import Job, load_unit
 from healthgen_db.loading.unit_loader import UnitLoader
 from healthgen_db.stages.handed_on import HandedOn
-from healthgen_db.stages.runner import Runner
+from healthgen_db.stages.runner import Runner, Units
 from healthgen_db.stages.stage import Rows, Stage
 from healthgen_db.stages.work_units import WorkUnit
 from healthgen_db.world.world import World
@@ -61,9 +61,7 @@ class LoadPart:
 
     job: Job
 
-    def __call__(
-        self, world: World, stage: Stage, units: tuple[WorkUnit, ...], handed: HandedOn
-    ) -> dict[str, Any]:
+    def __call__(self, world: World, stage: Stage, units: Units, handed: HandedOn) -> dict[str, Any]:
         """Do it, in a session of its own. The record is empty: load_blocks has it."""
         job = self.job
         with connect_worker(job.dsn, job.schema, job.loading, job.control) as connection:

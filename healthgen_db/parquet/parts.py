@@ -18,8 +18,8 @@ from healthgen_db.config.errors import LoadError
 from healthgen_db.parquet.columns import as_stored, table_schema
 from healthgen_db.parquet.place import Place
 from healthgen_db.stages.handed_on import HandedOn
+from healthgen_db.stages.runner import Units
 from healthgen_db.stages.stage import Stage
-from healthgen_db.stages.work_units import WorkUnit
 from healthgen_db.world.world import World
 
 # Where the plan and the records are until the dataset is complete.
@@ -29,8 +29,6 @@ PLAN = f"{UNFINISHED}/plan.json"
 FEWEST_PARTS = 16
 # A row group of a file. Readers skip whole row groups, and a writer keeps one in memory.
 GROUP_ROWS = 131_072
-
-Units = tuple[WorkUnit, ...]
 
 
 def parts_of(stage: Stage, world: World) -> list[Units]:

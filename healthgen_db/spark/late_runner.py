@@ -6,9 +6,8 @@ from typing import Any
 
 from pyspark.sql import SparkSession
 
-from healthgen_db.spark.on_worker import Units
 from healthgen_db.spark.runner import SparkRunner
-from healthgen_db.stages.runner import Work
+from healthgen_db.stages.runner import Units, Work
 from healthgen_db.stages.stage import Stage
 from healthgen_db.world.world import World
 

@@ -15,12 +15,10 @@ from pyspark import Accumulator
 
 from healthgen_db.loading.processes import error_chain
 from healthgen_db.stages.handed_on import HandedOn, HandedOnTable, NothingHandedOn
-from healthgen_db.stages.runner import Work
+from healthgen_db.stages.runner import Units, Work
 from healthgen_db.stages.stage import Stage, Taken
 from healthgen_db.stages.work_units import WorkUnit
 from healthgen_db.world.world import World
-
-Units = tuple[WorkUnit, ...]
 
 RECORDS = pa.schema({"part": pa.int64(), "record": pa.string()})
 # The column that says for which part a row is.

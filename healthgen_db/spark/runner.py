@@ -14,9 +14,9 @@ from pyspark.sql.pandas.types import from_arrow_schema
 
 from healthgen_db.spark import task
 from healthgen_db.spark.job_errors import job_errors
-from healthgen_db.spark.on_worker import KEY, NOBODY, RECORDS, DoParts, HandOn, Units
+from healthgen_db.spark.on_worker import KEY, NOBODY, RECORDS, DoParts, HandOn
 from healthgen_db.spark.versions import installed
-from healthgen_db.stages.runner import Work
+from healthgen_db.stages.runner import Units, Work
 from healthgen_db.stages.stage import Stage
 from healthgen_db.world.world import World
 

@@ -11,9 +11,8 @@ from pyspark.sql import SparkSession
 
 from healthgen_db import Config
 from healthgen_db.parquet.manifest import Manifest
-from healthgen_db.parquet.parts import Units
 from healthgen_db.spark.runner import SparkRunner
-from healthgen_db.stages.runner import Work
+from healthgen_db.stages.runner import Units, Work
 from healthgen_db.stages.stage import Stage
 from tests.db.conftest import TODAY
 from tests.in_process import in_process, write_parquet

@@ -11,10 +11,10 @@ from pyspark.sql import SparkSession
 
 from healthgen_db import Config, build_world
 from healthgen_db.config.errors import LoadError, SparkError
-from healthgen_db.parquet.parts import Units
 from healthgen_db.parquet.place import Place
 from healthgen_db.spark.runner import SparkRunner
 from healthgen_db.stage_list import stages_for
+from healthgen_db.stages.runner import Units
 from healthgen_db.stages.stage import Stage
 from tests import works
 from tests.db.conftest import TODAY

@@ -23,13 +23,12 @@ from healthgen_db.loading.executors import Executors, LoadPart
 from healthgen_db.loading.load import Load
 from healthgen_db.loading.load_options import LoadOptions, LoadResult
 from healthgen_db.loading.plan import Plan
-from healthgen_db.parquet.parts import Units
 from healthgen_db.progress import Progress
 from healthgen_db.spark import to_postgres
 from healthgen_db.spark.runner import SparkRunner
 from healthgen_db.spark.to_postgres import complete_dsn, load_on_spark
 from healthgen_db.stage_list import stages_for
-from healthgen_db.stages.runner import Work
+from healthgen_db.stages.runner import Units, Work
 from healthgen_db.stages.stage import Stage
 from healthgen_db.world.world import World
 from tests.db.crash.processes import children, kill, living, wait_until
