@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
 from healthgen_db import Config
 from healthgen_db.config.errors import WarehouseError
@@ -29,6 +27,7 @@ from healthgen_db.progress import Callback
 from healthgen_db.publish import swap
 from tests import portable_reader as reader
 from tests.in_process import write_parquet
+from tests.new_database import new_database
 from tests.odd_rows import TABLES as ODD_TABLES
 from tests.odd_rows import odd_rows
 
@@ -105,19 +104,9 @@ def test_postgres_agrees_with_an_independent_reader(odd_schema: psycopg.Connecti
 @pytest.fixture
 def foreign_dsn(other_server_dsn: str) -> Iterator[str]:
     """Give an empty database of another version of PostgreSQL, if there is one, with settings of another country."""
-    name = f"healthgen_test_{secrets.token_hex(6)}"
-    database = sql.Identifier(name)
     settings = {"timezone": "Asia/Kathmandu", "datestyle": "SQL, DMY", "extra_float_digits": "-10"}
-    with closing(connect(other_server_dsn, autocommit=True)) as connection:
-        make = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
-        connection.execute(make.format(database))
-        for setting, value in settings.items():
-            alter = sql.SQL("ALTER DATABASE {} SET {} TO {}")
-            connection.execute(alter.format(database, sql.Identifier(setting), sql.Literal(value)))
-        try:
-            yield make_conninfo(other_server_dsn, dbname=name)
-        finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+    with new_database(other_server_dsn, "ENCODING 'UTF8' LOCALE 'C'", settings) as dsn:
+        yield dsn
 
 
 def test_settings_and_versions_of_servers_change_nothing(

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, ExitStack, closing
 from datetime import date
 from typing import Any
 
 import psycopg
 import pytest
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
 from healthgen_db.config.errors import SchemaError
 from healthgen_db.export.fingerprint import fingerprint
@@ -19,6 +16,7 @@ from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
 from healthgen_db.stage_list import MART
 from tests.db.loading.killed import AT_WORK, run_until_killed
+from tests.new_database import new_database
 
 RunLoad = Callable[..., LoadResult]
 Query = Callable[..., list[tuple[Any, ...]]]
@@ -57,26 +55,18 @@ def test_a_load_killed_in_the_star_goes_on_to_the_same_rows(
 @pytest.fixture
 def foreign_dsn(other_server_dsn: str) -> Iterator[str]:
     """Give an empty database whose texts, dates and times are those of another part of the world."""
-    name = f"healthgen_test_{secrets.token_hex(6)}"
-    database = sql.Identifier(name)
-    # Hawaiian has all vowels before the first consonant.
-    make = sql.SQL(
-        "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'haw' LOCALE 'C'"
-    )
-    with closing(connect(other_server_dsn, autocommit=True)) as connection:
+    with closing(connect(other_server_dsn)) as connection:
         if connection.info.server_version < 15_00_00:
             pytest.skip("PostgreSQL 14 has no ICU locales for databases")
+    # Hawaiian has all vowels before the first consonant.
+    hawaiian = "ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'haw' LOCALE 'C'"
+    settings = {"timezone": "Pacific/Kiritimati", "datestyle": "SQL, DMY"}
+    with ExitStack() as stack:
         try:
-            connection.execute(make.format(database))
+            dsn = stack.enter_context(new_database(other_server_dsn, hawaiian, settings))
         except psycopg.errors.FeatureNotSupported:
             pytest.skip("the other server, on which this test runs, was built without ICU")
-        for setting, value in (("timezone", "Pacific/Kiritimati"), ("datestyle", "SQL, DMY")):
-            alter = sql.SQL("ALTER DATABASE {} SET {} TO {}")
-            connection.execute(alter.format(database, sql.Identifier(setting), sql.Literal(value)))
-        try:
-            yield make_conninfo(other_server_dsn, dbname=name)
-        finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+        yield dsn
 
 
 def test_the_language_and_the_time_zone_of_the_server_change_no_row(

@@ -18,6 +18,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from healthgen_db.config.errors import ConfigError, WarehouseError
 from healthgen_db.postgres.connection import connect, server_version
 from healthgen_db.schema.schema_names import check_schema
+from tests.new_database import new_database
 
 from .pooler import TransactionPooler
 
@@ -252,14 +253,8 @@ def test_old_server_is_refused(old_server: str) -> None:
 
 
 def test_database_in_another_encoding_is_refused(server_dsn: str) -> None:
-    name = sql.Identifier(f"healthgen_test_{secrets.token_hex(6)}")
-    with connect(server_dsn, autocommit=True) as connection:
-        create = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'"
-        connection.execute(sql.SQL(create).format(name))
-        try:
-            error = refused(make_conninfo(server_dsn, dbname=name.as_string().strip('"')))
-        finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+    with new_database(server_dsn, "ENCODING 'LATIN1' LOCALE 'C'") as dsn:
+        error = refused(dsn)
     assert "stores text as LATIN1; create one with: CREATE DATABASE healthgen ENCODING 'UTF8'" in str(error)
 
 

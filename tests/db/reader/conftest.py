@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 
 import psycopg
 import pytest
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
 from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres.connection import connect
 from healthgen_db.reader.drop import drop_readers
 from healthgen_db.reader.make_roles import Wanted
 from healthgen_db.reader.readers import Readers, make_readers
+from tests.new_database import new_database
 
 SCHEMA = "healthcare"
 # A small hospital with everything that a dataset can have.
@@ -53,17 +52,11 @@ class Place:
 @contextmanager
 def place(server_dsn: str, *, own: bool) -> Iterator[Place]:
     """Make a database, and drop it with its readers afterwards."""
-    name = f"healthgen_test_{secrets.token_hex(6)}"
-    with closing(connect(server_dsn, autocommit=True)) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
-        )
-        dsn = make_conninfo(server_dsn, dbname=name)
+    with new_database(server_dsn) as dsn:
         try:
             yield Place(dsn, own)
-            drop_readers(dsn, SCHEMA)
         finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            drop_readers(dsn, SCHEMA)
 
 
 @pytest.fixture(scope="module", params=["own", "another"])

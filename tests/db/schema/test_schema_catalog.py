@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,13 +9,13 @@ from decimal import Decimal
 import psycopg
 import pytest
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
 from sqlalchemy import StaticPool, create_engine
 
 from healthgen_db.config.resources import resource
 from healthgen_db.postgres.connection import connect
 from healthgen_db.schema import migrate as schema
 from healthgen_db.schema.tables import metadata
+from tests.new_database import new_database
 
 SCHEMA = "healthcare"
 Rows = list[tuple[object, ...]]
@@ -96,12 +95,8 @@ def catalog(connection: psycopg.Connection) -> dict[str, Rows]:
 @pytest.fixture
 def other_dsn(other_server_dsn: str) -> Iterator[str]:
     """Return the DSN of an empty database on the other server."""
-    name = sql.Identifier(f"healthgen_test_{secrets.token_hex(6)}")
-    with connect(other_server_dsn, autocommit=True) as connection:
-        create = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"
-        connection.execute(sql.SQL(create).format(name))
-        yield make_conninfo(other_server_dsn, dbname=name.as_string().strip('"'))
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+    with new_database(other_server_dsn) as dsn:
+        yield dsn
 
 
 def test_migrations_make_what_the_metadata_says(fact_rows: psycopg.Connection, dsn: str) -> None:
