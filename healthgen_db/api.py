@@ -98,7 +98,8 @@ def load(
     )
     plan = Plan(target.dsn, schema, world, stages)
     check_size(plan, options, observer.note, free_disk=target.free_disk(), timed=loader is None)
-    result = Load(plan, options, observer, loader(plan) if loader else None).run()
+    with target.naming_a_full_disk():
+        result = Load(plan, options, observer, loader(plan) if loader else None).run()
     if not result.rows["visits"]:
         observer.note(
             "no patient has a billed visit yet, so there are no visits and bills:"

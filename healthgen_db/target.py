@@ -3,21 +3,25 @@
 import os
 import shlex
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from healthgen_db.config.errors import ConfigError, HealthgenError
+from healthgen_db.config.errors import ConfigError, HealthgenError, WarehouseError
 from healthgen_db.local_server.environment import forget_other_servers
 from healthgen_db.local_server.server import Server
-from healthgen_db.local_server.server_directory import default_directory
+from healthgen_db.local_server.server_directory import default_directory, disk_is_full
 from healthgen_db.postgres.connection import connect
 from healthgen_db.progress import Progress
 from healthgen_db.schema.schema_names import check_schema
 
 # A user of `uv run` has no command named healthgen on the path.
 COMMAND = "uv run healthgen" if "UV_RUN_RECURSION_DEPTH" in os.environ else "healthgen"
+
+# SQLSTATE, or its first two characters, if the connection was lost: libpq names none, a server that ends names 57.
+LOST = (None, "08", "57")
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,18 @@ class Target:
     def free_disk(self) -> int | None:
         """Return the free bytes on the disk of the embedded server; None for other servers, where it is unknown."""
         return shutil.disk_usage(default_directory()).free if self.embedded else None
+
+    @contextmanager
+    def naming_a_full_disk(self) -> Iterator[None]:
+        """Say so if an error of the block came from the embedded server's full disk: the server itself cannot."""
+        try:
+            yield
+        except WarehouseError as error:
+            lost = (error.sqlstate and error.sqlstate[:2]) in LOST
+            if self.embedded and lost and disk_is_full(default_directory()):
+                full = f"the disk of {default_directory()} is full: free some space, then run the same command again"
+                error.args = (f"{error}; {full}",)
+            raise
 
     def hints(self) -> dict[str, Any]:
         """Return what a user needs to connect, without the password."""

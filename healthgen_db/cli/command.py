@@ -106,7 +106,9 @@ class DatabaseCommand(Command):
         from healthgen_db.target import open_target  # noqa: PLC0415 - psycopg takes 100 ms
 
         with watching(quiet=self.quiet) as progress:
-            yield open_target(self.dsn, self.schema, progress), progress
+            target = open_target(self.dsn, self.schema, progress)
+            with target.naming_a_full_disk():
+                yield target, progress
 
     def refuse_database(self, beside: str) -> None:
         """Raise ConfigError if --dsn or --schema is given beside an option that names files.

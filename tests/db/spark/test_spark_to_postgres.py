@@ -133,7 +133,10 @@ def test_a_killed_driver_leaves_nothing_and_processes_go_on(
     result = run_load(empty_dsn, **ALL_KINDS)
     assert (result.resumed, result.fingerprint.whole) == (True, expected)
     assert not [name for name in schemas(empty_dsn) if "__" in name]
-    left = "SELECT application_name FROM pg_stat_activity WHERE application_name LIKE 'healthgen worker%%'"
+    left = """
+        SELECT application_name FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name LIKE 'healthgen worker%%'
+    """
     assert query(empty_dsn, left, schema=None) == []
     wait_until(lambda: not {*java} & {*living()}, "Java has ended")
 

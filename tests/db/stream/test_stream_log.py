@@ -226,11 +226,17 @@ def test_the_order_holds_in_the_hour_that_clocks_repeat(week_dsn: str, databases
 
 
 def test_a_page_that_waits_holds_no_snapshot(hospital_dsn: str, query: Query, small_pages: None) -> None:
+    # Sessions of other tests may still be ending, or stream from other databases of the server.
+    sessions = "SELECT pid FROM pg_stat_activity WHERE application_name = 'healthgen stream'"
+    others = [pid for (pid,) in query(hospital_dsn, sessions)]
     with closing(log_of(hospital_dsn).pages()) as pages:
         next(pages)
         next(pages)
-        statement = "SELECT state, backend_xmin::text FROM pg_stat_activity WHERE application_name = 'healthgen stream'"
-        while (found := query(hospital_dsn, statement)) == [("active", None)]:
+        statement = f"""
+            SELECT state, backend_xmin::text FROM pg_stat_activity
+            WHERE pid IN ({sessions} AND datname = current_database()) AND pid <> ALL (%s)
+        """
+        while (found := query(hospital_dsn, statement, (others,))) == [("active", None)]:
             pass
         assert found == [("idle", None)]
 

@@ -11,7 +11,7 @@ from healthgen_db.config.errors import ConfigError, ServerError
 from healthgen_db.local_server import account, server_directory
 from healthgen_db.local_server.environment import forget_other_servers
 from healthgen_db.local_server.process import find_postmaster
-from healthgen_db.local_server.programs import advice, error_message
+from healthgen_db.local_server.programs import DISK_FULL, advice, error_message
 from healthgen_db.local_server.server import Server
 from healthgen_db.local_server.server_directory import ServerDirectory, default_directory
 from tests.posix import POSIX_ONLY
@@ -133,8 +133,10 @@ def test_an_error_message_shows_the_output_and_what_to_do() -> None:
         "  one",
         "  two",
         "  FATAL: could not write: No space left on device",
-        "The disk is full: free some space, then try again.",
+        DISK_FULL,
     ]
+    silent = error_message("no start", "LOG:  database system is shut down", otherwise=DISK_FULL)
+    assert silent.splitlines()[-1] == DISK_FULL
 
 
 @POSIX_ONLY
