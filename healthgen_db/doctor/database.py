@@ -3,6 +3,7 @@
 from healthgen_db.config.errors import HealthgenError
 from healthgen_db.doctor.section import Section
 from healthgen_db.postgres.connection import connect, server_version
+from healthgen_db.postgres.pooling import server_pid
 
 # Newer servers probably work, but no test has run on them.
 NEWEST_TESTED = 18
@@ -29,6 +30,7 @@ def database_section(dsn: str) -> Section:
         with connect(dsn, application_name="healthgen doctor", autocommit=True) as connection:
             row = connection.execute(_QUERY).fetchone()
             version = server_version(connection)
+            pooled = server_pid(connection) != connection.info.backend_pid
             major = connection.info.server_version // 10_000
     except HealthgenError as error:
         section.facts["answers"] = False
@@ -38,6 +40,7 @@ def database_section(dsn: str) -> Section:
     section.facts = {
         "answers": True,
         "version": version,
+        "through a pooler": pooled,
         "may create schemas": may_create,
         "standby": standby,
         "encrypted": encrypted,

@@ -88,18 +88,36 @@ class Programs:
 
 
 def find_programs(directory: ServerDirectory, account: Account | None) -> Programs:
-    """Return the programs in the wheel; if the account cannot run them there, return a copy of them."""
+    """Return the programs in the wheel; if they cannot run there, return a copy of them in the directory.
+
+    Raises ServerError if they could not run in the directory, either.
+    """
     programs = Programs(shipped_bin(), account, directory.path)
-    if account is None:
+    if not _misread(programs.bin) and (account is None or _may_run(programs)):
         return programs
+    copy = directory.path / f"postgres-{shipped_version()}"
+    if signs := _misread(copy):
+        raise ServerError(
+            f"PostgreSQL's programs have to be copied to {copy}, but misread {signs} in their own path:"
+            " set HEALTHGEN_HOME to a folder without it"
+        )
+    if not copy.is_dir():
+        _copy(directory, copy)
+    return Programs(copy / PACKAGE / "pginstall" / "bin", account, directory.path)
+
+
+def _may_run(programs: Programs) -> bool:
+    """Return whether the account may run the programs: it may not enter root's home, for example."""
     try:
         programs.run("initdb", "--version")
     except (OSError, ServerError):
-        copy = directory.path / f"postgres-{shipped_version()}"
-        if not copy.is_dir():
-            _copy(directory, copy)
-        return Programs(copy / PACKAGE / "pginstall" / "bin", account, directory.path)
-    return programs
+        return False
+    return True
+
+
+def _misread(folder: Path) -> str:
+    """Return the characters of a path that the programs misread if they are in that folder."""
+    return " ".join(sign for sign in this_system().shell_characters if sign in str(folder))
 
 
 def shipped_bin() -> Path:

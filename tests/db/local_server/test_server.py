@@ -6,7 +6,6 @@ import os
 import stat
 import subprocess
 import time
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -114,16 +113,6 @@ def test_a_restart_keeps_rows_port_and_password(stopped: Server) -> None:
     assert stopped.start() is True
     assert stopped.dsn() == dsn
     assert ask(stopped, "SELECT n FROM kept") == 17
-
-
-@POSIX_ONLY
-def test_the_directory_may_have_special_characters(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PGDATA", "/nowhere")
-    monkeypatch.setenv("PGPORT", "1")
-    server = Server(folder / ('a long name, with spaces, 100%, "quotes" and $HOME\'s `signs`, ' * 3))
-    assert server.start() is True
-    assert ask(server, "SELECT 1") == 1
-    assert server.destroy() is True
 
 
 def test_two_processes_that_start_at_once_share_one_server(new_server: Server) -> None:

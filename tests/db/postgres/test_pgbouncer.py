@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from healthgen_db.config.errors import WarehouseError
+from healthgen_db.doctor.database import database_section
 from healthgen_db.export.portable_postgres import portable_fingerprint
 from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres import pooling
@@ -33,6 +34,7 @@ def test_session_pooling_gives_the_same_dataset_and_leaves_no_locks(
     empty_dsn: str, run_load: Callable[..., LoadResult], digest: Callable[[str], str]
 ) -> None:
     with pgbouncer(empty_dsn, "session", size=8) as pooled:
+        assert database_section(pooled).facts["through a pooler"] is True
         first = run_load(pooled, messy=0.05, how={"workers": 2, "validate": True})
         assert first.fingerprint.whole == digest(empty_dsn) == digest(pooled)
         again = run_load(pooled, seed=2, messy=0.05)
