@@ -51,6 +51,8 @@ def main() -> int:
     parser.add_argument("-n", "--processes", type=int, default=2)
     given = parser.parse_args(arguments)
     folder = Path(tempfile.mkdtemp(prefix="healthgen-pythons-"))
+    # Root's tests run the copy as an ordinary user, too.
+    folder.chmod(0o755)
     print(f"copies and output: {folder}", flush=True)
     results = [
         run_tests(python, folder / f"python-{number}", given.processes, for_pytest)
