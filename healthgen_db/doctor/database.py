@@ -2,11 +2,13 @@
 
 from healthgen_db.config.errors import HealthgenError
 from healthgen_db.doctor.section import Section
-from healthgen_db.postgres.connection import connect, server_version
-from healthgen_db.postgres.pooling import server_pid
+from healthgen_db.postgres.connection import connect, pooled_sessions, server_version
+from healthgen_db.systems import cores
 
 # Newer servers probably work, but no test has run on them.
 NEWEST_TESTED = 18
+# The sessions of a load beside those of its workers.
+BESIDE_WORKERS = 3
 # This session reads nothing but catalogs and settings.
 _QUERY = """
 SELECT
@@ -30,8 +32,9 @@ def database_section(dsn: str) -> Section:
         with connect(dsn, application_name="healthgen doctor", autocommit=True) as connection:
             row = connection.execute(_QUERY).fetchone()
             version = server_version(connection)
-            pooled = server_pid(connection) != connection.info.backend_pid
             major = connection.info.server_version // 10_000
+        needed = cores() + BESIDE_WORKERS
+        pooled = pooled_sessions(dsn, needed)
     except HealthgenError as error:
         section.facts["answers"] = False
         section.off(str(error))
@@ -40,7 +43,7 @@ def database_section(dsn: str) -> Section:
     section.facts = {
         "answers": True,
         "version": version,
-        "through a pooler": pooled,
+        "through a pooler": pooled is not None,
         "may create schemas": may_create,
         "standby": standby,
         "encrypted": encrypted,
@@ -52,6 +55,12 @@ def database_section(dsn: str) -> Section:
         section.off(
             "this role may not create schemas in this database",
             "Ask for: GRANT CREATE ON DATABASE ... TO ...; validate, status and export work without it.",
+        )
+    if pooled is not None and pooled < needed:
+        section.off(
+            f"the connection pooler gives {pooled} sessions at the same time, and a load with {cores()} workers needs"
+            f" {needed}",
+            "Raise its pool size (pgbouncer: default_pool_size), or use fewer --workers.",
         )
     if major > NEWEST_TESTED:
         section.off(f"PostgreSQL {major} is newer than {NEWEST_TESTED}, the newest that was tested")

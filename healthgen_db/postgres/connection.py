@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 from healthgen_db.config.errors import ConfigError, WarehouseError
 from healthgen_db.postgres.error_messages import connection_error, errors_mapped
 from healthgen_db.postgres.identifiers import name_fault, quoted
-from healthgen_db.postgres.pooling import refuse_shared_sessions
+from healthgen_db.postgres.pooling import refuse_shared_sessions, sessions_at_once
 from healthgen_db.postgres.queries import scalar
 
 # psycopg logs a warning when it cannot end a ROLLBACK or a COPY because the connection is lost. The next statement
@@ -86,6 +86,11 @@ def connect(
         connection.close()
         raise
     return connection
+
+
+def pooled_sessions(dsn: str, most: int) -> int | None:
+    """Return how many sessions the server's connection pooler gives at once, at most `most`; None without a pooler."""
+    return sessions_at_once(partial(_open, _parameters(dsn)), most)
 
 
 def tune_for_analysis(connection: psycopg.Connection, *, work_mem: str = "64MB") -> None:

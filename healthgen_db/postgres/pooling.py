@@ -7,7 +7,7 @@ statement, so other clients would get the locks and settings of a load.
 
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from threading import Event, Timer
 
 import psycopg
@@ -46,6 +46,22 @@ def refuse_shared_sessions(
             f"{where} is a connection pooler in {mode} pooling mode, which shares sessions between clients;"
             " connect to PostgreSQL itself, or use the pooler's session pooling mode"
         )
+
+
+def sessions_at_once(open_session: Callable[[], psycopg.Connection], most: int) -> int | None:
+    """Return how many sessions a pooler in session pooling mode gives at the same time, at most `most`.
+
+    None: there is no pooler. Where it gives fewer, this takes WAIT_SECONDS.
+    """
+    given = 0
+    with ExitStack() as sessions, suppress(WarehouseError):
+        while given < most:
+            session = sessions.enter_context(open_session())
+            with _deadline(session, "the server"):
+                if server_pid(session) == session.info.backend_pid:
+                    return None
+            given += 1
+    return given
 
 
 def _sharing_mode(first: psycopg.Connection, second: psycopg.Connection) -> str | None:

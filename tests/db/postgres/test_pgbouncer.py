@@ -8,11 +8,12 @@ import psycopg
 import pytest
 
 from healthgen_db.config.errors import WarehouseError
-from healthgen_db.doctor.database import database_section
+from healthgen_db.doctor.database import BESIDE_WORKERS, database_section
 from healthgen_db.export.portable_postgres import portable_fingerprint
 from healthgen_db.loading.load_options import LoadResult
 from healthgen_db.postgres import pooling
-from healthgen_db.postgres.connection import connect
+from healthgen_db.postgres.connection import connect, pooled_sessions
+from healthgen_db.systems import cores
 from tests.pgbouncer import installed, pgbouncer
 
 SCHEMA = "healthcare"
@@ -34,7 +35,6 @@ def test_session_pooling_gives_the_same_dataset_and_leaves_no_locks(
     empty_dsn: str, run_load: Callable[..., LoadResult], digest: Callable[[str], str]
 ) -> None:
     with pgbouncer(empty_dsn, "session", size=8) as pooled:
-        assert database_section(pooled).facts["through a pooler"] is True
         first = run_load(pooled, messy=0.05, how={"workers": 2, "validate": True})
         assert first.fingerprint.whole == digest(empty_dsn) == digest(pooled)
         again = run_load(pooled, seed=2, messy=0.05)
@@ -68,6 +68,18 @@ def test_a_pool_with_one_session_is_refused(empty_dsn: str, monkeypatch: pytest.
         pytest.raises(WarehouseError, match=r"gave no second session within .* raise its pool size"),
     ):
         connect(pooled)
+
+
+def test_doctor_counts_the_sessions_of_a_pool(empty_dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pooling, "WAIT_SECONDS", 0.3)
+    needed = cores() + BESIDE_WORKERS
+    for size in (needed - 1, needed):
+        with pgbouncer(empty_dsn, "session", size=size) as pooled:
+            section = database_section(pooled)
+        assert section.facts["through a pooler"] is True
+        gives = f"the connection pooler gives {size} sessions at the same time"
+        assert [problem.what.startswith(gives) for problem in section.problems] == [True] * (size < needed)
+    assert pooled_sessions(empty_dsn, needed) is None
 
 
 def test_a_pool_that_is_used_up_says_so(empty_dsn: str) -> None:
