@@ -59,7 +59,10 @@ def default_directory() -> Path:
 
 def disk_is_full(folder: Path) -> bool:
     """Return whether the disk of a folder has too little free space for a server to run there."""
-    return shutil.disk_usage(folder).free < LEAST_TO_RUN
+    try:
+        return shutil.disk_usage(folder).free < LEAST_TO_RUN
+    except OSError:  # somebody has removed the folder
+        return False
 
 
 class ServerDirectory:

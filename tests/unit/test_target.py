@@ -41,3 +41,10 @@ def test_a_lost_connection_to_a_full_disk_names_the_disk(
         raise WarehouseError(LOST, sqlstate=sqlstate, unit=7)
     assert str(caught.value) == (f"{LOST}; the disk of {tmp_path} {FULL}" if named else LOST)
     assert (caught.value.sqlstate, caught.value.unit) == (sqlstate, 7)
+
+
+def test_a_folder_that_is_gone_hides_no_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HEALTHGEN_HOME", str(tmp_path / "gone"))
+    target = Target("", "healthcare", embedded=True)
+    with pytest.raises(WarehouseError, match=f"^{LOST}$"), target.naming_a_full_disk():
+        raise WarehouseError(LOST)
