@@ -17,16 +17,16 @@ from healthgen_db.charts.svg import (
     RED,
     SOFT,
     data,
-    require_charts,
     svg,
 )
+from healthgen_db.config.extras import require_extra
 
 WIDTH = 330
 
 
 def plots(page: Page) -> dict[str, str]:
     """Return the plots of a page as SVG by name: status, arrivals, beds. Raises ConfigError without Altair."""
-    require_charts()
+    require_extra("report", "healthgen briefing")
     found = {"arrivals": _arrivals(page)}
     if page.status.history:
         found["status"] = _status(page)

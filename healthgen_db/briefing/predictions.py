@@ -9,7 +9,7 @@ from typing import Any
 from healthgen_db.briefing.forecast.discharges import Prediction
 from healthgen_db.briefing.queries import HospitalMoment
 from healthgen_db.config.errors import ConfigError, WarehouseError
-from healthgen_db.models.length_of_stay.needs import require_ml
+from healthgen_db.config.extras import require_extra
 from healthgen_db.progress import Progress
 
 PLANNED = "expected discharges rest on the days that the teams named"
@@ -43,7 +43,7 @@ def predictions_at(moment: HospitalMoment, progress: Progress) -> Predictions:
     if not usable:
         return Predictions(notes=(LATER_MODEL if models else NO_MODEL,))
     try:
-        require_ml("healthgen los predict")
+        require_extra("ml", "healthgen los predict")
         from healthgen_db.models.length_of_stay.predict import predict  # noqa: PLC0415 - needs the extra ml
 
         made = predict(

@@ -10,12 +10,6 @@ from html import escape
 from typing import Any
 from zlib import crc32
 
-from healthgen_db.config.errors import ConfigError
-
-MISSING = (
-    "charts need Altair and vl-convert, which the extra report has: write uv run --extra report healthgen ..., or"
-    " pip install '.[report]'"
-)
 HEAT_STEPS = 7
 # Colors that stand for CSS variables of the page in what Altair draws. colors.css gives the variables their values.
 NAMES = ("ink", "muted", "line", "accent", "soft", "green", "amber", "red", "none", "paper", "land")
@@ -40,15 +34,6 @@ _NAME = re.compile(r'(?<=id=")[a-z]+\d+(?=")')
 # Places and sizes; texts that people read keep their digits.
 _PLACES = re.compile(r' (?:d|transform|c?[xyr]|[xy][12]|width|height)="[^"]*"')
 _LONG_NUMBER = re.compile(r"(\d\.\d)\d+")
-
-
-def require_charts() -> None:
-    """Raise ConfigError if the libraries that draw charts are not installed."""
-    try:
-        import altair  # noqa: F401, PLC0415 - an extra
-        import vl_convert  # noqa: F401, PLC0415 - an extra
-    except ImportError as error:
-        raise ConfigError(MISSING) from error
 
 
 def data(rows: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - the type of an extra

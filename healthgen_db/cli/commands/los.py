@@ -43,9 +43,9 @@ class Train(DatabaseCommand):
     def run(self) -> None:
         """Train a model and show its card."""
         from healthgen_db.cli.show.los import trained_screen, trained_values
-        from healthgen_db.models.length_of_stay.needs import require_ml
+        from healthgen_db.config.extras import require_extra
 
-        require_ml("healthgen los train")
+        require_extra("ml", "healthgen los train")
         from healthgen_db.models.length_of_stay.features import AT_ADMISSION
         from healthgen_db.models.length_of_stay.train import train
 
@@ -93,9 +93,9 @@ class Predict(DatabaseCommand):
     def run(self) -> None:
         """Predict and show alerts and expected discharges."""
         from healthgen_db.cli.show.los import predicted_screen, predicted_values
-        from healthgen_db.models.length_of_stay.needs import require_ml
+        from healthgen_db.config.extras import require_extra
 
-        require_ml("healthgen los predict")
+        require_extra("ml", "healthgen los predict")
         from healthgen_db.models.length_of_stay.predict import predict
 
         with self.open_target() as (target, progress):

@@ -19,10 +19,10 @@ class Report(DatabaseCommand):
 
     def run(self) -> None:
         """Read the dataset, write the page, and show what is on it."""
-        from healthgen_db.charts.svg import require_charts
+        from healthgen_db.config.extras import require_extra
 
         check_out(self.out)
-        require_charts()
+        require_extra("report", "healthgen report")
 
         from healthgen_db.cli.show.report import report_screen
         from healthgen_db.report.render import render, report_values

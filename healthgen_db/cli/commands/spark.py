@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from importlib.util import find_spec
 from pathlib import Path
 
 from healthgen_db.cli.command import HOW, OUTPUT, SCHEMA, WHERE, Command
 from healthgen_db.cli.commands.dataset_options import PublishingCommand, stopped
 from healthgen_db.config.errors import ConfigError
+from healthgen_db.config.extras import require_extra
 from healthgen_db.config.fields import hyphenated, option
 
-PACKAGES = ("pyspark", "pandas")
 # Options that files do not have.
 OF_LOADS = ("schema", "restart", "replace", "no_validate", "strict", "lock_timeout")
 AGAIN = "run the same command again to continue"
@@ -65,11 +64,7 @@ class Generate(PublishingCommand):
     def run(self) -> None:
         """Check the options, then compute the dataset and show what was made."""
         self._check_target()
-        if missing := [name for name in PACKAGES if find_spec(name) is None]:
-            raise ConfigError(
-                f"healthgen spark needs {' and '.join(missing)}: run it with uv run --extra spark healthgen spark"
-                " generate, or install the extra spark"
-            )
+        require_extra("spark", "healthgen spark generate")
         if self.out is not None:
             self._to_files(self.out)
         elif self.to_postgres is not None:

@@ -72,10 +72,10 @@ class Validate(DatabaseCommand):
 
     def _validate_files(self, where: str) -> Validation:
         from healthgen_db.cli.show.progress_bars import watching
-        from healthgen_db.parquet.needs import require_lake
+        from healthgen_db.config.extras import require_extra
 
         self.refuse_database("--parquet")
-        require_lake("healthgen validate --parquet")
+        require_extra("lake", "healthgen validate --parquet")
         from healthgen_db.parquet.place import Place
         from healthgen_db.parquet.validate import validate_parquet
 
@@ -182,12 +182,12 @@ class Fingerprint(DatabaseCommand):
         """Compute the digests of files, show them, and compare them with the manifest."""
         from healthgen_db.cli.show.progress_bars import watching
         from healthgen_db.cli.show.status import fingerprint_screen, fingerprint_values
-        from healthgen_db.parquet.needs import require_lake
+        from healthgen_db.config.extras import require_extra
 
         if not self.portable:
             raise ConfigError("--parquet: files have only the portable digest; add --portable")
         self.refuse_database("--parquet")
-        require_lake("healthgen fingerprint --parquet")
+        require_extra("lake", "healthgen fingerprint --parquet")
         from healthgen_db.parquet.fingerprint import duckdb_fingerprint
         from healthgen_db.parquet.manifest import require_manifest, require_same_tables
         from healthgen_db.parquet.place import Place

@@ -12,7 +12,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from healthgen_db.history.datasets import require_dataset
-from healthgen_db.models.length_of_stay.needs import no_model
+from healthgen_db.models.length_of_stay.no_model import no_model
 from healthgen_db.postgres.catalog import catalog_rows, unreplaced
 from healthgen_db.postgres.connection import connect
 from healthgen_db.postgres.error_messages import errors_mapped

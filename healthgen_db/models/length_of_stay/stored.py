@@ -25,7 +25,7 @@ from healthgen_db.history.insert import insert
 from healthgen_db.models.length_of_stay.alerts import Thresholds
 from healthgen_db.models.length_of_stay.estimators import Encoding, Estimator
 from healthgen_db.models.length_of_stay.learn import LosModel
-from healthgen_db.models.length_of_stay.needs import no_model
+from healthgen_db.models.length_of_stay.no_model import no_model
 from healthgen_db.postgres.error_messages import errors_mapped
 from healthgen_db.postgres.queries import scalar
 

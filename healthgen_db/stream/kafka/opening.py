@@ -2,10 +2,9 @@
 # ruff: noqa: PLC0415 - the client is an extra, and takes 0.1 s to import
 
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
-from healthgen_db.config.errors import ConfigError
+from healthgen_db.config.extras import require_extra
 from healthgen_db.stream.kafka.address import read_address
 from healthgen_db.stream.kafka.config import KafkaConfig, read_kafka_config
 from healthgen_db.stream.receive.source import Source
@@ -26,7 +25,7 @@ def open_kafka_target(
     broker answers within 6 s.
     """
     address, properties = read_address(url, "--to"), _read_config(config, note)
-    _require_client("healthgen stream", "--to kafka://")
+    require_extra("kafka", "healthgen stream", "--to kafka://")
     from healthgen_db.stream.kafka.client import Client
     from healthgen_db.stream.targets.kafka import KafkaTarget
 
@@ -43,7 +42,7 @@ def open_kafka_source(
     StreamError if no broker answers within 6 s.
     """
     address, properties = read_address(url, "--from"), _read_config(config, note)
-    _require_client("healthgen ingest", "--from kafka://")
+    require_extra("kafka", "healthgen ingest", "--from kafka://")
     from healthgen_db.stream.kafka.client import Client
     from healthgen_db.stream.receive.kafka import KafkaSource
 
@@ -55,11 +54,3 @@ def _read_config(path: Path | None, note: Callable[[str], None]) -> KafkaConfig:
     if warning := config.warning():
         note(warning)
     return config
-
-
-def _require_client(command: str, option: str) -> None:
-    if find_spec("confluent_kafka") is None:
-        raise ConfigError(
-            f"{option} needs confluent-kafka: run it with uv run --extra kafka {command}, or install the extra with"
-            " pip install 'healthgen-db[kafka]'"
-        )

@@ -200,7 +200,7 @@ def test_a_model_without_predictions_is_asked(
         monkeypatch.setattr("healthgen_db.models.length_of_stay.predict.predict", predict)
         found = run_briefing(dsn, "healthcare", Progress(), as_of=MORNING, kpis=FEW)
         monkeypatch.setattr(
-            "healthgen_db.models.length_of_stay.needs.PACKAGES", {"no_such_module": "no-such-package"}
+            "healthgen_db.config.extras.EXTRAS", {"ml": {"no_such_module": "no-such-package"}}
         )
         without = run_briefing(dsn, "healthcare", Progress(), as_of=MORNING, kpis=FEW)
     assert [(each["hospital"], each["as_of"][:16], each["model_id"]) for each in asked] == [("1", MORNING, 1)]

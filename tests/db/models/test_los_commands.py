@@ -15,8 +15,7 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from healthgen_db.config.errors import ConfigError, WarehouseError
-from healthgen_db.models.length_of_stay import needs
+from healthgen_db.config.errors import WarehouseError
 from healthgen_db.models.length_of_stay.data import TrainingData
 from healthgen_db.models.length_of_stay.features import AT_ADMISSION
 from healthgen_db.models.length_of_stay.learn import STEPS, LosModel, learn
@@ -226,12 +225,6 @@ def test_a_dataset_without_hospitals_at_work_is_named(old_dsn: str, healthgen: C
         assert ended.code == 2
         assert "load one with --operations" in ended.err
     assert "train one with: healthgen los train" in healthgen("los", "report", "--dsn", old_dsn).err
-
-
-def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(needs, "find_spec", lambda name: None if name == "skops" else object())
-    with pytest.raises(ConfigError, match="needs skops: run it with uv run --extra ml healthgen los train"):
-        needs.require_ml("healthgen los train")
 
 
 def test_who_may_only_read_sees_predictions_that_are_not_written(

@@ -17,8 +17,8 @@ import pytest
 from healthgen_db import Config
 from healthgen_db.checks.folders import check_folders
 from healthgen_db.cli import main as cli
+from healthgen_db.config import extras
 from healthgen_db.config.errors import SchemaError, WarehouseError
-from healthgen_db.parquet import needs
 from healthgen_db.parquet.duckdb_tables import open_dataset
 from healthgen_db.parquet.fingerprint import duckdb_fingerprint
 from healthgen_db.parquet.place import Place
@@ -194,7 +194,7 @@ def test_a_manifest_that_somebody_edited_is_noticed(copied: Path, run: Run) -> N
 def test_without_the_extra_one_line_says_what_to_install(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(needs, "find_spec", lambda package: None if package == "sqlglot" else package)
+    monkeypatch.setattr(extras, "find_spec", lambda package: None if package == "sqlglot" else package)
     code, _, err = run("validate", "--parquet", tmp_path)
     assert code == 2
     assert err.startswith(

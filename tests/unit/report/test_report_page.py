@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import re
 from decimal import Decimal
 from typing import Any
@@ -10,8 +9,7 @@ from typing import Any
 import altair as alt
 import pytest
 
-from healthgen_db.charts.svg import ACCENT, data, require_charts, svg
-from healthgen_db.config.errors import ConfigError
+from healthgen_db.charts.svg import ACCENT, data, svg
 from healthgen_db.config.resources import resource
 from healthgen_db.progress import Progress
 from healthgen_db.report.content import Column, Content, Facts, Figure, Number, Report, Section, Table
@@ -102,19 +100,6 @@ def test_dots_are_circles() -> None:
 )
 def test_all_kinds_of_charts_say_their_values_on_hover(chart: Any) -> None:
     assert "<title>Second</title>" in svg(chart, "chart")
-
-
-def test_without_altair_there_is_one_line_that_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
-
-    def refuse(name: str, *more: Any) -> Any:
-        if name == "vl_convert":
-            raise ImportError(name)
-        return real(name, *more)
-
-    monkeypatch.setattr(builtins, "__import__", refuse)
-    with pytest.raises(ConfigError, match="extra report"):
-        require_charts()
 
 
 def test_sections_and_query_files_belong_together() -> None:

@@ -51,7 +51,7 @@ def test_a_password_in_the_url_is_refused_and_not_shown() -> None:
 
 
 def test_without_the_extra_both_ends_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("healthgen_db.stream.kafka.opening.find_spec", lambda name: None)
+    monkeypatch.setattr("healthgen_db.config.extras.find_spec", lambda name: None)
     with pytest.raises(ConfigError, match=r"--to kafka:// needs .*uv run --extra kafka healthgen stream"):
         open_kafka_target("kafka://127.0.0.1:9092/adt")
     with pytest.raises(ConfigError, match=r"--from kafka:// needs .*pip install 'healthgen-db\[kafka\]'"):

@@ -113,7 +113,7 @@ def test_the_warning_is_shown_when_a_topic_is_opened(
     assert path is not None
     path.chmod(0o644)
     # Without the client, nothing is opened after the file was read.
-    monkeypatch.setattr("healthgen_db.stream.kafka.opening.find_spec", lambda name: None)
+    monkeypatch.setattr("healthgen_db.config.extras.find_spec", lambda name: None)
     shown: list[str] = []
     for end in (open_kafka_target, partial(open_kafka_source, group="x")):
         with pytest.raises(ConfigError, match="needs confluent-kafka"):

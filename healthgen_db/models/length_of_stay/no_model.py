@@ -1,25 +1,9 @@
-"""What must be there before a model can be used: the extra `ml`, and a trained model. Otherwise: what to do.
-
-It imports no scikit-learn, so the message comes even if that is missing.
-"""
+"""The error where there is no trained model: what to do."""
 
 from datetime import datetime, timedelta
-from importlib.util import find_spec
 from shlex import quote
 
 from healthgen_db.config.errors import ConfigError
-
-PACKAGES = {"sklearn": "scikit-learn", "skops": "skops"}
-
-
-def require_ml(command: str) -> None:
-    """Raise ConfigError if the packages of the extra `ml` are not installed. command: such as "healthgen los train"."""
-    missing = [package for module, package in PACKAGES.items() if find_spec(module) is None]
-    if missing:
-        raise ConfigError(
-            f"{command} needs {' and '.join(missing)}: run it with uv run --extra ml {command}, or install the extra"
-            " with pip install 'healthgen-db[ml]'"
-        )
 
 
 def no_model(number: int | None, schema: str, by: datetime | None = None) -> ConfigError:

@@ -1,0 +1,27 @@
+"""The extras: packages that only some commands need. A command looks for them before its work begins."""
+
+from importlib.util import find_spec
+
+from healthgen_db.config.errors import ConfigError
+
+# By extra, the modules that are imported, with the packages that bring them.
+EXTRAS = {
+    "kafka": {"confluent_kafka": "confluent-kafka"},
+    "lake": {"duckdb": "duckdb", "sqlglot": "sqlglot"},
+    "ml": {"sklearn": "scikit-learn", "skops": "skops"},
+    "report": {"altair": "altair", "vl_convert": "vl-convert-python"},
+    "spark": {"pyspark": "pyspark", "pandas": "pandas"},
+}
+
+
+def require_extra(extra: str, command: str, what: str | None = None) -> None:
+    """Raise ConfigError if a package of an extra is not installed. It imports none of them.
+
+    command: such as "healthgen los train". what: the part of the command that needs the extra, such as an option.
+    """
+    missing = [package for module, package in EXTRAS[extra].items() if find_spec(module) is None]
+    if missing:
+        raise ConfigError(
+            f"{what or command} needs {' and '.join(missing)}: run it with uv run --extra {extra} {command}, or install"
+            f" the extra with pip install 'healthgen-db[{extra}]'"
+        )
