@@ -40,6 +40,8 @@ class System(ABC):
     """The same if shared_memory() is small."""
     files_have_modes: ClassVar[bool] = True
     """Whether a file itself says who may read it, so that its folder may be open to others."""
+    misread: ClassVar[str] = ""
+    """Characters that Postgres' programs misread in their own path, because they call each other through a shell."""
     longest_home: ClassVar[int | None] = None
     """The most characters that the path of the server directory may have; None: any number."""
 
@@ -103,6 +105,7 @@ class _Posix(System):
     """What Linux and macOS have in common."""
 
     stop_signals = (signal.SIGINT, signal.SIGTERM)
+    misread = '"$`'
 
     def is_root(self) -> bool:
         """Tell whether this process runs as root."""
@@ -120,10 +123,9 @@ class _Posix(System):
         """Return the name in /etc/passwd or another directory of users."""
         import pwd  # noqa: PLC0415 - this file must import on Windows, which has no such module
 
-        try:
+        with contextlib.suppress(KeyError):
             return pwd.getpwuid(user or 0).pw_name
-        except KeyError:
-            return f"user id {user}"
+        return f"user id {user}"
 
     def make_private(self, folder: Path) -> None:
         """Give the folder mode 700."""
@@ -277,9 +279,7 @@ class Windows(System):
 
     def _run(self, *command: str) -> str:
         """Run a program of Windows, and return what it printed. Raises OSError if it fails."""
-        done = subprocess.run(
-            command, capture_output=True, text=True, errors="replace", check=False, **self.apart()
-        )
+        done = subprocess.run(command, capture_output=True, errors="replace", check=False, **self.apart())
         if done.returncode != 0:
             raise OSError(f"{command[0]} failed: {(done.stderr or done.stdout).strip()}")
         return str(done.stdout)

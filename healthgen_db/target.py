@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+import psycopg
+
 from healthgen_db.config.errors import ConfigError, HealthgenError, WarehouseError
 from healthgen_db.local_server.environment import forget_other_servers
 from healthgen_db.local_server.server import Server
@@ -20,8 +22,9 @@ from healthgen_db.schema.schema_names import check_schema
 # A user of `uv run` has no command named healthgen on the path.
 COMMAND = "uv run healthgen" if "UV_RUN_RECURSION_DEPTH" in os.environ else "healthgen"
 
-# SQLSTATE, or its first two characters, if the connection was lost: libpq names none, a server that ends names 57.
-LOST = (None, "08", "57")
+
+# How the SQLSTATE begins if the connection was lost or the server ends.
+LOST = ("08", "57P")
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,7 @@ class Target:
         try:
             yield
         except WarehouseError as error:
-            lost = (error.sqlstate and error.sqlstate[:2]) in LOST
-            if self.embedded and lost and disk_is_full(default_directory()):
+            if self.embedded and _is_lost(error) and disk_is_full(default_directory()):
                 full = f"the disk of {default_directory()} is full: free some space, then run the same command again"
                 error.args = (f"{error}; {full}",)
             raise
@@ -84,3 +86,15 @@ def open_target(dsn: str | None, schema: str, progress: Progress) -> Target:
     with progress.phase("server"):
         server.start()
     return Target(server.dsn(), schema, embedded=True)
+
+
+def _is_lost(error: BaseException) -> bool:
+    """Return whether an error, or one of its causes, says that the connection was lost or the server ended."""
+    causes: list[BaseException] = [error]
+    while causes[-1].__cause__ is not None:
+        causes.append(causes[-1].__cause__)
+    # libpq names no SQLSTATE if it finds the connection closed.
+    return any(
+        isinstance(cause, psycopg.OperationalError) and (cause.sqlstate or "08").startswith(LOST)
+        for cause in causes
+    )

@@ -26,7 +26,7 @@ WIDTH = 330
 
 def plots(page: Page) -> dict[str, str]:
     """Return the plots of a page as SVG by name: status, arrivals, beds. Raises ConfigError without Altair."""
-    require_extra("report", "healthgen briefing")
+    require_extra("report", "healthgen briefing --format html", "drawing")
     found = {"arrivals": _arrivals(page)}
     if page.status.history:
         found["status"] = _status(page)

@@ -1,4 +1,4 @@
-"""The extras: packages that only some commands need. A command looks for them before its work begins."""
+"""The extras: packages that only some commands need, and what to install if one is missing."""
 
 from importlib.util import find_spec
 
@@ -17,7 +17,7 @@ EXTRAS = {
 def require_extra(extra: str, command: str, what: str | None = None) -> None:
     """Raise ConfigError if a package of an extra is not installed. It imports none of them.
 
-    command: such as "healthgen los train". what: the part of the command that needs the extra, such as an option.
+    command: such as "healthgen los train". what: what needs the extra, if not the whole command, such as an option.
     """
     missing = [package for module, package in EXTRAS[extra].items() if find_spec(module) is None]
     if missing:

@@ -9,6 +9,7 @@ from healthgen_db.systems import cores
 NEWEST_TESTED = 18
 # The sessions of a load beside those of its workers.
 BESIDE_WORKERS = 3
+_NAME = "healthgen doctor"
 # This session reads nothing but catalogs and settings.
 _QUERY = """
 SELECT
@@ -29,12 +30,12 @@ def database_section(dsn: str) -> Section:
         )
         return section
     try:
-        with connect(dsn, application_name="healthgen doctor", autocommit=True) as connection:
+        with connect(dsn, application_name=_NAME, autocommit=True) as connection:
             row = connection.execute(_QUERY).fetchone()
             version = server_version(connection)
             major = connection.info.server_version // 10_000
         needed = cores() + BESIDE_WORKERS
-        pooled = pooled_sessions(dsn, needed)
+        pooled = pooled_sessions(dsn, needed, application_name=_NAME)
     except HealthgenError as error:
         section.facts["answers"] = False
         section.off(str(error))
@@ -60,7 +61,8 @@ def database_section(dsn: str) -> Section:
         section.off(
             f"the connection pooler gives {pooled} sessions at the same time, and a load with {cores()} workers needs"
             f" {needed}",
-            "Raise its pool size (pgbouncer: default_pool_size), or use fewer --workers.",
+            "Raise its pool size (pgbouncer: default_pool_size)"
+            + (", or use fewer --workers." if pooled > BESIDE_WORKERS else "."),
         )
     if major > NEWEST_TESTED:
         section.off(f"PostgreSQL {major} is newer than {NEWEST_TESTED}, the newest that was tested")

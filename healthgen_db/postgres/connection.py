@@ -88,9 +88,15 @@ def connect(
     return connection
 
 
-def pooled_sessions(dsn: str, most: int) -> int | None:
-    """Return how many sessions the server's connection pooler gives at once, at most `most`; None without a pooler."""
-    return sessions_at_once(partial(_open, _parameters(dsn)), most)
+def pooled_sessions(dsn: str, most: int, *, application_name: str) -> int | None:
+    """Return how many sessions the server's connection pooler gives at once, at most `most`; None without a pooler.
+
+    Raises WarehouseError for what the server or the pooler refuses.
+    """
+    with errors_mapped():
+        return sessions_at_once(
+            partial(_open, _parameters(dsn) | {"application_name": application_name}), most
+        )
 
 
 def tune_for_analysis(connection: psycopg.Connection, *, work_mem: str = "64MB") -> None:

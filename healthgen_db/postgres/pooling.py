@@ -18,6 +18,8 @@ from healthgen_db.postgres.queries import scalar
 
 # If all server sessions are in use, a pooler lets clients wait (pgbouncer: query_wait_timeout, 2 minutes by default).
 WAIT_SECONDS = 10.0
+# A count takes sessions from other clients, so it does not wait long.
+COUNT_SECONDS = 1.0
 # In one round, other clients of the pooler may hide by chance that sessions are shared.
 ROUNDS = 4
 
@@ -39,8 +41,17 @@ def refuse_shared_sessions(
     """
     if server_pid(connection) == connection.info.backend_pid:
         return
-    with reopen() as other, _deadline(other, where):
-        mode = _sharing_mode(connection, other)
+    with reopen() as other, _deadline(other, WAIT_SECONDS) as late:
+        try:
+            mode = _sharing_mode(connection, other)
+        except (psycopg.Error, WarehouseError) as error:
+            if not late.is_set():
+                raise
+            raise WarehouseError(
+                f"{where} is a connection pooler that gave no second session within {WAIT_SECONDS:.0f} seconds, and"
+                " healthgen needs several at a time; raise its pool size (pgbouncer: default_pool_size), or connect to"
+                " PostgreSQL itself"
+            ) from error
     if mode is not None:
         raise WarehouseError(
             f"{where} is a connection pooler in {mode} pooling mode, which shares sessions between clients;"
@@ -51,17 +62,21 @@ def refuse_shared_sessions(
 def sessions_at_once(open_session: Callable[[], psycopg.Connection], most: int) -> int | None:
     """Return how many sessions a pooler in session pooling mode gives at the same time, at most `most`.
 
-    None: there is no pooler. Where it gives fewer, this takes WAIT_SECONDS.
+    It takes these sessions for a moment; COUNT_SECONDS if the pooler gives fewer.
+    None: there is no pooler. Raises psycopg.Error or WarehouseError if a session is refused.
     """
-    given = 0
-    with ExitStack() as sessions, suppress(WarehouseError):
-        while given < most:
+    with ExitStack() as sessions:
+        for given in range(most):
             session = sessions.enter_context(open_session())
-            with _deadline(session, "the server"):
-                if server_pid(session) == session.info.backend_pid:
-                    return None
-            given += 1
-    return given
+            with _deadline(session, COUNT_SECONDS) as late:
+                try:
+                    if server_pid(session) == session.info.backend_pid:
+                        return None
+                except (psycopg.Error, WarehouseError):
+                    if late.is_set():
+                        return given
+                    raise
+    return most
 
 
 def _sharing_mode(first: psycopg.Connection, second: psycopg.Connection) -> str | None:
@@ -100,8 +115,8 @@ def _begin(connection: psycopg.Connection) -> int | None:
 
 
 @contextmanager
-def _deadline(connection: psycopg.Connection, where: str) -> Iterator[None]:
-    """Raise WarehouseError if the block takes too long, because the pooler lets the connection wait."""
+def _deadline(connection: psycopg.Connection, seconds: float) -> Iterator[Event]:
+    """End the connection if the block takes too long, because the pooler lets it wait; yield whether it did."""
     late = Event()
 
     def hang_up() -> None:
@@ -113,18 +128,10 @@ def _deadline(connection: psycopg.Connection, where: str) -> Iterator[None]:
         ):
             copy.shutdown(socket.SHUT_RDWR)
 
-    timer = Timer(WAIT_SECONDS, hang_up)
+    timer = Timer(seconds, hang_up)
     timer.daemon = True
     timer.start()
     try:
-        yield
-    except (psycopg.Error, WarehouseError) as error:
-        if not late.is_set():
-            raise
-        raise WarehouseError(
-            f"{where} is a connection pooler that gave no second session within {WAIT_SECONDS:.0f} seconds, and"
-            " healthgen needs several at a time; raise its pool size (pgbouncer: default_pool_size), or connect to"
-            " PostgreSQL itself"
-        ) from error
+        yield late
     finally:
         timer.cancel()

@@ -1,5 +1,7 @@
 """How reports are printed: as JSON, as text, or as a table that fits the screen."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,7 +49,11 @@ def verbatim(text: str) -> Group:
 
 @dataclass(frozen=True)
 class FittingTable:
-    """A table, or a list of its rows where a window is too narrow for the longest words of its columns."""
+    """A table that breaks texts between words only. Where a window is too narrow for that, it becomes several tables.
+
+    Each has the columns of texts, and as many columns of numbers as fit. Without numbers, or where not even one of
+    them fits, it becomes a list of the rows.
+    """
 
     columns: Sequence[str]
     rows: Sequence[Sequence[Text]]
@@ -55,16 +61,40 @@ class FittingTable:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Yield what fits the window, for Rich."""
+        widths = self._widths(options.max_width)
+        numbers = [place for place, column in enumerate(self.columns) if column in self.numbers]
+        if widths is not None or not self.rows:
+            yield self._grid(widths or [None] * len(self.columns))
+        elif len(numbers) > 1:
+            yield from self._parts(numbers, options.max_width)
+        else:
+            yield self._list()
+
+    def _widths(self, window: int) -> list[int] | None:
+        """Return the widths of the columns in a window; None if it is too narrow."""
         columns = [
             [name, *(row[place].plain for row in self.rows)] for place, name in enumerate(self.columns)
         ]
         # Between two columns, and at both sides together, are two spaces.
-        widths = fitting(
-            [*map(narrowest, columns)], [*map(widest, columns)], options.max_width - 2 * len(columns)
-        )
-        yield self._list() if widths is None else self._grid(widths)
+        return fitting([*map(narrowest, columns)], [*map(widest, columns)], window - 2 * len(columns))
 
-    def _grid(self, widths: Sequence[int]) -> Table:
+    def _parts(self, numbers: Sequence[int], window: int) -> list[FittingTable]:
+        texts = [place for place in range(len(self.columns)) if place not in numbers]
+        parts = [[*texts, numbers[0]]]
+        for place in numbers[1:]:
+            wider = [*parts[-1], place]
+            if self._only(wider)._widths(window) is None:
+                parts.append([*texts, place])
+            else:
+                parts[-1] = wider
+        return [self._only(part) for part in parts]
+
+    def _only(self, places: Sequence[int]) -> FittingTable:
+        """Return the table with some of its columns."""
+        columns = [self.columns[place] for place in places]
+        return FittingTable(columns, [[row[place] for place in places] for row in self.rows], self.numbers)
+
+    def _grid(self, widths: Sequence[int | None]) -> Table:
         grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
         for column, width in zip(self.columns, widths, strict=True):
             justify: JustifyMethod = "right" if column in self.numbers else "left"
@@ -78,9 +108,11 @@ class FittingTable:
         for first, *others in self.rows:
             lines.append(Text.assemble(first, style="bold", overflow="fold"))
             for heading, cell in zip(self.columns[1:], others, strict=True):
-                name = f"{heading}: " if heading else ""
-                lines.append(Padding(Text.assemble(name, cell, overflow="fold"), (0, 0, 0, 2)))
-        return Group(*lines)
+                if cell.plain:
+                    name = " ".join(heading.split())
+                    value = Text.assemble(f"{name}: " if name else "", cell, overflow="fold")
+                    lines.append(Padding(value, (0, 0, 0, 2), expand=False))
+        return Group(*lines, Text())
 
 
 def table(
@@ -93,8 +125,9 @@ def table(
 
 
 def narrowest(cells: Sequence[str]) -> int:
-    """Return the least width of a column: its lines are broken between words, and short cells are not broken at all."""
-    parts = (part for cell in cells for part in ([cell] if len(cell) <= SHORT else cell.split()))
+    """Return the least width of a column: its lines are broken between words, and short ones are not broken at all."""
+    lines = [line for cell in cells for line in cell.split("\n")]
+    parts = [part for line in lines for part in ([line] if cell_len(line) <= SHORT else line.split())]
     return max(map(cell_len, parts))
 
 

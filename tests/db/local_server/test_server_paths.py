@@ -38,11 +38,41 @@ def test_programs_are_copied_from_a_folder_whose_name_they_misread(
     strange = folder / "the $HOME of `programs`"
     strange.mkdir()
     monkeypatch.syspath_prepend(str(copy_wheel(strange)))
-    with pytest.raises(ServerError, match=r"misread \$ ` in their own path: set HEALTHGEN_HOME"):
+    with pytest.raises(
+        ServerError, match=r"because they misread \$ ` in its path, nor in .* \$ ` .*: set HEALTHGEN_HOME"
+    ):
         Server(folder / "another $HOME with `signs`").start()
     server = Server(folder / "server")
     assert server.start() is True
     assert ask(server, "SELECT 1") == 1
+    assert server.destroy() is True
+
+
+def test_programs_are_found_through_links(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, name in enumerate(("simple", "a $strange one")):
+        (folder / name).mkdir()
+        link = folder / f"link {number} of {'$kind' if name == 'simple' else 'a kind'}"
+        link.symlink_to(copy_wheel(folder / name))
+        with monkeypatch.context() as patched:
+            patched.syspath_prepend(str(link))
+            server = Server(folder / f"server {number}")
+            assert server.start() is True
+            assert bool(list((folder / f"server {number}").glob("postgres-*"))) is (name != "simple")
+            assert server.destroy() is True
+
+
+def test_a_server_is_stopped_by_programs_that_could_not_start_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = Server(folder / "server with a $sign")
+    simple, strange = folder / "simple", folder / "a $strange one"
+    for each in (simple, strange):
+        each.mkdir()
+        copy_wheel(each)
+    with monkeypatch.context() as patched:
+        patched.syspath_prepend(str(simple))
+        assert server.start() is True
+    monkeypatch.syspath_prepend(str(strange))
     assert server.destroy() is True
 
 

@@ -71,7 +71,7 @@ def test_a_pool_with_one_session_is_refused(empty_dsn: str, monkeypatch: pytest.
 
 
 def test_doctor_counts_the_sessions_of_a_pool(empty_dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pooling, "WAIT_SECONDS", 0.3)
+    monkeypatch.setattr(pooling, "COUNT_SECONDS", 0.3)
     needed = cores() + BESIDE_WORKERS
     for size in (needed - 1, needed):
         with pgbouncer(empty_dsn, "session", size=size) as pooled:
@@ -79,7 +79,13 @@ def test_doctor_counts_the_sessions_of_a_pool(empty_dsn: str, monkeypatch: pytes
         assert section.facts["through a pooler"] is True
         gives = f"the connection pooler gives {size} sessions at the same time"
         assert [problem.what.startswith(gives) for problem in section.problems] == [True] * (size < needed)
-    assert pooled_sessions(empty_dsn, needed) is None
+    assert pooled_sessions(empty_dsn, needed, application_name="test") is None
+    # What is refused is no small pool.
+    with (
+        pgbouncer(empty_dsn, "session", size=9, more="max_client_conn = 2") as pooled,
+        pytest.raises(WarehouseError, match="no more connections allowed"),
+    ):
+        pooled_sessions(pooled, needed, application_name="test")
 
 
 def test_a_pool_that_is_used_up_says_so(empty_dsn: str) -> None:

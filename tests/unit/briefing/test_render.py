@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import json
 import re
 from dataclasses import replace
@@ -16,6 +15,7 @@ from healthgen_db.briefing.page import Estimate, Figure, Page, Status
 from healthgen_db.briefing.render import render
 from healthgen_db.briefing.stays import long_stays
 from healthgen_db.briefing.summary import summary
+from healthgen_db.config import extras
 from healthgen_db.progress import Progress
 from tests.unit.briefing.histories import AS_OF, page
 
@@ -53,19 +53,15 @@ def test_plots_take_colors_from_the_page_and_have_a_text_with_figures() -> None:
 
 
 def test_without_altair_the_page_has_figures_and_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
-
-    def refuse(name: str, *more: Any) -> Any:
-        if name == "altair":
-            raise ImportError(name)
-        return real(name, *more)
-
-    monkeypatch.setattr(builtins, "__import__", refuse)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None if name == "altair" else object())
     notes = Notes()
     html = render([page()], "html", notes)
     assert "<svg" not in html
     assert "07:00" in html
-    assert ["extra report" in each for each in notes.notes] == [True]
+    [note] = notes.notes
+    assert note.startswith(
+        "the page has no plots: drawing needs altair: run it with uv run --extra report healthgen"
+    )
 
 
 def test_json_has_numbers_with_their_kpis() -> None:

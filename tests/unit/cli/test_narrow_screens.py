@@ -37,13 +37,31 @@ def test_long_texts_are_broken_and_names_are_not() -> None:
 def test_a_table_whose_words_do_not_fit_is_a_list() -> None:
     columns = ("Rule", "What it says", "Severity")
     row = ("childbirth_followup_violations", "Follow-up with another treatment", "error")
-    [empty, rule, *others] = printed(table(columns, [row]))
-    assert (empty, rule) == ("", row[0])
+    [empty, rule, *others, last] = printed(table(columns, [row]))
+    assert (empty, rule, last) == ("", row[0], "")
     assert " ".join(others).split() == f"What it says: {row[1]} Severity: {row[2]}".split()
     assert max(map(len, others)) <= 40
     [_, headings, _, *cells] = printed(table(columns, [row]), 64)
     assert headings.split() == " ".join(columns).split()
     assert " ".join(" ".join(cells).split()).startswith(row[0])
+
+
+def test_columns_of_numbers_that_do_not_fit_come_below() -> None:
+    columns = ("KPI", "unit", "day\nto 11-21", "week\nto 11-16")
+    rows = [("Beds", "", "", ""), ("bed_occupancy_in_the_morning", "%", "81.5", "85.2")]
+    screen = table(columns, rows, numbers=columns[2:])
+    wide, two, lists = (printed(screen, width) for width in (64, 50, 34))
+    assert [line.split() for line in wide if rows[1][0] in line] == [list(rows[1])]
+    assert [line.split() for line in two if rows[1][0] in line] == [
+        [*rows[1][:2], "81.5"],
+        [*rows[1][:2], "85.2"],
+    ]
+    shown = ["", "Beds", rows[1][0], "  unit: %"]
+    assert lists == [*shown, "  day to 11-21: 81.5", "", *shown, "  week to 11-16: 85.2", ""]
+
+
+def test_a_table_without_rows_has_its_headings_at_any_width() -> None:
+    assert "Preset" in " ".join(printed(table(("Preset", "Purpose"), []), 20))
 
 
 @pytest.mark.parametrize(
