@@ -80,13 +80,15 @@ class KafkaSource:
         """
         begun = monotonic()
         while True:
+            # An answer that comes after a read may bring messages that only the next read gives.
+            asked = self._has_asked()
             if received := self._read(most, max(0.0, min(begun + seconds - monotonic(), seconds))):
                 return received
             if monotonic() < begun + seconds:
                 continue
             answers = self._answers()
             late = monotonic() > begun + PATIENCE
-            if answers and (late or self._has_asked()):
+            if answers and (late or (asked and self._has_asked())):
                 self._require_end()
                 return []
             if late:
