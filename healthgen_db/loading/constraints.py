@@ -23,6 +23,9 @@ from healthgen_db.postgres.queries import scalars
 # A key whose index CREATE UNIQUE INDEX can build first. Several builds on one table can run at the same time, while ADD
 # PRIMARY KEY locks the table against everything else. Other keys, such as deferrable ones, are added by one statement.
 PLAIN_KEY = re.compile(r"(?P<kind>PRIMARY KEY|UNIQUE) (?P<columns>\([^()]+\))")
+# A table with so many rows does not fit into the cache of a processor.
+LARGE = 100_000
+REFERENCED = re.compile(r"FOREIGN KEY \(.*?\) REFERENCES (?P<table>.+?)\(")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,12 @@ class Constraint:
     def foreign(self) -> bool:
         """Whether it is a foreign key. It needs the key that it refers to."""
         return self.kind == "constraint" and self.definition.startswith("FOREIGN KEY")
+
+    @property
+    def refers_to(self) -> str:
+        """The table that a foreign key refers to, as SQL; empty for everything else."""
+        found = REFERENCED.match(self.definition) if self.foreign else None
+        return found["table"] if found else ""
 
     @property
     def exclusion(self) -> bool:
@@ -102,6 +111,24 @@ def drop_constraints(connection: psycopg.Connection, tables: Iterable[sql.Identi
             cursor.execute(sql.SQL(each.drop_statement))
 
 
+@contextmanager
+def without_foreign_keys(connection: psycopg.Connection, tables: Iterable[sql.Identifier]) -> Iterator[None]:
+    """Drop the foreign keys of these tables for a with block, and add them again after it.
+
+    PostgreSQL then proves a key for all rows at once. While it exists, every copied row has its own query.
+    """
+    there = read_constraints(connection, tables)
+    shown = _as_shown(connection, tables)
+    keys = [each for each in there if each.foreign and each.table in shown]
+    with errors_mapped():
+        for each in keys:
+            connection.execute(sql.SQL(each.drop_statement))
+    yield
+    with errors_mapped():
+        for each in keys:
+            connection.execute(each.statement("ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"))
+
+
 class Restoration:
     """The steps that restore what was saved and is not in the catalog. A killed load may have done some of them.
 
@@ -117,10 +144,10 @@ class Restoration:
     def __init__(self, connection: psycopg.Connection, tables: Sequence[sql.Identifier]) -> None:
         self.tables = tables
         self.wanted = saved_constraints(connection)
+        shown = _as_shown(connection, tables)
+        self.large = _with_many_rows(connection, shown)
         # Tables that only refer to these tables come last. No stage fills them, so they are empty.
-        self.order = list(
-            dict.fromkeys([*_as_shown(connection, tables), *(each.table for each in self.wanted)])
-        )
+        self.order = list(dict.fromkeys([*shown, *(each.table for each in self.wanted)]))
         there = {each.identity: each for each in read_constraints(connection, tables)}
         missing = [each for each in self.wanted if each.identity not in there]
         builds = [
@@ -169,7 +196,7 @@ class Restoration:
                 template = "ALTER TABLE {table} ADD CONSTRAINT {name} {definition} NOT VALID"
                 connection.execute(each.statement(template))
         validations = [
-            _task([each.statement("ALTER TABLE {table} VALIDATE CONSTRAINT {name}") for each in own])
+            _task([statement for each in own for statement in self._validate(each)])
             for own in self.validations
         ]
         run_tasks(connect, [*validations, *beside], connections=connections, done=done)
@@ -182,6 +209,15 @@ class Restoration:
                 " load again with --restart"
             )
 
+    def _validate(self, each: Constraint) -> list[sql.Composed]:
+        # The planner would hash the rows of a large table. A hash table that is larger than the processor's cache takes
+        # twice as long as a merge, because rows are mostly in the order of the keys that they refer to.
+        hashing = "off" if each.refers_to in self.large else "on"
+        return [
+            sql.SQL("SET enable_hashjoin = {}").format(sql.SQL(hashing)),
+            each.statement("ALTER TABLE {table} VALIDATE CONSTRAINT {name}"),
+        ]
+
     def _by_table(self, constraints: Iterable[Constraint]) -> list[list[Constraint]]:
         all_of_them = list(constraints)
         own = [[each for each in all_of_them if each.table == table] for table in self.order]
@@ -193,6 +229,12 @@ def _as_shown(connection: psycopg.Connection, tables: Iterable[sql.Identifier]) 
     names = [table.as_string(connection) for table in tables]
     query = "SELECT t.name::regclass::text FROM unnest(%s::text[]) WITH ORDINALITY AS t (name, place) ORDER BY t.place"
     return scalars(connection, query, [names])
+
+
+def _with_many_rows(connection: psycopg.Connection, tables: Sequence[str]) -> set[str]:
+    """Return those of these tables, as the catalog shows them, that had at least LARGE rows at the last ANALYZE."""
+    query = "SELECT oid::regclass::text FROM pg_catalog.pg_class WHERE oid = ANY (%s::regclass[]) AND reltuples >= %s"
+    return set(scalars(connection, query, [list(tables), LARGE]))
 
 
 @contextmanager

@@ -10,6 +10,12 @@ from healthgen_db.cli.command import HOW, OUTPUT, DatabaseCommand
 from healthgen_db.cli.commands.dataset_options import PublishingCommand, stopped
 from healthgen_db.config.fields import option
 
+# The modules that the processes of a load need.
+WORKER_MODULES = [
+    "healthgen_db.cli.arrow_without_pandas",
+    "healthgen_db.loading.workers",
+    "healthgen_db.stage_list",
+]
 # The modules with the stages of operations, which only some datasets need.
 OPERATIONS = ["healthgen_db.operations.hospitals_stage", "healthgen_db.operations.patients_with_demand"]
 
@@ -55,8 +61,11 @@ class Load(PublishingCommand, DatabaseCommand):
             forget_other_servers()
         if (self.workers or cores()) > 1 and config.patients > (self.block_size or 16_384):
             stages = OPERATIONS if config.operations else []
-            warm_up(["healthgen_db.loading.workers", "healthgen_db.stage_list", *stages])
+            warm_up([*WORKER_MODULES, *stages])
 
+        from healthgen_db.cli import arrow_without_pandas  # noqa: F401
+
+        # isort: split
         from healthgen_db.api import load
         from healthgen_db.checks.summary import SUMMARY_FILES, write_summary
         from healthgen_db.cli.show.progress_bars import watching

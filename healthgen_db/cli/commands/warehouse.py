@@ -65,6 +65,9 @@ class Validate(DatabaseCommand):
             raise typer.Exit(NOT_RUN)
 
     def _validate(self) -> Validation:
+        from healthgen_db.cli import arrow_without_pandas  # noqa: F401
+
+        # isort: split
         from healthgen_db.api import validate
 
         with self.open_target() as (target, progress):
@@ -108,6 +111,9 @@ class Export(DatabaseCommand):
 
     def run(self) -> None:
         """Write the files and show their paths."""
+        from healthgen_db.cli import arrow_without_pandas  # noqa: F401
+
+        # isort: split
         from healthgen_db.export.files import check_folder
         from healthgen_db.export.flat_files import export
         from healthgen_db.generate.patients_stage import PatientsStage

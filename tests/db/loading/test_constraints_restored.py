@@ -10,7 +10,13 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from healthgen_db.loading.constraints import Restoration, drop_constraints, read_constraints
+from healthgen_db.config.errors import WarehouseError
+from healthgen_db.loading.constraints import (
+    Restoration,
+    drop_constraints,
+    read_constraints,
+    without_foreign_keys,
+)
 from healthgen_db.postgres.connection import connect
 
 TESTS = Path(__file__).parents[2]
@@ -93,3 +99,43 @@ def test_two_patients_in_one_bed_are_refused_at_the_end(filled_dsn: str) -> None
         connection.execute(TWICE)
     with pytest.raises(Exception, match="excl_bed_stays_bed"):
         restore(filled_dsn)
+
+
+def test_keys_of_long_reference_tables_are_proven_after_the_copy(filled_dsn: str) -> None:
+    tables = [sql.Identifier("doctors"), sql.Identifier("doctor_hospitals")]
+    with session(filled_dsn) as connection:
+        before = read_constraints(connection, tables)
+        with connection.transaction(), without_foreign_keys(connection, tables):
+            meanwhile = {each.name for each in before} - {
+                each.name for each in read_constraints(connection, tables)
+            }
+        # Keys of other tables to these tables stay.
+        assert meanwhile == {
+            "fk_doctor_hospitals_doctor_id_state",
+            "fk_doctor_hospitals_hospital_id_state",
+            "fk_doctors_specialty_id",
+            "fk_doctors_state",
+        }
+        assert read_constraints(connection, tables) == before
+        with (
+            pytest.raises(WarehouseError, match="fk_doctors_specialty_id"),
+            connection.transaction(),
+            without_foreign_keys(connection, tables),
+        ):
+            connection.execute("UPDATE doctors SET specialty_id = 777")
+        assert read_constraints(connection, tables) == before
+
+
+def test_a_key_knows_the_table_that_it_refers_to(filled_dsn: str) -> None:
+    with session(filled_dsn) as connection:
+        refers_to = {each.name: each.refers_to for each in read_constraints(connection, TABLES)}
+    assert refers_to["fk_visits_patient_id_follow_up_of"] == "visits"
+    assert refers_to["fk_billing_insurance_provider_id"] == "insurance_providers"
+    assert refers_to["pk_visits"] == refers_to["ix_visits_doctor_id"] == ""
+    with connect(filled_dsn) as connection:
+        [key] = [
+            each
+            for each in read_constraints(connection, [sql.Identifier(SCHEMA, "visits")])
+            if each.name == "fk_visits_patient_id"
+        ]
+    assert key.refers_to == f"{SCHEMA}.patients"
