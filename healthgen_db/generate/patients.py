@@ -76,12 +76,12 @@ class PatientTables:
     def _area_codes(self, world: World) -> None:
         codes = [(state.code, code) for state in world.catalog.states for code in state.area_codes]
         self.area_codes = pa.array([f"({code})" for _, code in codes])
-        weights = {
-            state.code: [float(owner == state.code) for owner, _ in codes] for state in world.catalog.states
-        }
-        self.area_tables, self.area_row = lookup_tables(
-            [weights[state] for state in world.geography.state], COARSE
+        place_states = world.geography.state
+        there = list(dict.fromkeys(place_states))
+        self.area_tables, row = lookup_tables(
+            [[float(owner == state) for owner, _ in codes] for state in there], COARSE
         )
+        self.area_row = row[[there.index(state) for state in place_states]]
 
 
 def _step(count: int) -> int:
