@@ -12,6 +12,8 @@ from healthgen_db.config.errors import WarehouseError
 AGAIN = "run the same command again"
 ASKED = "--dsn or PGOPTIONS sets"
 WAIT = f"wait until the server is up, then {AGAIN}"
+START = f"start the server again, then {AGAIN}"
+HBA = "the server's pg_hba.conf does not allow this user to connect from here"
 CONNECTIONS = "close other connections, or raise the server's max_connections"
 POOLED = "all server sessions of the connection pooler are in use; raise its pool size (pgbouncer: default_pool_size)"
 
@@ -54,7 +56,12 @@ CONNECTION_ADVICE = (
     ("name or service not known", "correct the host of --dsn"),
     ("password authentication failed", "correct the user or the password of --dsn"),
     ("no password supplied", "add the password to --dsn, to PGPASSWORD or to ~/.pgpass"),
-    ("no pg_hba.conf entry", "the server's pg_hba.conf does not allow this user to connect from here"),
+    ("no pg_hba.conf entry", HBA),
+    ("pg_hba.conf rejects", HBA),
+    ('" does not exist', "correct the user of --dsn"),
+    ("not permitted to log in", "use another user, or ask an administrator for: ALTER ROLE ... LOGIN"),
+    ("permission denied for database", "use another user, or ask its owner for: GRANT CONNECT ON DATABASE"),
+    ("is not currently accepting", "use another database, or ask an administrator: ALLOW_CONNECTIONS is off"),
     ("timeout expired", "the server did not answer; check the host, the port and the firewall"),
     ("too many clients", CONNECTIONS),
     ("remaining connection slots", CONNECTIONS),
@@ -66,9 +73,20 @@ CONNECTION_ADVICE = (
         "a connection pooler does not pass it on; leave out the options of --dsn and PGOPTIONS",
     ),
     ("starting up", WAIT),
-    ("shutting down", f"start the server again, then {AGAIN}"),
-    ("unexpected postmaster exit", f"start the server again, then {AGAIN}"),
+    ("not yet accepting", WAIT),
     ("recovery mode", WAIT),
+    ("crash of another server process", WAIT),
+    ("authentication due to timeout", f"the server is too busy; {AGAIN}"),
+    (
+        "could not fork",
+        "the server can start no more processes; close other connections, or use fewer --workers",
+    ),
+    ("system is not accepting", "the server is a standby that answers no queries; use the primary"),
+    ("shutting down", START),
+    ("due to immediate shutdown", START),
+    ("due to administrator command", START),
+    ("unexpected postmaster exit", START),
+    ("unexpected sigquit", START),
     ("server closed the connection", WAIT),
     ("connection reset by peer", WAIT),
 )
