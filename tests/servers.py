@@ -64,24 +64,18 @@ def server_dsn(request: pytest.FixtureRequest, remark: Callable[[str], None]) ->
 @pytest.fixture(scope="session")
 def embedded_dsn() -> Iterator[str]:
     """Start an embedded server for the session."""
-    with server_folder(in_memory=True) as folder:
-        server = Server(folder / "server")
-        server.start()
-        _leave_writing_to_the_system(server.dsn())
-        yield server.dsn()
+    with _embedded_server() as dsn:
+        yield dsn
 
 
 @pytest.fixture(scope="session")
-def other_server_dsn(request: pytest.FixtureRequest, server_dsn: str) -> Iterator[str]:
-    """Give a server of another major version if one is installed, else the embedded server again."""
+def other_server_dsn(server_dsn: str) -> Iterator[str]:
+    """Give another server than that of the tests: of another major version if one is installed, else embedded."""
     with connect(server_dsn) as connection:
         version = major(server_version(connection))
     programs = [folder for folder in installed_programs() if program_major(folder / "initdb") != version]
-    if programs:
-        with run_server(programs[0]) as dsn:
-            yield dsn
-    else:
-        yield request.getfixturevalue("embedded_dsn")
+    with run_server(programs[0]) if programs else _embedded_server() as dsn:
+        yield dsn
 
 
 @pytest.fixture(scope="session")
@@ -149,6 +143,15 @@ def fact_rows(fact_rows_dsn: str) -> Iterator[psycopg.Connection]:
     """Give a connection to the warehouse with a few rows; the changes of the test are rolled back."""
     with contextlib.closing(connect(fact_rows_dsn, schema=SCHEMA)) as connection:
         yield connection
+
+
+@contextlib.contextmanager
+def _embedded_server() -> Iterator[str]:
+    with server_folder(in_memory=True) as folder:
+        server = Server(folder / "server")
+        server.start()
+        _leave_writing_to_the_system(server.dsn())
+        yield server.dsn()
 
 
 def _leave_writing_to_the_system(dsn: str) -> None:
